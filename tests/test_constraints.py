@@ -14,10 +14,13 @@ from actions.models import (
     Answer,
     Correction,
     DateMove,
+    EmailOptOut,
     Draft,
     Evidence,
     Hallmark,
     Minutes,
+    Notification,
+    NotificationLetter,
     Pack,
     PackLetter,
     Passage,
@@ -115,6 +118,15 @@ REMINDER = {
     "day": DAY,
     "name": TEXT,
 }
+
+NOTIFICATION_LETTER = {"partnership": of("partnership"), "user": officer, "name": TEXT, "address": "a@example.org"}
+
+
+def a_notification_letter(here, cast):
+    return NotificationLetter.objects.create(**value(NOTIFICATION_LETTER, here, cast))
+
+
+NOTIFICATION = {"letter": a_notification_letter, "user": officer, "about": "1"}
 
 
 def a_group(here, cast):
@@ -337,6 +349,13 @@ IMPOSSIBLE = PRIORITIES | {
     "pack_letter_sent_again_by_somebody": once(
         PackLetter, sending=a_sending, name=TEXT, address="a@example.org", again_at=MOMENT
     ),
+    "notification_letter_is_sent_at_a_moment": once(NotificationLetter, **NOTIFICATION_LETTER, state="sent"),
+    "notification_letter_sent_again_by_somebody": once(NotificationLetter, **NOTIFICATION_LETTER, again_at=MOMENT),
+    "notification_once": twice(Notification, **NOTIFICATION, kind="due"),
+    "notification_kind_known": once(Notification, **NOTIFICATION, kind="x"),
+    "opt_out_of_all_once": twice(EmailOptOut, user=officer, kind="due"),
+    "opt_out_of_one_once": twice(EmailOptOut, user=officer, kind="due", partnership=of("partnership")),
+    "opt_out_kind_known": once(EmailOptOut, user=officer, kind="x"),
     "reminder_sent_again_by_somebody": once(Reminder, **REMINDER, address="a@example.org", again_by=officer),
     "reminder_to_user_once": twice(Reminder, **REMINDER, user=officer, address="a@example.org"),
     "reminder_to_address_once": twice(Reminder, **REMINDER, address="a@example.org"),
