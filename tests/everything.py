@@ -9,6 +9,7 @@ from datetime import date
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from actions.date_changes import ask, decide
+from actions.decided_changes.applying import drop
 from actions.models import Answer, Correction, Minutes, Pack, PlanImport, Sending, Settlement
 from actions.plan_editor import operations
 from actions.plan_editor.kinds import PART_KINDS
@@ -34,7 +35,7 @@ def something_of_everything(here, cast, report):
     factories.MeasurementFactory(criterion=here.criterion, note="x", by=cast.officer)
     group = factories.GroupFactory(partnership=here.partnership)
     meeting = factories.MeetingFactory(group=group, starts_at=clock.now())
-    meeting.attendances.create(authority=here.police, represented_by="x")
+    factories.came(meeting, here.police, "x")
     group.members.create(authority=here.police, name="x")
     meeting.agenda.create(title="x", position=1)
     challenge = factories.RecordFactory(
@@ -43,6 +44,16 @@ def something_of_everything(here, cast, report):
     challenge.answer = Answer.objects.create(record=challenge, text="x", by=cast.officer, authority=here.police)
     decision = factories.RecordFactory(meeting=meeting, kind="decision", follow_up=True, by=cast.chair)
     Settlement.objects.create(record=decision, text="x", by=cast.chair)
+    change = factories.RecordFactory(
+        meeting=meeting, kind="decision", by=cast.chair,
+        change={"kind": "add", "priority": here.priority, "wording": "x", "lead": here.fire,
+                "due_on": date(2010, 3, 31), "due_words": "x"},
+    ).change  # fmt: skip
+    here.decided = factories.RecordFactory(
+        meeting=meeting, kind="decision", by=cast.chair, action=here.action,
+        change={"kind": "change", "action": here.action, "due_on": date(2010, 2, 28), "was_wording": "x"},
+    ).change  # fmt: skip
+    drop(change, by=cast.coordinator, why="x")
     meeting.drafts.create(by=cast.chair, place="x", text="x")
     frozen = {"meeting": meeting, "by": cast.chair, "schema": 1, "payload": "{}", "sha256": "0" * 64}
     meeting.passages.create(place="opening", text="x")
@@ -76,6 +87,8 @@ def something_of_everything(here, cast, report):
     here.plan.objectives.create(name="Safer", position=1)
     a_round = factories.RoundFactory(plan=here.plan)
     a_round.reminders.create(user=cast.officer, day=a_round.due_on)
+    told = here.partnership.notification_letters.create(user=cast.officer, name="x", address="x@example.org")
+    told.notifications.create(user=cast.officer, kind="challenge", about=challenge.pk)
     here.invitation = factories.InvitationFactory(authority=here.police)
     report(here.action, cast.officer, next="x", public="Forty homes have new locks.")
     update = report(here.action, cast.officer)

@@ -14,10 +14,14 @@ from actions.models import (
     Answer,
     Correction,
     DateMove,
+    DecidedChange,
     Draft,
+    EmailOptOut,
     Evidence,
     Hallmark,
     Minutes,
+    Notification,
+    NotificationLetter,
     Pack,
     PackLetter,
     Passage,
@@ -32,6 +36,7 @@ from partners.models import (
     AccessEvent,
     AgendaItem,
     Attendance,
+    Attendee,
     Authority,
     Calendar,
     Group,
@@ -109,11 +114,28 @@ EDITION_FILE = {
 }
 ROUND = {"plan": of("plan"), "opens_on": DAY, "due_on": DAY + timedelta(days=14)}
 
+CHANGE = {
+    "record": lambda here, cast: Record.objects.create(**value(RECORD | {"kind": "decision"}, here, cast)),
+    "kind": "change",
+    "decided_on": DAY,
+    "action": of("action"),
+    "due_on": DAY,
+}
+PUT_IN = {"outcome": "applied", "settled_by": officer, "settled_at": MOMENT}
 REMINDER = {
     "round": lambda here, cast: here.plan.rounds.first() or factories.RoundFactory(plan=here.plan),
     "day": DAY,
     "name": TEXT,
 }
+
+NOTIFICATION_LETTER = {"partnership": of("partnership"), "user": officer, "name": TEXT, "address": "a@example.org"}
+
+
+def a_notification_letter(here, cast):
+    return NotificationLetter.objects.create(**value(NOTIFICATION_LETTER, here, cast))
+
+
+NOTIFICATION = {"letter": a_notification_letter, "user": officer, "about": "1"}
 
 
 def a_group(here, cast):
@@ -123,6 +145,10 @@ def a_group(here, cast):
 def a_meeting(here, cast):
     group = a_group(here, cast)
     return group.meetings.first() or factories.MeetingFactory(group=group, starts_at="2009-06-15T10:00Z")
+
+
+def an_attendance(here, cast):
+    return factories.came(a_meeting(here, cast), here.police)
 
 
 def a_record(here, cast):
@@ -224,9 +250,8 @@ IMPOSSIBLE = PRIORITIES | {
     ],
     "attendance_once": twice(Attendance, meeting=a_meeting, authority=of("police")),
     "attendance_state_known": once(Attendance, meeting=a_meeting, authority=of("police"), state="asleep"),
-    "attendance_senior_is_present": once(
-        Attendance, meeting=a_meeting, authority=of("police"), state="apologies", senior=True
-    ),
+    "attendee_has_a_name_or_is_senior": once(Attendee, attendance=an_attendance),
+    "attendee_senior_is_one_who_came": once(Attendee, attendance=an_attendance, name=TEXT, senior=True, apologies=True),
     "meeting_ends_after_it_begins": lambda here, cast: factories.MeetingFactory(
         starts_at="2009-06-15T10:00Z", ends_at="2009-06-15T10:00Z"
     ),
@@ -245,6 +270,12 @@ IMPOSSIBLE = PRIORITIES | {
     "record_challenges_an_authority_about_an_action": once(
         Record, **RECORD | {"kind": "challenge"}, action=of("action")
     ),
+    "decided_change_is_of_its_kind": once(DecidedChange, **CHANGE | {"due_on": None}),
+    "decided_change_has_made_its_action_once_applied": once(
+        DecidedChange, **CHANGE | PUT_IN | {"kind": "add", "action": None, "priority": of("priority"), "wording": TEXT}
+    ),
+    "decided_change_is_dated": once(DecidedChange, **CHANGE | {"due_on": None, "wording": TEXT, "due_words": TEXT}),
+    "decided_change_waits_or_was_settled_by_somebody": once(DecidedChange, **CHANGE | PUT_IN | {"outcome": "dropped"}),
     "record_that_is_followed_up_or_told_is_a_decision": once(Record, **RECORD, follow_up=True),
     "answer_has_text": once(Answer, record=a_record, text="", by=officer, authority=of("police")),
     "settlement_has_text": once(Settlement, record=a_record, text="", by=officer),
@@ -333,6 +364,13 @@ IMPOSSIBLE = PRIORITIES | {
     "pack_letter_sent_again_by_somebody": once(
         PackLetter, sending=a_sending, name=TEXT, address="a@example.org", again_at=MOMENT
     ),
+    "notification_letter_is_sent_at_a_moment": once(NotificationLetter, **NOTIFICATION_LETTER, state="sent"),
+    "notification_letter_sent_again_by_somebody": once(NotificationLetter, **NOTIFICATION_LETTER, again_at=MOMENT),
+    "notification_once": twice(Notification, **NOTIFICATION, kind="due"),
+    "notification_kind_known": once(Notification, **NOTIFICATION, kind="x"),
+    "opt_out_of_all_once": twice(EmailOptOut, user=officer, kind="due"),
+    "opt_out_of_one_once": twice(EmailOptOut, user=officer, kind="due", partnership=of("partnership")),
+    "opt_out_kind_known": once(EmailOptOut, user=officer, kind="x"),
     "reminder_sent_again_by_somebody": once(Reminder, **REMINDER, address="a@example.org", again_by=officer),
     "reminder_to_user_once": twice(Reminder, **REMINDER, user=officer, address="a@example.org"),
     "reminder_to_address_once": twice(Reminder, **REMINDER, address="a@example.org"),

@@ -46,7 +46,7 @@ def apply(change, *, by, keep=()):
 
 def _add(change, part, *, by, why):
     kind = PART_KINDS["activity" if change.priority_id else "hallmark-action"]
-    fields = {"wording": change.wording, "lead": change.lead, "due_on": change.due_on, "due_words": change.due_words}
+    fields = {name: getattr(change, name) for name in ("wording", "lead", "due_on", "due_words", "private")}
     return operations.make_part(kind, part, by=by, why=why, **fields)
 
 

@@ -5,7 +5,7 @@ from django.db import transaction
 from partners import clock
 from partners.history import attributed_to
 from partners.meetings.quorum import quorum_of, seniors_of
-from partners.models import Attendance, Authority, Meeting
+from partners.models import Attendance, Attendee, Authority, Meeting
 
 from ..models import Answer, DecidedChange, Draft, Pack, Settlement
 from .pack import REASONS, freeze_pack
@@ -41,7 +41,8 @@ def record(meeting, *, by, token, target, change=None, **fields):
     """Create a Record with kind, text, follow_up, public and challenged. Returns it.
 
     `target` is what it belongs to (see `screens.target_of`), and `change` the fields of the DecidedChange that a
-    decision carries. A token used before returns the record made then and does nothing else. Raises NotInProgress.
+    decision carries; an action that it adds is private if decided at a confidential point. A token used before returns
+    the record made then and does nothing else. Raises NotInProgress.
     """
     meeting = in_progress(meeting)
     if existing := meeting.records.filter(token=token).first():
@@ -56,8 +57,13 @@ def record(meeting, *, by, token, target, change=None, **fields):
 
 def _carry(record, change):
     """Have a decision carry a change of the plan, given as its fields."""
+    private = change["kind"] == DecidedChange.Kind.ADD and record.confidential
     decided_on = clock.date_of(record.meeting.starts_at)
-    record.change = DecidedChange.objects.create(record=record, decided_on=decided_on, **change)
+    record.change = DecidedChange.objects.create(record=record, decided_on=decided_on, private=private, **change)
+
+
+# What a form of a record gives a change; the words of a date are those that it was first given in.
+OF_A_CHANGE = ("kind", "action", "priority", "hallmark", "wording", "lead", "due_on")
 
 
 class InThePlan(Exception):
@@ -89,7 +95,7 @@ def amend(record, *, by, **fields):
 
 def _amend_change(record, new):
     before = _pending_change(record)
-    if before and new and all(getattr(before, name) == value for name, value in new.items() if name != "due_words"):
+    if before and new and all((getattr(before, name) or None) == (new.get(name) or None) for name in OF_A_CHANGE):
         return
     if before:
         before.delete()
@@ -127,8 +133,8 @@ def answer(challenge, *, by, authority, **fields):
 
 
 def attendance_of(meeting):
-    """(attendances, Quorum, Seniors) of a meeting, by two queries."""
-    attendances = list(meeting.attendances.select_related("authority"))
+    """(attendances, Quorum, Seniors) of a meeting, by three queries."""
+    attendances = list(meeting.attendances.select_related("authority").prefetch_related("people"))
     authorities = list(Authority.objects.filter(partnership=meeting.group.partnership_id))
     day = clock.date_of(meeting.starts_at)
     quorum = quorum_of(meeting.group.quorum, attendances, authorities, day)
@@ -136,8 +142,11 @@ def attendance_of(meeting):
 
 
 @transaction.atomic
-def attend(meeting, authority, *, by, state, represented_by="", senior=False):
-    """Record an authority's attendance; a `state` of "", not known, deletes it. Raises NotInProgress."""
+def attend(meeting, authority, *, by, state, people=()):
+    """Record an authority's attendance; a `state` of "", not known, deletes it. Raises NotInProgress.
+
+    `people` are (name, in a senior position, sent apologies), all that came or sent apologies.
+    """
     meeting = in_progress(meeting)
     with attributed_to(by=by):
         attendance = Attendance.objects.filter(meeting=meeting, authority=authority).first()
@@ -146,9 +155,22 @@ def attend(meeting, authority, *, by, state, represented_by="", senior=False):
                 attendance.delete()
             return
         attendance = attendance or Attendance(meeting=meeting, authority=authority)
-        attendance.state, attendance.represented_by = state, represented_by
-        attendance.senior = senior and state == Attendance.State.PRESENT
-        attendance.save()
+        if attendance.state != state or attendance.pk is None:
+            attendance.state = state
+            attendance.save()
+        _set_people(attendance, people)
+
+
+def _set_people(attendance, people):
+    """Make these the attendance's people, in their order; those who are there already stay as they are."""
+    existing = list(attendance.people.all())
+    for surplus in existing[len(people) :]:
+        surplus.delete()
+    for number, (name, senior, apologies) in enumerate(people):
+        person = existing[number] if number < len(existing) else Attendee(attendance=attendance)
+        if person.pk is None or (person.name, person.senior, person.apologies) != (name, senior, apologies):
+            person.name, person.senior, person.apologies = name, senior, apologies
+            person.save()
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from .decided_changes import DecidedChange
 from .evidence import Evidence
 from .imports import ImportDraft, PlanImport
 from .meetings import Answer, Correction, Draft, Minutes, Pack, Passage, Record, Settlement
+from .notifications import EmailOptOut, Notification, NotificationLetter
 from .pack_emails import PackLetter, Sending
 from .reminders import Reminder
 from .retractions import Undoing

@@ -22,7 +22,7 @@ CHANGE, REMOVE, ADD = "change", "remove", "add"
 CHANGED_FIELDS = ("wording", "lead_id", "due_on")
 FIELDS = (
     "id", "kind", "record_id", "decided_on", "action_id", "priority_id", "hallmark_id", "wording", "lead_id", "due_on",
-    "due_words", "outcome",
+    "due_words", "private", "outcome",
 )  # fmt: skip
 
 
@@ -99,6 +99,7 @@ def _outline_of(change, fields, authorities) -> DecidedOutline:
         "lead": authorities.get(change["lead_id"]) if "lead_id" in fields else None,
         "due_on": change["due_on"] if "due_on" in fields else None,
         "due_words": change["due_words"] if "due_on" in fields else "",
+        "private": change["private"],
     }
 
 
@@ -192,6 +193,6 @@ def _added(change: DecidedOutline, kind: str, today) -> ActionOutline:
         "continues": None,
         "lead_words_public": False,
         "private_note": "",
-        "private": False,
+        "private": change["private"],
         "decided": [change],
     }

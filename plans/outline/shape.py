@@ -198,6 +198,8 @@ class DecidedOutline(TypedDict):
     lead: AuthorityOutline | None
     due_on: date | None
     due_words: str
+    # Whether an action to be added is only for members.
+    private: bool
 
 
 class ActionOutline(StatusOutline):
