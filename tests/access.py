@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import URLPattern, get_resolver, reverse
 
 from actions.meetings.pack import freeze_pack
-from actions.models import Evidence, Pack, PackLetter, Reminder, Sending
+from actions.models import Evidence, Pack, PaperLetter, Reminder, Sending
 from partners import clock
 from plans.models import Plan
 
@@ -114,6 +114,7 @@ GET = {
     "meeting_pack_pdf": MEMBERS,
     "meeting_pack_docx": MEMBERS,
     "meeting_pack_send": RUNNERS,
+    "meeting_pack_schedule": RUNNERS,
     "meeting_begin": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_run": MEMBERS,
     "meeting_record": ("in", 403, 403, 403, 404, "go", "go"),
@@ -125,6 +126,10 @@ GET = {
     "challenge_answer": ("in", 403, 200, 403, 404, 403, 200),
     "meeting_minutes": MEMBERS,
     "meeting_minutes_edit": RUNNERS,
+    "meeting_minutes_send": RUNNERS,
+    # Who sits on the group may, too.
+    "meeting_comment": RUNNERS,
+    "meeting_agree": RUNNERS_DONE,
     "meeting_minutes_pdf": MEMBERS,
     "meeting_minutes_docx": MEMBERS,
     "meeting_minutes_json": MEMBERS,
@@ -194,7 +199,7 @@ GET = {
     "round_chase": ("in", 403, 403, 403, 404, 403, 200),
     "round_sent": MEMBERS,
     "reminder_again": ("in", 405, 405, 405, 404, 405, 405),
-    "pack_letter_again": ("in", 405, 405, 405, 404, 405, 405),
+    "paper_letter_again": ("in", 405, 405, 405, 404, 405, 405),
     "contacts": ("in", 403, 403, 403, 404, 403, 200),
     "protocols": MEMBERS,
     "protocol_new": KEEPERS,
@@ -316,6 +321,7 @@ POST = {
     "meeting_detail": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_pack": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_pack_send": RUNNERS_DONE,
+    "meeting_pack_schedule": RUNNERS_DONE,
     "meeting_pack_pdf": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_pack_docx": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_begin": RUNNERS_DONE,
@@ -329,6 +335,9 @@ POST = {
     "challenge_answer": ("in", 403, "go", 403, 404, 403, 409),
     "meeting_minutes": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_minutes_edit": ("in", 403, 403, 403, 404, "go", "go"),
+    "meeting_minutes_send": RUNNERS_DONE,
+    "meeting_comment": RUNNERS_DONE,
+    "meeting_agree": RUNNERS_DONE,
     "meeting_minutes_pdf": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_minutes_docx": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_minutes_json": ("in", 405, 405, 405, 404, 405, 405),
@@ -399,7 +408,7 @@ POST = {
     "round_chase": ("in", 403, 403, 403, 404, 403, "go"),
     "round_sent": ("in", 405, 405, 405, 404, 405, 405),
     "reminder_again": KEPT,
-    "pack_letter_again": RUNNERS_DONE,
+    "paper_letter_again": RUNNERS_DONE,
     "contacts": ("in", 403, 403, 403, 404, 403, "go"),
     "protocols": ("in", 405, 405, 405, 404, 405, 405),
     "protocol_new": KEPT,
@@ -508,8 +517,10 @@ def _in_doubt(name, here):
         )
         return a_round.pk, letter.pk
     pack = here.to_come.packs.last() or freeze_pack(here.to_come, by=here.member.user, why=Pack.Why.SENT)
-    sending, _ = Sending.objects.get_or_create(pack=pack, defaults={"token": "in-doubt"})
-    letter, _ = PackLetter.objects.get_or_create(sending=sending, address="nobody@example.org", defaults=doubtful)
+    sending, _ = Sending.objects.get_or_create(
+        pack=pack, defaults={"meeting": here.to_come, "what": "pack", "token": "in-doubt"}
+    )
+    letter, _ = PaperLetter.objects.get_or_create(sending=sending, address="nobody@example.org", defaults=doubtful)
     return here.to_come.pk, letter.pk
 
 
@@ -551,9 +562,11 @@ def address(name, here):
             arguments.append(here.invitation.pk)
         if name.startswith("action_") and not name.startswith("action_list"):
             arguments.append(here.action.pk)
-        if name in ("meeting_edit", "meeting_state", "meeting_agenda", "meeting_pack_send"):
+        if name in ("meeting_edit", "meeting_state", "meeting_agenda", "meeting_pack_send", "meeting_pack_schedule"):
             arguments.append(here.to_come.pk)
-        elif name == "meeting_close" or (name.startswith("meeting_minutes") and not name.endswith("json")):
+        elif name in ("meeting_close", "meeting_comment", "meeting_agree") or (
+            name.startswith("meeting_minutes") and not name.endswith("json")
+        ):
             arguments.append(here.running.pk)
         elif name in ("meeting_minutes_json", "meeting_correct"):
             arguments.append(here.closed.pk)
@@ -586,7 +599,7 @@ def address(name, here):
             arguments.append(here.challenge.pk)
         if name.startswith("protocol_") and name != "protocol_new":
             arguments.append(here.protocol.pk)
-        if name in ("reminder_again", "pack_letter_again"):
+        if name in ("reminder_again", "paper_letter_again"):
             arguments += _in_doubt(name, here)
         if name == "signature_take_back":
             arguments.append(here.signature.pk)

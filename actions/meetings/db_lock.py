@@ -11,6 +11,8 @@ LOCKED_TABLES = {
     "partners_attendance": "meeting_id",
     "actions_record": "meeting_id",
     "actions_passage": "meeting_id",
+    "actions_comment": "meeting_id",
+    "actions_agreement": "meeting_id",
     "actions_pack": "meeting_id",
 }
 

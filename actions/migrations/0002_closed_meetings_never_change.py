@@ -10,6 +10,8 @@ LOCKED = [
     "partners_attendance",
     "actions_record",
     "actions_passage",
+    "actions_comment",
+    "actions_agreement",
     "actions_pack",
 ]
 

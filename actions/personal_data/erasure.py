@@ -10,7 +10,7 @@ from partners.models import Authority, GroupMember, Invitation, Membership, User
 from partners.models.people import NOWHERE
 from partners.people.handover import Handover
 
-from ..models import PackLetter, Reminder
+from ..models import PaperLetter, Reminder
 
 
 class NotYetError(Exception):
@@ -89,7 +89,7 @@ def remove(user, *, by, why, name_too=False, partnership=None):
 
 def _forget_letters(old, new, names):
     """Replace address and name, `names` (old, new), in letters. Unsent letters are cancelled."""
-    for model in (Reminder, PackLetter):
+    for model in (Reminder, PaperLetter):
         for letter in model.objects.filter(address__iexact=old):
             if letter.state in model.UNFINISHED:
                 letter.state = model.State.REFUSED
