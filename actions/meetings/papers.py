@@ -14,7 +14,8 @@ from partners.models import Attendance, Authority, Meeting, Membership, User
 from partners.permissions import MAY, Permission
 from plans.serialization import freeze
 
-from ..models import Minutes, Pack, Sending
+from ..models import EmailOptOut, Minutes, Pack, Sending
+from ..models.notifications import Kind
 from .closing import added_since
 from .minutes import minutes_of
 from .minutes_pdf import minutes_as_pdf
@@ -136,6 +137,11 @@ class Paper:
         return f"{meeting.group}, {date_format(localtime(meeting.starts_at), 'l j F Y')}"
 
 
+def _bare_name(name):
+    """A name as it is compared: without the post that is written behind it."""
+    return name.partition(",")[0].strip().casefold()
+
+
 class PackPaper(Paper):
     what, noun, template, file = Sending.What.PACK, "pack", "actions/mail/pack", "pack"
     page, reason = "meeting_pack", REASONS[Pack.Why.SENT]
@@ -186,9 +192,16 @@ class DraftPaper(Paper):
     page, file, reason = "meeting_minutes", "draft-minutes", "The draft minutes were sent for comment"
 
     def seats(self, meeting):
-        """The seats of the authorities that were represented."""
-        present = meeting.attendances.filter(state=Attendance.State.PRESENT).values("authority")
-        return super().seats(meeting).filter(authority__in=present)
+        """The seats of those who attended; where none of an authority is named, all of its seats."""
+        attendances = meeting.attendances.filter(state=Attendance.State.PRESENT).prefetch_related("people")
+        names = {
+            each.authority_id: {_bare_name(person.name) for person in each.people.all() if not person.apologies}
+            for each in attendances
+        }
+        seats = super().seats(meeting).filter(authority__in=names)
+        named = [seat for seat in seats if _bare_name(seat.called) in names[seat.authority_id]]
+        with_names = {seat.authority_id for seat in named}
+        return [seat for seat in seats if seat in named or seat.authority_id not in with_names]
 
     def too_late(self, meeting):
         if meeting.state == Meeting.State.IN_PROGRESS:
@@ -223,6 +236,19 @@ class MinutesPaper(Paper):
 
     what, noun, template = Sending.What.MINUTES, "minutes", "actions/mail/minutes"
     page, file, reason = "meeting_minutes", "minutes", "The minutes were sent to the members"
+
+    def recipients(self, meeting):
+        """Without those who want no minutes by e-mail."""
+        not_wanted = EmailOptOut.objects.user_ids(meeting.group.partnership, Kind.MINUTES)
+        seats = list(self.seats(meeting))
+        recipients, unreachable = recipients_among(
+            meeting.group.partnership, [seat for seat in seats if seat.user_id not in not_wanted]
+        )
+        return recipients, unreachable + [
+            f"{seat.called}, {seat.authority.name}: wants no minutes by e-mail"
+            for seat in seats
+            if seat.user_id in not_wanted
+        ]
 
     def too_late(self, meeting):
         return "" if Minutes.objects.filter(meeting=meeting).exists() else "The meeting has no final minutes."

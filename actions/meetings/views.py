@@ -32,7 +32,7 @@ def meeting_detail(request, access, pk):
             "matters": matters_arising(meeting),
             "minutes": Minutes.objects.filter(meeting=meeting).first(),
             "pack": pack_state(meeting),
-            "attendances": meeting.attendances.select_related("authority"),
+            "attendances": meeting.attendances.select_related("authority").prefetch_related("people"),
         },
     )
 

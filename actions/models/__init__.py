@@ -6,6 +6,7 @@ from .evidence import Evidence
 from .imports import ImportDraft, PlanImport
 from .meetings import Answer, Draft, Pack, Record, Settlement
 from .minutes import Agreement, Comment, Correction, Minutes, Passage
+from .notifications import EmailOptOut, Notification, NotificationLetter
 from .papers import PaperLetter, Sending
 from .reminders import Reminder
 from .retractions import Undoing

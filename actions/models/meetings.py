@@ -125,6 +125,11 @@ class Record(models.Model):
         return f"{self.get_kind_display()}: {self.text}"
 
     @property
+    def confidential(self):
+        """Whether it was recorded at a confidential point of the agenda."""
+        return bool(self.item and self.item.confidential)
+
+    @property
     def place(self):
         """Key of the screen it was made at, as in addresses: "point-5", "action-12", "priority-burglary"."""
         if self.item_id:

@@ -75,7 +75,13 @@ class Minutes(AppendOnly, Revised):
 
     @property
     def contents(self):
-        return thaw(self.payload)
+        """As `minutes.minutes_of`; those of schema 1 named one person for each authority."""
+        contents = thaw(self.payload)
+        for attendance in contents["attendance"] if contents["schema"] == 1 else ():
+            name, is_apologies = attendance.pop("represented_by"), attendance["state"] == "apologies"
+            person = {"name": name, "senior": attendance["senior"], "apologies": is_apologies}
+            attendance["people"] = [person] if name or attendance["senior"] else []
+        return contents
 
 
 class Correction(AppendOnly):
