@@ -86,7 +86,9 @@ def accepted_form(name, client, path, here):
         return {"token": "0" * 32, "seen": page.context["seen"] if page.status_code == 200 else ""}
     if name == "meeting_agenda":
         return {"add": "1", "title": "The budget"}
-    if name == "agenda_point":
+    if name == "group_agenda":
+        return {"add": "1", "title": "The budget"}
+    if name in ("agenda_point", "standing_point"):
         return {"title": "The money"}
     if name == "meeting_record":
         return {"at": "welcome", "kind": "note", "text": "The chair was thanked"}

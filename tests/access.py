@@ -102,6 +102,8 @@ GET = {
     "group_new": PEOPLE,
     "group_detail": MEMBERS,
     "group_edit": PEOPLE,
+    "group_agenda": PEOPLE,
+    "standing_point": PEOPLE,
     "group_member_new": PEOPLE,
     "group_member_edit": PEOPLE,
     "meeting_new": RUNNERS,
@@ -311,6 +313,8 @@ POST = {
     "group_new": PEOPLE_DONE,
     "group_detail": ("in", 405, 405, 405, 404, 405, 405),
     "group_edit": PEOPLE_DONE,
+    "group_agenda": PEOPLE_DONE,
+    "standing_point": PEOPLE_DONE,
     "group_member_new": PEOPLE_DONE,
     "group_member_edit": PEOPLE_DONE,
     "meeting_new": RUNNERS_DONE,
@@ -589,8 +593,10 @@ def address(name, here):
             arguments.append(here.in_public.pk)
         if name == "agenda_point":
             arguments.append(here.to_come.agenda.get().pk)
-        if name in ("group_detail", "group_edit", "group_matters", "group_member_new"):
+        if name in ("group_detail", "group_edit", "group_matters", "group_member_new", "group_agenda"):
             arguments.append(here.meeting.group_id)
+        if name == "standing_point":
+            arguments.append(here.meeting.group.standing_agenda.first().pk)
         if name == "group_member_edit":
             arguments.append(here.meeting.group.members.first().pk)
         if name.startswith("record_"):

@@ -68,6 +68,7 @@ def everybody_s_business(world):
     here.running = factories.MeetingFactory(group=here.meeting.group, starts_at=clock.now(), begun=True)
     here.closed = factories.MeetingFactory(group=here.meeting.group, starts_at=clock.now(), begun=True)
     close(here.closed, by=here.member.user)
+    group.standing_agenda.create(position=1, title="Welcome")
     here.running.attendances.create(authority=here.police)
     a_week_ago = clock.now() - timedelta(days=7)
     earlier = factories.MeetingFactory(group=here.meeting.group, starts_at=a_week_ago, begun=True)

@@ -13,8 +13,6 @@ from partners.models import Meeting
 
 from ..models import Pack, Sending
 
-LONGEST = 20  # working days
-
 
 def working_days_before(day, number):
     """The day so many working days before a day; with 0, the day itself or the last working day before it."""
