@@ -108,7 +108,7 @@ class Facts:
         self.today = today
         self.authorities = list(Authority.objects.in_partnership(partnership))
         public = Meeting.objects.in_partnership(partnership).of_strategy_group().held().filter(in_public=True)
-        self.public = list(public.select_related("group").prefetch_related("attendances").reverse())
+        self.public = list(public.select_related("group").prefetch_related("attendances__people").reverse())
         self.protocol = Protocol.objects.in_partnership(partnership).active().first()
         signatures = list(self.protocol.signatures.active().select_related("authority")) if self.protocol else []
         self.signing = self.protocol and signing_of(self.protocol, signatures, self.authorities, today)
