@@ -1,7 +1,5 @@
 """The minutes of earlier meetings that a meeting has before it to agree; see `agreement`."""
 
-from partners import clock
-
 from ..models import Minutes
 from .matters_arising import held_meetings
 
@@ -15,7 +13,7 @@ def minutes_to_agree(meeting):
     rows = Minutes.objects.filter(meeting__in=held_meetings(meeting.group, before=meeting))
     rows = rows.select_related("meeting", "agreement__by", "agreement__meeting").prefetch_related("corrections__by")
     found = []
-    for minutes in rows.order_by("-meeting__starts_at"):
+    for minutes in rows.order_by("-meeting__started_at"):
         agreement = agreement_of(minutes)
         if agreement and agreement.meeting_id != meeting.pk:
             return found
@@ -40,7 +38,7 @@ def earlier_minutes(meeting):
 def _as_plain_data(minutes):
     return {
         "meeting_id": minutes.meeting_id,
-        "met_on": clock.date_of(minutes.meeting.starts_at),
+        "met_on": minutes.meeting.day,
         "agreed": agreement_of(minutes) is not None,
         "corrections": [each.text for each in agreed_corrections(minutes)],
     }

@@ -8,7 +8,6 @@ from datetime import timedelta
 from django.utils.formats import date_format
 
 from partners import clock
-from partners.meetings.scheduling import NOT_BEGUN
 from partners.models import Meeting
 
 from ..models import Pack, Sending
@@ -58,7 +57,7 @@ def notice_of(meeting):
 
 def to_be_sent(now):
     """Meetings to come whose pack may be sent by itself, soonest first."""
-    meetings = Meeting.objects.filter(state__in=NOT_BEGUN).to_come(now).exclude(packs__why=Pack.Why.SENT)
+    meetings = Meeting.objects.not_begun().filter(starts_at__gt=now).exclude(packs__why=Pack.Why.SENT)
     held = Meeting.PackSchedule.HELD
     return meetings.exclude(pack_schedule=held).select_related("group__partnership").order_by("starts_at")
 

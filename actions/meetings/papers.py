@@ -19,7 +19,7 @@ from ..models.notifications import Kind
 from .closing import added_since
 from .minutes import minutes_of
 from .minutes_pdf import minutes_as_pdf
-from .pack import REASONS, freeze_pack, pack_of
+from .pack import REASONS, freeze_pack, next_number, pack_of
 from .pack_pdf import pack_as_pdf
 from .pack_schedule import pack_day
 
@@ -165,14 +165,14 @@ class PackPaper(Paper):
         return sending.pack.contents
 
     def still_wanted(self, sending):
-        newer = sending.meeting.packs.filter(number__gt=sending.pack.number)
+        newer = sending.meeting.packs.filter(why=Pack.Why.SENT, number__gt=sending.pack.number)
         return not self.too_late(sending.meeting) and not newer.exists()
 
     def pdf(self, sending):
         return pack_as_pdf(sending.pack.contents, sending.pack)
 
     def number(self, meeting):
-        return (meeting.packs.order_by("number").values_list("number", flat=True).last() or 0) + 1
+        return next_number(meeting)
 
     def number_of(self, sending):
         return sending.pack.number
