@@ -61,7 +61,8 @@ def everybody_s_business(world):
     about = {"meeting": here.meeting, "action": here.action, "challenged": here.police}
     here.challenge = factories.RecordFactory(kind="challenge", **about)
     here.decision = factories.RecordFactory(kind="decision", meeting=here.meeting, follow_up=True)
-    change = {"kind": "change", "action": here.action, "due_on": date(2010, 2, 28)}
+    due_on = here.action.due_on
+    change = {"kind": "change", "action": here.action, "due_on": date(2010, 2, 28), "was_due_on": due_on}
     here.decided = factories.RecordFactory(kind="decision", meeting=here.meeting, change=change).change
     here.protocol = factories.ProtocolFactory(partnership=here.partnership)
     here.signature = factories.SignatureFactory(protocol=here.protocol, authority=here.fire)
@@ -70,6 +71,11 @@ def everybody_s_business(world):
     here.running = factories.MeetingFactory(group=here.meeting.group, starts_at=clock.now(), begun=True)
     here.closed = factories.MeetingFactory(group=here.meeting.group, starts_at=clock.now(), begun=True)
     close(here.closed, by=here.member.user)
+    group.standing_agenda.create(position=1, title="Welcome")
+    here.running.attendances.create(authority=here.police)
+    a_week_ago = clock.now() - timedelta(days=7)
+    earlier = factories.MeetingFactory(group=here.meeting.group, starts_at=a_week_ago, begun=True)
+    here.earlier = close(earlier, by=here.member.user)
     here.in_public = factories.MeetingFactory(group=group, starts_at=clock.now(), in_public=True, state="ready")
     here.calendar = factories.CalendarFactory(user=here.member.user, partnership=here.partnership)
     here.logo = keep_logo(here.partnership, by=here.member.user, picture=b"PNG", alternative_text="Safer Here")

@@ -61,9 +61,9 @@ def correct(minutes, *, by, text):
         return Correction.objects.create(minutes=minutes, by=by, text=text)
 
 
-def added_since(minutes):
+def added_since(minutes, until=None):
     """Additions to closed minutes, oldest first, by a query each: corrections, answers, settlements, and what of the
-    decisions was put into the plan or dropped.
+    decisions was put into the plan or dropped; of all time, or those made until a moment.
 
     [{what, text, by, at, of}], where `of` is the record's text, or "".
     """
@@ -83,6 +83,7 @@ def added_since(minutes):
     return [
         {"what": what, "text": text, "by": by.name, "at": at, "of": record_text}
         for what, text, by, at, record_text in sorted(additions, key=itemgetter(3))
+        if until is None or at <= until
     ]
 
 
