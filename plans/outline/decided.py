@@ -154,21 +154,19 @@ def _action_with_decided(action: ActionOutline, today, years) -> ActionOutline:
 def _new_values(action, change, years):
     """What a change gives an action of an outline, as `Action.revise` does in the plan."""
     values = {}
-    if change["wording"]:
+    if change["wording"] and change["wording"] != action["wording"]:
         values["wording"] = change["wording"]
     if (lead := change["lead"]) and lead != action["lead"]:
         supporting = [each for each in action["supporting"] if each["id"] != lead["id"]]
         values |= {"lead": lead, "lead_words": "", "supporting": supporting}
     if (due_on := change["due_on"]) and due_on != action["due_on"]:
-        before, first = action["due_on"], action["due_first"]
         words = change["due_words"] or words_beside(due_on, action["due_words"], plan_years=years)
         values |= {
             "due_on": due_on,
             "due_words": words,
-            "due_moves": action["due_moves"] + bool(before or first),
-            "due_first": first or before or due_on,
+            "due_moves": action["due_moves"] + bool(action["due_on"] or action["due_first"]),
         }
-    return values
+    return values | {"due_first": action["due_first"] or action["due_on"] or due_on} if values else {}
 
 
 def _added(change: DecidedOutline, kind: str, today) -> ActionOutline:
