@@ -32,6 +32,11 @@ class RecordForm(forms.Form):
     text = PlainText(label="Words", rows=3, max_length=MAX_RECORD_LENGTH, ask="Write what is to be recorded")
     follow_up = forms.BooleanField(label="Comes up again until it is done", required=False)
     public = forms.BooleanField(label="The public is told of it", required=False)
+    public_too = forms.BooleanField(
+        label="The public is told of it",
+        required=False,
+        help_text="Shown on the public page once the minutes are final. No names of people.",
+    )
     challenged = AuthorityChoice(
         Authority.objects.none(), label="Who must answer", required=False, empty_label="Choose an authority"
     )
@@ -65,8 +70,8 @@ class RecordForm(forms.Form):
         else:
             del self.fields["challenged"]
         item = target.get("item")
-        if not meeting.in_public or (item and item.confidential):
-            del self.fields["public"]
+        if not meeting.in_public or (item and item.confidential) or (self.action and self.action.private):
+            del self.fields["public"], self.fields["public_too"]
         self.fields["make_lead"].queryset = existing
         part_choices = [(place, part.name) for place, part in self.parts.items()]
         self.fields["make_under"].choices = [("", "Choose a priority or hallmark"), *part_choices]
@@ -86,7 +91,7 @@ class RecordForm(forms.Form):
         if kind != Record.Kind.CHALLENGE:
             data["challenged"] = None
         if kind != Record.Kind.DECISION:
-            data["follow_up"] = data["public"] = False
+            data["follow_up"], data["public"] = False, data.get("public_too")
         if data.get("make_wording") or data.get("make_lead") or data.get("make_due_on"):
             self._check_action(data)
         return data
@@ -147,18 +152,26 @@ class RecordEditForm(EditForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.kind != Record.Kind.DECISION:
-            del self.fields["follow_up"], self.fields["public"]
-        elif not self.instance.meeting.in_public or self.instance.confidential:
+            del self.fields["follow_up"]
+        if not self.instance.may_be_public:
             del self.fields["public"]
 
 
 class ResponseForm(forms.Form):
-    """The text of an answer to a challenge or of a settlement of a decision."""
+    """The text of an answer to a challenge or of a settlement of a decision; `may_be_public` is of an answer."""
 
     text = PlainText(rows=4, max_length=MAX_RECORD_LENGTH)
+    public = forms.BooleanField(
+        label="The public is told of it",
+        required=False,
+        help_text="The public reads the question once the minutes are final, and this answer beside it if you tick "
+        "this. No names of people.",
+    )
 
-    def __init__(self, *args, label, missing, **kwargs):
+    def __init__(self, *args, label, missing, may_be_public=False, **kwargs):
         super().__init__(*args, **kwargs)
+        if not may_be_public:
+            del self.fields["public"]
         self.fields["text"].label = label
         self.fields["text"].error_messages["required"] = missing
 

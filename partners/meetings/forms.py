@@ -157,7 +157,9 @@ class MeetingForm(EditForm):
         model = Meeting
         fields = ["group", "day", "begins", "ends", "place", "link", "in_public", "about"]
         labels = {"in_public": "It is held in public"}
-        help_texts = {"in_public": "Once it is ready, the public page announces its day, its place and its link."}
+        help_texts = {
+            "in_public": "Once it is ready, the public page announces its day, place, link, agenda and papers."
+        }
         error_messages = {"group": {"required": "Choose the group that meets"}}
 
     def __init__(self, *args, partnership, **kwargs):
