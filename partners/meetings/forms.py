@@ -254,7 +254,9 @@ class PointForm(ObjectForm):
 
     def clean(self):
         data = super().clean()
-        kind = data["kind"] = data.get("kind") or self.instance.kind
+        kind = data.get("kind") or self.instance.kind
+        if "kind" in self.fields:
+            data["kind"] = kind
         if not data.get("title") and "title" not in self.errors:
             if kind == AgendaKind.OWN:
                 self.add_error("title", "Write what the point is called")
