@@ -87,7 +87,7 @@ def test_the_meeting_says_when_it_goes_and_afterwards_to_whom_it_went(scheduled,
     run_at(FRIDAY)
     run_at(DAY)
     text = " ".join(coordinator.get(path(scheduled, "")).content.decode().split())
-    assert "on Monday 22 June 2009, 10:00 on schedule to Chair, Officer of the Constabulary." in text
+    assert "on Monday 22 June 2009, 10:00 on schedule to Officer of the Constabulary, Chair." in text
     assert "Dr Grey: refused by the mail server; Mr Post, The Fire Service: has no e-mail address" in text
 
 
