@@ -193,9 +193,9 @@ class UpdateForm(ConflictCheck, ObjectForm):
         return super().clean()
 
     def _require_corrective_action(self, status):
-        """Ask what is next of what is at risk or off track, or overdue by the newest update."""
-        overdue = is_overdue(status, self.action.due_on, clock.today()) and not self.is_earlier
-        if status in NEED_CORRECTIVE_ACTION or (status and overdue):
+        """Ask what is next of what is at risk, off track or overdue, unless it is an earlier report."""
+        overdue = status and is_overdue(status, self.action.due_on, clock.today())
+        if (status in NEED_CORRECTIVE_ACTION or overdue) and not self.is_earlier:
             self._require("next", "Say what will be done about it")
 
     def _require(self, field, message):

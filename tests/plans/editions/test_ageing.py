@@ -100,7 +100,7 @@ def test_after_the_grace_of_the_next_round_what_nobody_confirmed_reads_not_updat
     assert (states(after), NOTICE in after) == (GROWN_OLD, True)
     assert later == after
     assert "and the updates due on 15 September 2009 have not been published" in after
-    assert "6 of 7 statuses are too old to go by" in after
+    assert "6 of 7 statuses are too old to rely on and say since when not updated." in after
     counts = ["1 off track", "1 overdue", "4 not updated", "1 complete"]
     assert first_tally(before) == [
         "1 off track",
