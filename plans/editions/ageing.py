@@ -27,12 +27,14 @@ class KnownRound(TypedDict):
 class Age(NamedTuple):
     """How old an edition is on a day.
 
-    `since` is the day since when it reads as it does, `number` how many statuses have become too old, and `due_on` the
-    last due date by which they were to be confirmed, or None without a round.
+    `since` is the day since when it reads as it does, `number` how many statuses have become too old, `is_whole`
+    whether that is so of every open action, and `due_on` the last due date by which they were to be confirmed, or None without
+    a round.
     """
 
     since: date
     number: int
+    is_whole: bool
     due_on: date | None
 
 
@@ -70,7 +72,8 @@ def aged(envelope: dict[str, Any], day: date) -> tuple[Outline, Age | None]:
     result["tally"] = {status: counts[status] for status in RANK if status in counts}
     over = (each["due_on"] for each in rounds if frozen["today"] <= each["grace_ends_on"] < day)
     due = max(over, default=None)
-    return cast(Outline, result), Age(max(old.values()), len(old), due)
+    is_whole = all(action["stale"] or action["status"] in CLOSED for action in _actions(cast(Outline, result)))
+    return cast(Outline, result), Age(max(old.values()), len(old), is_whole, due)
 
 
 def _aged_part(part, old):

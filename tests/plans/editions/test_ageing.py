@@ -100,7 +100,7 @@ def test_after_the_grace_of_the_next_round_what_nobody_confirmed_reads_not_updat
     assert (states(after), NOTICE in after) == (GROWN_OLD, True)
     assert later == after
     assert "and the updates due on 15 September 2009 have not been published" in after
-    assert "6 of 7 statuses are too old to rely on and say since when not updated." in after
+    assert "No status on it has been confirmed since." in after
     counts = ["1 off track", "1 overdue", "4 not updated", "1 complete"]
     assert first_tally(before) == [
         "1 off track",
@@ -176,6 +176,20 @@ def test_an_edition_without_rounds_in_it_grows_old_too(six, quarterly, here, sig
     )
     with on(2009, 10, 5):
         assert states(read(sign_in(None)).content.decode())["on_track"] == GROWN_OLD["on_track"]
+
+
+def test_a_page_of_which_a_part_is_too_old_says_how_much(six, here, sign_in, published):
+    Action.objects.filter(pk=here.hallmark_action.pk).update(added_on=date(2009, 1, 10))
+    factories.RoundFactory(plan=here.plan, opens_on=date(2009, 3, 1), due_on=date(2009, 6, 12))
+    published()
+    with on(2009, 6, 26):
+        before = read(sign_in(None)).content.decode()
+    with on(2009, 6, 27):
+        page = read(sign_in(None)).content.decode()
+    assert ("Part of this page is out of date." in before, NOTICE in page) == (False, False)
+    assert "Since then 1 of 7 statuses has become too old to rely on" in page
+    assert states(page)["Review our skills"] == "Not updated since it was added on 10 January 2009"
+    assert states(page)["on_track"] == AS_PUBLISHED["on_track"]
 
 
 def test_what_is_complete_never_grows_old(here, cast, report, published):
