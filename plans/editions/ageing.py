@@ -27,9 +27,9 @@ class KnownRound(TypedDict):
 class Age(NamedTuple):
     """How old an edition is on a day.
 
-    `since` is the day since when it reads as it does, `number` how many statuses have become too old, `is_whole`
-    whether that is so of every open action, and `due_on` the last due date by which they were to be confirmed, or None without
-    a round.
+    `since` is the day since when it reads as it does, `number` how many statuses have become too old, `is_whole` says
+    whether those of all open actions are, and `due_on` is the last due date by which they were to be confirmed, or
+    None without a round.
     """
 
     since: date

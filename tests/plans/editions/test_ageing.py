@@ -122,7 +122,10 @@ def test_where_no_later_round_is_known_a_status_is_good_for_four_months(six, sig
     with on(2009, 10, 5):
         page = read(reader).content.decode()
     assert states(page)["on_track"] == "Not updated since 4 June 2009 (then: on track)"
-    assert "nothing newer has been published" in page
+    assert "Part of this page is out of date." in page
+    with on(2009, 10, 11):
+        page = read(reader).content.decode()
+    assert (NOTICE in page, "nothing newer has been published" in page) == (True, True)
 
 
 def test_an_old_page_is_made_once_and_a_browser_that_has_it_is_told_so(six, quarterly, sign_in, published):
@@ -179,7 +182,7 @@ def test_an_edition_without_rounds_in_it_grows_old_too(six, quarterly, here, sig
 
 
 def test_a_page_of_which_a_part_is_too_old_says_how_much(six, here, sign_in, published):
-    Action.objects.filter(pk=here.hallmark_action.pk).update(added_on=date(2009, 1, 10))
+    Action.objects.filter(pk=here.hallmark_action.pk).update(added_on=date(2009, 2, 20))
     factories.RoundFactory(plan=here.plan, opens_on=date(2009, 3, 1), due_on=date(2009, 6, 12))
     published()
     with on(2009, 6, 26):
@@ -188,7 +191,7 @@ def test_a_page_of_which_a_part_is_too_old_says_how_much(six, here, sign_in, pub
         page = read(sign_in(None)).content.decode()
     assert ("Part of this page is out of date." in before, NOTICE in page) == (False, False)
     assert "Since then 1 of 7 statuses has become too old to rely on" in page
-    assert states(page)["Review our skills"] == "Not updated since it was added on 10 January 2009"
+    assert states(page)["Review our skills"] == "Not updated since it was added on 20 February 2009"
     assert states(page)["on_track"] == AS_PUBLISHED["on_track"]
 
 
