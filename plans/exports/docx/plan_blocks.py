@@ -12,7 +12,7 @@ from ...due_dates import in_one_line
 from ...figures import baseline_in_words, measured_in_words, target_in_words, why_in_words
 from ...labels import LABELS, shown
 from ...plan_titles import full_title
-from ...status import LABEL, confirmed_in_words
+from ...status import LABEL
 from .blocks import Block, Cell, Key, Paragraph, Row, Run, Table, Text
 from .prose import paragraphs_of
 
@@ -267,5 +267,5 @@ def _action_cells(action: ActionOutline) -> tuple[Cell, ...]:
             (Run(due_words, ""),) if due_words else (),
             (Run(f"first {date_format(first)}", "quiet"),) if action["due_moves"] and first else (),
         ),
-        _cell((Run(LABEL[action["effective_status"]], "strong"), Run(confirmed_in_words(action), "quiet"))),
+        _cell((Run(LABEL[action["effective_status"]], "strong"),)),
     )
