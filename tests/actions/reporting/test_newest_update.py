@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from actions.models import Action, Undoing, attach_latest
 from actions.rounds.rounds import Ledger, is_owed, owed
+from actions.search.sources import _with_status as with_status
 from partners import clock
 from plans.outline.build import PARTNERSHIP, PUBLIC, action_outline, outline
 from plans.status import Status
@@ -33,6 +34,7 @@ def statuses_everywhere(here, action, browser):
         for status in Status.values
         if f"/actions/{action.pk}/" in browser.get(f"/here/actions/?status={status}").content.decode()
     ]
+    of_search = [s for s in Status.values if Action.objects.filter(with_status(s), pk=action.pk).exists()]
     trees = [
         outline(here.plan, audience=PARTNERSHIP),
         outline(here.plan, audience=PUBLIC),
@@ -41,7 +43,7 @@ def statuses_everywhere(here, action, browser):
     in_trees = [a["status"] for tree in trees for a in tree["priorities"][0]["actions"] if a["id"] == action.pk]
     of_one = [action_outline(here.plan, action.pk, as_at=moment)["status"] for moment in (None, now)]
     shown = browser.get(f"/here/actions/{action.pk}/").context["action"]["status"]
-    return {Action.objects.get(pk=action.pk).status, listed.status, *of_list, *in_trees, *of_one, shown}
+    return {Action.objects.get(pk=action.pk).status, listed.status, *of_list, *of_search, *in_trees, *of_one, shown}
 
 
 @settings(max_examples=some(8, 60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
