@@ -39,6 +39,7 @@ def statuses_everywhere(here, action, browser):
         outline(here.plan, audience=PARTNERSHIP),
         outline(here.plan, audience=PUBLIC),
         outline(here.plan, audience=PARTNERSHIP, as_at=now),
+        browser.get("/here/review/").context["outline"],
     ]
     in_trees = [a["status"] for tree in trees for a in tree["priorities"][0]["actions"] if a["id"] == action.pk]
     of_one = [action_outline(here.plan, action.pk, as_at=moment)["status"] for moment in (None, now)]
