@@ -39,7 +39,7 @@ def officer(here, cast, report):
         text=f"Dear {officer.name}, ...", failure=f"550 {officer.email}: no such mailbox",
     )  # fmt: skip
     meeting = factories.MeetingFactory(
-        group=factories.GroupFactory(partnership=here.partnership), starts_at=clock.now()
+        group=factories.GroupFactory(partnership=here.partnership, name="A group"), starts_at=clock.now()
     )
     unreachable = f"{officer.name}, The Constabulary: wants no minutes by e-mail"
     Sending.objects.create(meeting=meeting, what="minutes", unreachable=unreachable, token="x")
