@@ -137,7 +137,7 @@ def test_an_authority_that_has_ended_is_not_made_the_lead(here, cast, decide):
     change = decide(kind="change", lead=here.fire)
     here.fire.ends_on = date(2009, 6, 14)
     here.fire.save()
-    with pytest.raises(Refused, match="The Fire Service, which was to lead it, ended on 14 June 2009."):
+    with pytest.raises(Refused, match="The Fire Service, which was to lead it, ended on 14 June 2009"):
         apply(DecidedChange.objects.for_list().get(pk=change.pk), by=cast.coordinator)
 
 
