@@ -9,6 +9,7 @@ from partners import clock
 from partners.export_options import Export, FileColumn
 from partners.history import History, Revised
 from partners.models import AgendaItem, Authority, Meeting, PartnershipScoped, User
+from partners.official import Official
 from plans.serialization import thaw
 from priorities.models import Priority
 
@@ -152,6 +153,7 @@ class Answer(AppendOnly):
 
     objects = AppendOnlyQuerySet.as_manager()
     history = History(part_of="record", hides={"answered_at"})
+    official = Official("answer", ("record__meeting_id", "record_id"))
     export = Export("answers", "Answers of authorities to challenges.", headings={"text": "words"})
 
     class Meta:
@@ -172,6 +174,7 @@ class Settlement(AppendOnly):
 
     objects = AppendOnlyQuerySet.as_manager()
     history = History(part_of="record", hides={"settled_at"})
+    official = Official("settlement", ("record__meeting_id", "record_id"))
     export = Export("settlements", "How decisions ended that were to be followed up.", headings={"text": "words"})
 
     class Meta:
@@ -225,6 +228,7 @@ class Pack(AppendOnly, Revised):
     sha256 = models.CharField(max_length=64)
 
     objects = AppendOnlyQuerySet.as_manager()
+    official = Official("pack", ("meeting_id", "number"), "payload")
     export = Export(
         "packs",
         "What a meeting had before it: the plan as it stood, frozen as a file.",
@@ -291,6 +295,7 @@ class Minutes(AppendOnly, Revised):
     sha256 = models.CharField(max_length=64)
 
     objects = AppendOnlyQuerySet.as_manager()
+    official = Official("minutes", ("meeting_id",), "payload")
     export = Export(
         "minutes",
         "The minutes of closed meetings, each a file that never changes.",
@@ -326,6 +331,7 @@ class Correction(AppendOnly):
         part_of="minutes__meeting", called="correction of the minutes", hides={"minutes_id", "corrected_at"}
     )
     search_fields = ("text",)
+    official = Official("correction", ("minutes__meeting_id", "pk"))
     export = Export(
         "minutes_corrections", "What was found wrong in minutes, and what is right.", headings={"text": "words"}
     )

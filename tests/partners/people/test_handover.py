@@ -208,6 +208,7 @@ WHO_DID_IT = {
     *("partners.ProtocolSignature.taken_back_by", "actions.DateMove.decided_by"),
     "actions.ImportDraft.by",  # a draft is gone on with by anybody who writes the plan
     "partners.Revision.by",
+    "partners.Rewriting.by",
     "actions.DateMove.asked_by",  # waiting or not: it is the authority's request, and its officers may take it back
 }
 OWN = {

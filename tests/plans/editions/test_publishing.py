@@ -11,9 +11,9 @@ from django.db import Error, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from partners import clock
+from partners.immutable_tables import lifted
 from plans.editions import page_cache
 from plans.editions.chain import broken_links
-from plans.editions.immutable_tables import protect, unprotect
 from plans.editions.publishing import AlreadyWithdrawn, PlanHasChanged, missing, publish, withdraw
 from plans.models import Edition, Withdrawal
 from plans.outline.build import PUBLIC, outline
@@ -180,10 +180,8 @@ def test_the_chain_verifies_with_a_withdrawn_edition_in_it(here, published, cast
 
 def tampered(sql):
     """As somebody with the database's own password would: the protection off, a change, the protection on."""
-    unprotect(connection, "plans_edition")
-    with connection.cursor() as cursor:
+    with lifted("plans_edition"), connection.cursor() as cursor:
         cursor.execute(sql)
-    protect(connection, "plans_edition")
 
 
 @pytest.mark.parametrize(
@@ -211,9 +209,8 @@ def test_an_edition_whose_words_name_another_before_it_is_found(here, published)
     first, second = published(), published()
     words = second.payload.replace(first.sha256, "0" * 64)
     assert words != second.payload
-    unprotect(connection, "plans_edition")
-    Edition.objects.filter(pk=second.pk).update(payload=words, sha256=sha256(words.encode()).hexdigest())
-    protect(connection, "plans_edition")
+    with lifted("plans_edition"):
+        Edition.objects.filter(pk=second.pk).update(payload=words, sha256=sha256(words.encode()).hexdigest())
     [(edition, what)] = broken_links(here.plan)
     assert (edition, what) == (second, "it does not follow the edition before it")
 
