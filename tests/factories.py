@@ -226,7 +226,17 @@ class MeetingFactory(DjangoModelFactory):
             started_at=factory.SelfAttribute("starts_at"),
             closed_at=factory.SelfAttribute("starts_at"),
         )
-        begun = factory.Trait(state=Meeting.State.IN_PROGRESS, started_at=factory.SelfAttribute("starts_at"))
+        begun = factory.Trait(
+            state=Meeting.State.IN_PROGRESS,
+            started_at=factory.SelfAttribute("starts_at"),
+            state_before=Meeting.State.READY,
+        )
+        cancelled = factory.Trait(
+            state=Meeting.State.CANCELLED,
+            state_before=Meeting.State.READY,
+            cancelled_at=factory.SelfAttribute("starts_at"),
+            cancelled_why="The hall is flooded",
+        )
 
     group = factory.SubFactory(GroupFactory)
 
@@ -307,3 +317,11 @@ class DutyDoneFactory(DjangoModelFactory):
     description = "It was done"
     url = "https://example.org/minutes.pdf"
     by = factory.SubFactory(UserFactory)
+
+
+def came(meeting, authority, name="", *, senior=False, **fields):
+    """The attendance of an authority at a meeting, with the person who came for it, if anything is said of one."""
+    attendance = meeting.attendances.create(authority=authority, **fields)
+    if name or senior:
+        attendance.people.create(name=name, senior=senior)
+    return attendance

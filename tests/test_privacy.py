@@ -82,7 +82,8 @@ def plant(model, field):
     if field.unique or field.name == "email":
         value = Concat(value, Cast(F("pk"), models.CharField()), Value("@x.org"))
     rows = model._base_manager.all()
-    if model._meta.label.endswith("Evidence"):  # either a link or a file, and empty where it is not that
+    # Either a link or a file; said only of a meeting that was moved or cancelled.
+    if model._meta.label.endswith("Evidence") or field.name in ("cancelled_why", "moved_why", "moved_from_place"):
         rows = rows.exclude(**{field.name: ""})
     if field.name == "retired_why":
         rows = rows.exclude(retired_at=None)
@@ -122,16 +123,15 @@ def in_public(here, cast):
     meeting = factories.MeetingFactory(
         group=group, starts_at=clock.now(), in_public=True, begun=True, place="Town Hall"
     )
-    meeting.attendances.create(
-        authority=here.police, represented_by=hidden("partners.Attendance", "represented_by"), senior=True
-    )
+    factories.came(meeting, here.police, hidden("partners.Attendee", "name"), senior=True)
     for name in ("title", "introduction"):
         text = hidden("partners.AgendaItem", name)
-        meeting.agenda.create(position=1, title=text, introduction=text)
+        item = meeting.agenda.create(position=1, title=text, introduction=text, confidential=True)
     meeting.passages.create(place="opening", text=hidden("actions.Passage", "text"))
     about = {"meeting": meeting, "by": cast.chair, "text": hidden("actions.Record", "text")}
     factories.RecordFactory(kind="note", **about)
     factories.RecordFactory(kind="decision", **about)
+    factories.RecordFactory(kind="decision", item=item, public=True, **about)
     factories.RecordFactory(kind="challenge", action=here.action, challenged=here.police, **about)
     factories.RecordFactory(kind="decision", public=True, **about | {"text": "Light the park"})
     correct(close(meeting, by=cast.chair), by=cast.chair, text=hidden("actions.Correction", "text"))

@@ -51,7 +51,7 @@ def pack_of(meeting):
             "place": meeting.place,
             "link": meeting.link,
             "in_public": meeting.in_public,
-            "agenda": list(meeting.agenda.values("kind", "title", words=F("introduction"))),
+            "agenda": list(meeting.agenda.values("kind", "title", "confidential", words=F("introduction"))),
         },
         "made_at": newer["made_at"],
         "since": since,
@@ -116,6 +116,14 @@ def _heading(note):
     if note["direction"] == "down":
         return "Turned red" if note["new_status"] in EXCEPTIONS else "Got worse"
     return "Recovered" if note["direction"] == "up" else None
+
+
+def pack_before(meeting):
+    """The newest pack that the meeting has before it, or None. A meeting whose beginning was taken back has the one
+    that was sent.
+    """
+    packs = meeting.packs.order_by("number")
+    return (packs if meeting.is_begun else packs.filter(why=Pack.Why.SENT)).last()
 
 
 def next_number(meeting):

@@ -1,19 +1,29 @@
 """The proceedings of a meeting: beginning it, recording decisions, answers and attendance."""
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from partners import clock
 from partners.history import attributed_to
 from partners.meetings.quorum import quorum_of, seniors_of
-from partners.models import Attendance, Authority, Meeting
+from partners.meetings.scheduling import NOT_BEGUN, lacks
+from partners.models import Attendance, Attendee, Authority, Meeting
 
 from ..models import Action, Answer, Draft, Pack, Settlement
 from .pack import REASONS, freeze_pack
 
+# What a meeting has before it begins, or by beginning; everything else that belongs to a meeting is recorded at it.
+NOT_RECORDED = {"agenda", "packs"}
+
 
 class NotInProgress(Exception):
     """The meeting has not begun or is closed, so nothing can be recorded."""
+
+
+class IsRecorded(Exception):
+    """Something was recorded at the meeting, so that it was begun is not taken back."""
 
 
 def in_progress(meeting):
@@ -26,15 +36,63 @@ def in_progress(meeting):
 
 @transaction.atomic
 def begin(meeting, *, by):
-    """Begin the meeting and freeze the current plan for it. Returns False, and does nothing, if it has begun."""
+    """Begin the meeting and freeze the current plan for it. Returns False, and does nothing, if it has begun or is
+    cancelled.
+    """
     meeting = Meeting.objects.select_for_update(of=["self"]).select_related("group__partnership").get(pk=meeting.pk)
-    if meeting.state not in (Meeting.State.DRAFT, Meeting.State.READY):
+    if meeting.state not in NOT_BEGUN:
         return False
     with attributed_to(by=by, why=REASONS[Pack.Why.BEGUN], what="began a meeting"):
         freeze_pack(meeting, by=by, why=Pack.Why.BEGUN)
-        meeting.state, meeting.started_at = Meeting.State.IN_PROGRESS, clock.now()
+        meeting.state_before, meeting.state = meeting.state, Meeting.State.IN_PROGRESS
+        meeting.started_at = clock.now()
         meeting.save()
     return True
+
+
+def unusual(meeting):
+    """[sentence]: why beginning this meeting now may be a mistake; [] on its day, once it is ready."""
+    sentences, days = [], (clock.date_of(meeting.starts_at) - clock.today()).days
+    if days > 0:
+        sentences.append(f"Its day is {date_format(localtime(meeting.starts_at), 'l j F Y')}, {_count(days)} from now.")
+    if days < 0:
+        sentences.append(f"Its day was {date_format(localtime(meeting.starts_at), 'l j F Y')}, {_count(-days)} ago.")
+    if meeting.state == Meeting.State.DRAFT:
+        sentences.append("It is still a draft.")
+    return sentences + [f"It has no {what.removeprefix('a ').removeprefix('an ')}." for what in lacks(meeting)]
+
+
+def _count(days):
+    return "1 day" if days == 1 else f"{days} days"
+
+
+@transaction.atomic
+def take_back(meeting, *, by):
+    """Return a meeting begun by mistake to the state that it had. Its pack of that moment stays.
+
+    Raises NotInProgress, and IsRecorded once anything was recorded at it.
+    """
+    meeting = in_progress(meeting)
+    if recorded_at(meeting):
+        raise IsRecorded
+    meeting.state, meeting.state_before, meeting.started_at = meeting.state_before, "", None
+    with attributed_to(by=by, why="It was begun by mistake", what="took back the beginning of a meeting"):
+        meeting.save()
+
+
+def recorded_at(meeting):
+    """[name in plural]: what kinds of things are recorded at a meeting, by one query."""
+    kinds = {
+        relation.get_accessor_name(): relation
+        for relation in Meeting._meta.related_objects
+        if relation.get_accessor_name() not in NOT_RECORDED
+    }
+    exist = {
+        f"has_{name}": Exists(kind.related_model._base_manager.filter(**{kind.field.name: OuterRef("pk")}))
+        for name, kind in kinds.items()
+    }
+    found = Meeting.objects.filter(pk=meeting.pk).annotate(**exist).values(*exist).get()
+    return [str(kind.related_model._meta.verbose_name_plural) for name, kind in kinds.items() if found[f"has_{name}"]]
 
 
 @transaction.atomic
@@ -42,25 +100,28 @@ def record(meeting, *, by, token, target, make=None, **fields):
     """Create a Record with kind, text, follow_up, public and challenged. Returns it.
 
     `target` is what it belongs to (see `screens.target_of`), and `make` the action made from a decision: {wording,
-    lead, due_on, due_words, priority or hallmark}. A token used before returns the record made then and does nothing
-    else. Raises NotInProgress.
+    lead, due_on, due_words, priority or hallmark}; one made at a confidential point is private. A token used before
+    returns the record made then and does nothing else. Raises NotInProgress.
     """
     meeting = in_progress(meeting)
     if existing := meeting.records.filter(token=token).first():
         return existing
     with attributed_to(by=by, why=f"Recorded at the meeting of {meeting.group} on {meeting.starts_at:%-d %B %Y}"):
-        made = _make(by=by, **make) if make else None
+        made = _make(private=_is_confidential(target), **make) if make else None
         new_record = meeting.records.create(by=by, token=token, made=made, **target, **fields)
     Draft.objects.filter(meeting=meeting, by=by, place=new_record.place).delete()
     return new_record
 
 
-def _make(*, by, wording, lead, due_on, due_words="", **serves):
+def _is_confidential(target):
+    return "item" in target and target["item"].confidential
+
+
+def _make(*, wording, lead, due_on, due_words="", private=False, **serves):
     """Create an action at the end of its priority or hallmark. Returns it."""
     last = Action.objects.filter(**serves).aggregate(last=Max("position"))["last"] or 0
-    return Action.objects.create(
-        wording=wording, lead=lead, due_on=due_on, due_words=due_words, due_first=due_on, position=last + 1, **serves
-    )
+    fields = {"wording": wording, "lead": lead, "due_on": due_on, "due_words": due_words, "private": private}
+    return Action.objects.create(due_first=due_on, position=last + 1, **fields, **serves)
 
 
 @transaction.atomic
@@ -97,8 +158,8 @@ def answer(challenge, *, by, authority, **fields):
 
 
 def attendance_of(meeting):
-    """(attendances, Quorum, Seniors) of a meeting, by two queries."""
-    attendances = list(meeting.attendances.select_related("authority"))
+    """(attendances, Quorum, Seniors) of a meeting, by three queries."""
+    attendances = list(meeting.attendances.select_related("authority").prefetch_related("people"))
     authorities = list(Authority.objects.filter(partnership=meeting.group.partnership_id))
     day = clock.date_of(meeting.starts_at)
     quorum = quorum_of(meeting.group.quorum, attendances, authorities, day)
@@ -106,8 +167,11 @@ def attendance_of(meeting):
 
 
 @transaction.atomic
-def attend(meeting, authority, *, by, state, represented_by="", senior=False):
-    """Record an authority's attendance; a `state` of "", not known, deletes it. Raises NotInProgress."""
+def attend(meeting, authority, *, by, state, people=()):
+    """Record an authority's attendance; a `state` of "", not known, deletes it. Raises NotInProgress.
+
+    `people` are (name, in a senior position, sent apologies), all that came or sent apologies.
+    """
     meeting = in_progress(meeting)
     with attributed_to(by=by):
         attendance = Attendance.objects.filter(meeting=meeting, authority=authority).first()
@@ -116,9 +180,22 @@ def attend(meeting, authority, *, by, state, represented_by="", senior=False):
                 attendance.delete()
             return
         attendance = attendance or Attendance(meeting=meeting, authority=authority)
-        attendance.state, attendance.represented_by = state, represented_by
-        attendance.senior = senior and state == Attendance.State.PRESENT
-        attendance.save()
+        if attendance.state != state or attendance.pk is None:
+            attendance.state = state
+            attendance.save()
+        _set_people(attendance, people)
+
+
+def _set_people(attendance, people):
+    """Make these the attendance's people, in their order; those who are there already stay as they are."""
+    existing = list(attendance.people.all())
+    for surplus in existing[len(people) :]:
+        surplus.delete()
+    for number, (name, senior, apologies) in enumerate(people):
+        person = existing[number] if number < len(existing) else Attendee(attendance=attendance)
+        if person.pk is None or (person.name, person.senior, person.apologies) != (name, senior, apologies):
+            person.name, person.senior, person.apologies = name, senior, apologies
+            person.save()
 
 
 @transaction.atomic

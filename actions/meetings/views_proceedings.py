@@ -13,7 +13,7 @@ from django.urls import reverse
 from partners import clock
 from partners.access import member_page
 from partners.forms.pages import button_page, form_page, posted
-from partners.models import Attendance, Meeting
+from partners.models import Attendance, Attendee, Meeting
 from partners.permissions import Permission
 from plans.plan_pages import current_plan
 
@@ -24,7 +24,7 @@ from .matters_arising import open_matters
 from .pack import since_then
 from .proceedings import NotInProgress
 from .screens import MAX_PLACE_LENGTH, find_screen, parts_of, place_of, screens_of, target_of
-from .views import find_meeting, not_in_progress_page
+from .views import find_meeting, may_take_back, not_in_progress_page
 
 
 def run_url(meeting, key="", anchor=""):
@@ -33,14 +33,36 @@ def run_url(meeting, key="", anchor=""):
     return path + (f"?{urlencode({'at': key})}" if key else "") + anchor
 
 
-@button_page(atomic=False)
+@form_page(atomic=False)
 def meeting_begin(request, access, pk):
+    """Begin a meeting: by one press on its day once it is ready, otherwise after a page that asks."""
     meeting = find_meeting(access, pk)
     access.require(Permission.RUN_MEETINGS)
-    if meeting.is_closed:
+    if meeting.is_closed or meeting.is_cancelled:
         return not_in_progress_page(request, meeting)
+    unusual = proceedings.unusual(meeting)
+    is_sure = request.method == "POST" and ("sure" in request.POST or not unusual)
+    if not meeting.is_begun and not is_sure:
+        return render(request, "actions/meetings/meeting_begin.html", {"meeting": meeting, "unusual": unusual})
     proceedings.begin(meeting, by=request.user)
     return redirect(run_url(meeting))
+
+
+@button_page(atomic=False)
+def meeting_take_back(request, access, pk):
+    """Take back that a meeting was begun, while nothing is recorded at it."""
+    meeting = find_meeting(access, pk)
+    access.require(Permission.RUN_MEETINGS)
+    try:
+        proceedings.take_back(meeting, by=request.user)
+    except NotInProgress:
+        return not_in_progress_page(request, meeting)
+    except proceedings.IsRecorded:
+        context = {"meeting": meeting, "recorded": proceedings.recorded_at(meeting)}
+        return render(request, "actions/meetings/not_taken_back.html", context, status=409)
+    meeting.refresh_from_db()
+    messages.success(request, f"The meeting is {meeting.get_state_display().lower()} again, as before it was begun.")
+    return redirect("meeting_detail", access.partnership.slug, meeting.pk)
 
 
 @member_page
@@ -75,6 +97,7 @@ def _screen(request, access, meeting, key, form=None):
         "token": token_of(request) if request.method == "POST" else uuid.uuid4(),
         "records": [r for r in records if _is_at(r, screen)],
         "pulse": pulse(meeting),
+        "may_take_back": screen.kind in ("welcome", "closing") and may_take_back(access, meeting),
         **_extra_context(screen, meeting, access, records, contents),
     }
     return render(request, "actions/meetings/run.html", context)
@@ -239,7 +262,7 @@ def meeting_attendance(request, access, pk):
 
 def _attendance_forms(request, access, meeting):
     day = clock.date_of(meeting.starts_at)
-    attendances = {attendance.authority_id: attendance for attendance in Attendance.objects.filter(meeting=meeting)}
+    attendances = {each.authority_id: each for each in meeting.attendances.prefetch_related("people")}
     members = list(meeting.group.members.select_related("user"))
     data = posted(request)
     forms = []
@@ -270,6 +293,7 @@ def meeting_draft(request, access, pk):
 def pulse(meeting):
     """A version string that changes whenever something is recorded at the meeting."""
     histories = [model.history.filter(meeting_id=meeting.pk) for model in (Record, Attendance)]
+    histories.append(Attendee.history.filter(attendance__meeting_id=meeting.pk))
     newest = [Subquery(rows.order_by("-history_id").values("history_id")[:1]) for rows in histories]
     return "-".join(str(number or 0) for number in Meeting.objects.values_list(*newest).get(pk=meeting.pk))
 

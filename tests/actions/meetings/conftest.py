@@ -52,7 +52,7 @@ def packed(here, cast):
 @pytest.fixture
 def running(meeting, here, packed):
     """The meeting of this Monday, in progress: with an agenda, attendance and the plan as it was when it began."""
-    running = meeting(0, state=Meeting.State.IN_PROGRESS, started_at=clock.now(), place="Council Offices")
+    running = meeting(0, state="in_progress", state_before="ready", started_at=clock.now(), place="Council Offices")
     for position, (kind, title) in enumerate(
         [
             ("words", "Apologies"),
@@ -62,8 +62,8 @@ def running(meeting, here, packed):
         ]
     ):
         running.agenda.create(position=position, kind=kind, title=title)
-    running.attendances.create(authority=here.police, represented_by="Chief Inspector", senior=True)
-    running.attendances.create(authority=here.fire, represented_by="Station Manager")
+    factories.came(running, here.police, "Chief Inspector", senior=True)
+    factories.came(running, here.fire, "Station Manager")
     running.attendances.create(authority=here.council, state="apologies")
     packed(running)
     return running

@@ -39,7 +39,8 @@ def decide(meeting, cast, **fields):
 @pytest.mark.slow
 def test_beginning_freezes_the_plan_once(planned, cast, here, sign_in):
     chair, coordinator = sign_in(cast.chair), sign_in(cast.coordinator)
-    assert [c.post(f"/here/meetings/{planned.pk}/begin/").status_code for c in (chair, coordinator)] == [302, 302]
+    path = f"/here/meetings/{planned.pk}/begin/"
+    assert [c.post(path, {"sure": "1"}).status_code for c in (chair, coordinator)] == [302, 302]
     planned.refresh_from_db()
     pack = planned.packs.get()
     assert (planned.state, pack.why, pack.by) == ("in_progress", "begun", cast.chair)
@@ -47,6 +48,81 @@ def test_beginning_freezes_the_plan_once(planned, cast, here, sign_in):
     assert pack.contents["outline"]["priorities"][0]["actions"][0]["wording"] == "Fit better locks"
     row = story(planned)[0]
     assert (row.by, row.why) == (cast.chair, "The meeting began")
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "asks"),
+    [
+        ("ready", 0, []),
+        ("ready", 84, ["Its day is Monday 7 September 2009, 84 days from now."]),
+        ("ready", -1, ["Its day was Sunday 14 June 2009, 1 day ago."]),
+        ("draft", 0, ["It is still a draft."]),
+    ],
+)
+def test_beginning_asks_unless_it_is_the_day_and_all_is_ready(state, days, asks, planned, cast, sign_in):
+    planned.state, planned.place = state, "Hitchin"
+    planned.starts_at += timedelta(days=days)
+    planned.save()
+    client, path = sign_in(cast.chair), f"/here/meetings/{planned.pk}/begin/"
+    page = client.get(f"/here/meetings/{planned.pk}/").content.decode()
+    assert ("Begin the meeting</button>" in page, "Begin the meeting now</a>" in page) == (not asks, bool(asks))
+    answer = client.post(path)
+    planned.refresh_from_db()
+    assert (answer.status_code, planned.is_begun) == ((200, False) if asks else (302, True))
+    if asks:
+        assert answer.context["unusual"] == asks
+        assert client.post(path, {"sure": "1"}).status_code == 302
+
+
+@pytest.mark.parametrize("state", ["draft", "ready"])
+def test_what_was_begun_by_mistake_is_as_before_once_it_is_taken_back(state, planned, cast, sign_in):
+    planned.state = state
+    planned.save()
+    assert proceedings.begin(planned, by=cast.chair)
+    client, path = sign_in(cast.chair), f"/here/meetings/{planned.pk}"
+    for page in (f"{path}/", f"{path}/run/", f"{path}/run/?at=closing"):
+        assert "Take back the beginning</button>" in client.get(page).content.decode()
+    assert client.post(f"{path}/take-back/").url == f"{path}/"
+    planned.refresh_from_db()
+    assert (planned.state, planned.started_at, planned.state_before) == (state, None, "")
+    assert (story(planned)[0].by, story(planned)[0].why) == (cast.chair, "It was begun by mistake")
+    pack = client.get(f"{path}/pack/").content.decode()
+    assert ("It has not been sent" in pack, "the plan as the meeting began by mistake" in pack) == (True, True)
+    # It can be changed again, and begun when it is time.
+    assert client.get(f"{path}/agenda/").status_code == 200
+    assert client.post(f"{path}/take-back/").status_code == 409
+    assert proceedings.begin(planned, by=cast.chair)
+    assert [pack.number for pack in planned.packs.all()] == [1, 2]
+
+
+RECORDED = {
+    "attendances": lambda meeting, here, cast: proceedings.attend(meeting, here.police, by=cast.chair, state="absent"),
+    "records": lambda meeting, here, cast: decide(meeting, cast),
+    "drafts": lambda meeting, here, cast: proceedings.keep_draft(meeting, by=cast.chair, place="", text="We agr"),
+    "passages of the minutes": lambda meeting, here, cast: meeting.passages.create(place="opening", text="Hello"),
+    "evidence": lambda meeting, here, cast: factories.DutyDoneFactory(
+        duty__partnership=here.partnership, meeting=meeting
+    ),
+}
+
+
+@pytest.mark.parametrize("what", RECORDED)
+def test_it_is_not_taken_back_once_anything_is_recorded(what, begun, path, here, cast, sign_in):
+    RECORDED[what](begun, here, cast)
+    assert proceedings.recorded_at(begun) == [what]
+    client = sign_in(cast.chair)
+    assert "Take back the beginning" not in client.get(f"{path}/").content.decode()
+    answer = client.post(f"{path}/take-back/")
+    begun.refresh_from_db()
+    assert (answer.status_code, begun.state) == (409, "in_progress")
+    assert f"recorded at it: {what}." in answer.content.decode()
+
+
+def test_a_meeting_in_progress_stands_first_where_people_come_in(begun, path, cast, sign_in):
+    begins = {"/here/desk/": cast.coordinator, "/here/review/": cast.chair, "/here/my-actions/": cast.officer}
+    for page, who in begins.items():
+        main = sign_in(who).get(page).content.decode().partition("<main")[2]
+        assert re.search(r'<a class="govuk-link" href="([^"]+)"', main)[1] == f"{path}/run/", page
 
 
 def test_a_decision_is_recorded_where_one_is_and_an_action_made_from_it(begun, path, here, cast, sign_in):
@@ -258,32 +334,42 @@ def seat(client, path, authority, **typed):
     page = client.get(f"{path}/attendance/")
     form = {}
     for each in page.context["seats"]:
-        state, by, senior = (each[name].value() for name in ("state", "represented_by", "senior"))
-        form |= {f"{each.prefix}-seen": each.fingerprint}
-        form |= {f"{each.prefix}-state": state or "", f"{each.prefix}-represented_by": by or ""}
-        form |= {f"{each.prefix}-senior": "on"} if senior else {}
-    return form | {f"a{authority.pk}-{name}": value for name, value in typed.items()}
+        values = {name: each[name].value() for name in each.fields}
+        values = {name: "on" if value is True else value for name, value in values.items() if value is not False}
+        form |= {f"{each.prefix}-seen": each.fingerprint, **{f"{each.prefix}-{n}": v or "" for n, v in values.items()}}
+    return form | {f"a{authority.pk}-{name.replace('_', '-')}": value for name, value in typed.items()}
 
 
 def test_two_people_write_down_who_is_here_at_once(begun, path, here, cast, sign_in):
     chair, coordinator = sign_in(cast.chair), sign_in(cast.coordinator)
-    first = seat(chair, path, here.police, state="present", represented_by="Chief Inspector", senior="on")
-    second = seat(coordinator, path, here.fire, state="apologies", represented_by="Station manager")
+    two = {"name_0": "Chief Inspector", "senior_0": "on", "name_1": "Sergeant", "name_2": "Clerk", "apologies_2": "on"}
+    first = seat(chair, path, here.police, state="present", **two)
+    second = seat(coordinator, path, here.fire, state="apologies", name_0="Station manager")
     third = seat(coordinator, path, here.police, state="absent")
     assert [c.post(f"{path}/attendance/", f).status_code for c, f in ((chair, first), (coordinator, second))] == [
         302,
         302,
     ]
-    attendances = {a.authority: (a.state, a.represented_by, a.senior) for a in begun.attendances.all()}
-    assert attendances == {
-        here.police: ("present", "Chief Inspector", True),
-        here.fire: ("apologies", "Station manager", False),
+    attendances = {
+        a.authority: (a.state, [(p.name, p.senior, p.apologies) for p in a.people.all()], a.senior)
+        for a in begun.attendances.all()
     }
+    people = [("Chief Inspector", True, False), ("Sergeant", False, False), ("Clerk", False, True)]
+    assert attendances == {
+        here.police: ("present", people, True),
+        here.fire: ("apologies", [("Station manager", False, True)], False),
+    }
+    who = " ".join(re.sub("<[^>]*>", " ", chair.get(f"{path}/run/").content.decode()).split())
+    assert "Chief Inspector senior , Sergeant, Clerk (apologies)" in who
+    assert "apologies: Station manager" in who
     page = coordinator.post(f"{path}/attendance/", third)
     text = " ".join(re.sub("<[^>]*>", " ", page.content.decode()).split())
     assert (page.status_code, "Somebody else changed this while you were editing" in text) == (200, True)
     assert f"What it says now Changed by {cast.chair.name}" in text
-    assert "Present You wrote: Absent Represented by Chief Inspector You wrote: nothing" in text
+    assert (
+        "Present You wrote: Absent People Chief Inspector (senior), Sergeant, Clerk (apologies) You wrote: nothing"
+        in text
+    )
     assert begun.attendances.get(authority=here.police).state == "present"
 
 
@@ -293,7 +379,7 @@ def test_the_quorum_and_the_senior_test_are_said(begun, path, here, cast, sign_i
     for authority in (here.police, here.fire, here.council):
         page = chair.get(f"{path}/run/").content.decode()
         assert ("Not met: somebody senior" in page, "Met: somebody senior" in page) == (True, False)
-        chair.post(f"{path}/attendance/", seat(chair, path, authority, state="present", senior="on"))
+        chair.post(f"{path}/attendance/", seat(chair, path, authority, state="present", senior_0="on"))
     page = chair.get(f"{path}/run/").content.decode()
     assert ("Quorum met: 3 of 2" in page, "Met: somebody senior of every responsible authority" in page) == (True, True)
 
@@ -332,9 +418,8 @@ def test_of_many_who_begin_it_at_once_one_does_and_all_of_them_record(planned, c
         try:
             gate.wait()
             began.append(proceedings.begin(planned, by=people[number]))
-            proceedings.attend(
-                planned, authorities[number], by=people[number], state="present", represented_by="Somebody"
-            )
+            who = [("Somebody", False, False)]
+            proceedings.attend(planned, authorities[number], by=people[number], state="present", people=who)
             decide(planned, SimpleNamespace(chair=people[number]), kind="note", follow_up=False, text=f"Note {number}")
         finally:
             connection.close()
@@ -347,3 +432,25 @@ def test_of_many_who_begin_it_at_once_one_does_and_all_of_them_record(planned, c
     assert (sorted(began), planned.packs.count()) == ([False, False, False, True], 1)
     assert sorted(planned.records.values_list("text", flat=True)) == ["Note 0", "Note 1", "Note 2", "Note 3"]
     assert sorted(planned.attendances.values_list("authority__short_name", flat=True)) == ["Council", "Fire", "Police"]
+
+
+def test_what_is_recorded_at_a_confidential_point_is_told_to_nobody_outside(planned, here, cast, sign_in):
+    planned.in_public = True
+    planned.save()
+    point = planned.agenda.create(position=9, title="Staff", confidential=True)
+    proceedings.begin(planned, by=cast.chair)
+    chair, key = sign_in(cast.chair), f"point-{point.pk}"
+    page = chair.get(f"/here/meetings/{planned.pk}/run/?at={key}")
+    assert ("public" in page.context["form"].fields, "Confidential" in page.content.decode()) == (False, True)
+    made = {"make_wording": "Move the desk", "make_lead": here.police.pk, "make_due_on": "30 9 2009"}
+    form = {
+        "at": key,
+        "kind": "decision",
+        "text": "Move them",
+        "public": "on",
+        "make_under": "priority-burglary",
+        **made,
+    }
+    chair.post(f"/here/meetings/{planned.pk}/record/", form)
+    record = Record.objects.get()
+    assert (record.public, record.made.wording, record.made.private) == (False, "Move the desk", True)
