@@ -5,6 +5,7 @@ import uuid
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.formats import date_format
 
 from partners import clock
 from partners.forms.choices import AuthorityChoice
@@ -12,12 +13,19 @@ from partners.forms.conflicts import CONFLICT, EditForm, RowForm
 from partners.forms.date_fields import DayField
 from partners.forms.fields import PlainText
 from partners.models import Attendance, Attendee, Authority
+from plans.models import Edition
 
 from ..forms import check_due_date, words_typed
 from ..models import Record
 from .screens import place_of_part
 
 MAX_RECORD_LENGTH = 3000
+NEWEST_EDITIONS = 3
+
+
+class EditionChoice(forms.ModelChoiceField):
+    def label_from_instance(self, edition):
+        return f"Edition {edition.number}, published on {date_format(clock.date_of(edition.published_at))}"
 
 
 class RecordForm(forms.Form):
@@ -34,6 +42,13 @@ class RecordForm(forms.Form):
     public = forms.BooleanField(label="The public is told of it", required=False)
     challenged = AuthorityChoice(
         Authority.objects.none(), label="Who must answer", required=False, empty_label="Choose an authority"
+    )
+    edition = EditionChoice(
+        Edition.objects.none(),
+        label="Edition of the plan agreed",
+        required=False,
+        empty_label="None",
+        help_text="The minutes show its number, date and fingerprint.",
     )
     make_wording = PlainText(label="The action", rows=2, max_length=500, required=False)
     make_lead = AuthorityChoice(
@@ -67,6 +82,9 @@ class RecordForm(forms.Form):
         item = target.get("item")
         if not meeting.in_public or (item and item.confidential):
             del self.fields["public"]
+        self.fields["edition"].queryset = editions = newest_editions(plan)
+        if not editions:
+            del self.fields["edition"]
         self.fields["make_lead"].queryset = existing
         part_choices = [(place, part.name) for place, part in self.parts.items()]
         self.fields["make_under"].choices = [("", "Choose a priority or hallmark"), *part_choices]
@@ -87,6 +105,7 @@ class RecordForm(forms.Form):
             data["challenged"] = None
         if kind != Record.Kind.DECISION:
             data["follow_up"] = data["public"] = False
+            data["edition"] = None
         if data.get("make_wording") or data.get("make_lead") or data.get("make_due_on"):
             self._check_action(data)
         return data
@@ -123,8 +142,16 @@ class RecordForm(forms.Form):
             "make": make,
             "target": self.target,
             "public": bool(data.get("public")),
+            "edition": data.get("edition"),
             **{name: data[name] for name in ("kind", "text", "follow_up", "challenged")},
         }
+
+
+def newest_editions(plan):
+    """Editions that a meeting may agree, newest first; the newest only are offered."""
+    newest = Edition.objects.active().filter(plan=plan).order_by("-number").values_list("pk", flat=True)
+    editions = Edition.objects.filter(pk__in=list(newest[:NEWEST_EDITIONS])).order_by("-number")
+    return editions.defer("payload").select_related("plan")
 
 
 def token_of(request):

@@ -43,7 +43,8 @@ def minutes_of(meeting):
     actions     [as `made` of a record]: the actions made at the meeting
     next        {starts_at, place} of the group's next meeting, or None
 
-    record      {id, kind, label, words, follow_up, public, challenged: name or None, answer, settled, made}
+    record      {id, kind, label, words, follow_up, public, challenged: name or None, answer, settled, made, edition}
+    edition     {plan: slug, number, published_at, sha256} of the edition agreed, or None
     answer, settled   {words, said_on, by} or None
     made        {id, wording, lead: name or None, lead_words, due_on, due_words} or None
     part        {kind, id, name, records, actions: [{id, wording, effective_status, label, lead, lead_words,
@@ -58,8 +59,8 @@ def minutes_of(meeting):
     records = list(
         meeting.records.select_related(
             "item", "priority", "hallmark", "action__priority", "action__hallmark", "action__lead", "challenged",
-            "made__lead", "answer__authority", "settlement__by",
-        )
+            "made__lead", "answer__authority", "settlement__by", "edition__plan",
+        ).defer("edition__payload")
     )  # fmt: skip
     pack = meeting.packs.order_by("number").last()
     outline = pack.contents["outline"] if pack else None
@@ -182,7 +183,13 @@ def _record_data(record):
         "answer": answer and _response(answer.text, answer.answered_at, answer.authority),
         "settled": settlement and _response(settlement.text, settlement.settled_at, settlement.by),
         "made": record.made and _made_action(record.made),
+        "edition": record.edition and _edition_data(record.edition),
     }
+
+
+def _edition_data(edition):
+    own = {name: getattr(edition, name) for name in ("number", "published_at", "sha256")}
+    return {"plan": edition.plan.slug, **own}
 
 
 def _response(text, moment, by):

@@ -82,8 +82,8 @@ def _screen(request, access, meeting, key, form=None):
     if form is None and access.may(Permission.RUN_MEETINGS):
         draft = meeting.drafts.filter(by=request.user, place=place_of(screen.key)).first()
         form = _record_form(access, meeting, agenda, screen.key, initial={"text": draft.text if draft else ""})
-    related = ("made__lead", "challenged", "by", "action", "priority", "hallmark")
-    records = list(meeting.records.select_related(*related))
+    related = ("made__lead", "challenged", "by", "action", "priority", "hallmark", "edition")
+    records = list(meeting.records.select_related(*related).defer("edition__payload"))
     context = {
         "meeting": meeting,
         "pack": contents,

@@ -10,6 +10,7 @@ from partners.export_options import Export, FileColumn
 from partners.history import History, Revised
 from partners.models import AgendaItem, Authority, Meeting, PartnershipScoped, User
 from partners.official import Official
+from plans.models import Edition
 from plans.serialization import thaw
 from priorities.models import Priority
 
@@ -84,6 +85,15 @@ class Record(models.Model):
         verbose_name="action made from it",
         db_comment="The action that was made from it",
     )
+    edition = models.ForeignKey(
+        Edition,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agreed_by",
+        verbose_name="edition agreed",
+        db_comment="The edition of the plan that the decision agreed",
+    )
     by = models.ForeignKey(User, models.PROTECT, related_name="records")
     recorded_at = models.DateTimeField(default=clock.now)
     token = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -117,7 +127,8 @@ class Record(models.Model):
                 name="record_challenges_an_authority_about_an_action",
             ),
             models.CheckConstraint(
-                condition=Q(kind="decision") | Q(follow_up=False, made__isnull=True, public=False),
+                condition=Q(kind="decision")
+                | Q(follow_up=False, made__isnull=True, public=False, edition__isnull=True),
                 name="record_that_is_followed_up_or_told_is_a_decision",
             ),
         ]

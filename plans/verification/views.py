@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from partners import clock
 from partners.access import greet, member_page
 from partners.database import snapshot
-from partners.permissions import Permission
+from plans.editions.agreed import attach_agreed
 from plans.editions.views import find_edition
 from plans.jobs.turns import one_at_a_time
 
@@ -23,6 +23,7 @@ def edition_check(request, partnership, plan, number):
     """How to check that an edition is as it was published, with its fingerprint and those of its plan's others."""
     edition = find_edition(partnership, plan, number)
     greet(request, edition.plan.partnership)
+    attach_agreed([edition], for_public=getattr(request, "access", None) is None)
     editions = Edition.objects.filter(plan=edition.plan).select_related("withdrawal").defer("payload")
     context = {"edition": edition, "partnership": edition.plan.partnership, "editions": editions.order_by("number")}
     return render(request, "plans/editions/check.html", context)
@@ -32,7 +33,6 @@ def edition_check(request, partnership, plan, number):
 @member_page
 def receipt(request, access):
     """Receipt of the partnership's official record as it is now."""
-    access.require(Permission.READ)
     with snapshot():
         text = make_receipt(access.partnership).text
     response = HttpResponse(text, content_type="text/plain; charset=utf-8")
