@@ -18,14 +18,17 @@ def fingerprint_of_row(label, values):
 
     What is empty is left out, so that a column which a later release adds, empty, changes no fingerprint.
     """
-    told = {name: value for name, value in values.items() if value is not None and value is not False and value != ""}
-    return sha256_of(f"{label} {json.dumps(told, default=_plain, ensure_ascii=False, sort_keys=True)}")
+    told = {name: value for name, value in sorted(values.items()) if value is not None and value is not False}
+    return sha256_of(f"{label} {as_json({name: value for name, value in told.items() if value != ''})}")
 
 
 def _plain(value):
     if isinstance(value, date):  # datetimes too
         return value.isoformat()
     return hashlib.sha256(bytes(value)).hexdigest() if isinstance(value, bytes | memoryview) else str(value)
+
+
+as_json = json.JSONEncoder(default=_plain, ensure_ascii=False).encode
 
 
 def history_models():
@@ -57,7 +60,7 @@ class Past:
 
     def _read(self, label, history, known):
         columns = impersonal_columns(history)
-        for row in history._base_manager.filter(**self.where).values_list(*columns).iterator(2000):
+        for row in history._base_manager.filter(**self.where).order_by().values_list(*columns).iterator(2000):
             values = dict(zip(columns, row, strict=True))
             revision = values["revision_id"]
             if revision is not None and revision not in known:

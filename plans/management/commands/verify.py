@@ -15,6 +15,13 @@ WITHOUT = (
 )
 
 
+def counted(receipt):
+    """["3 editions", "1 withdrawal", …]"""
+    for kind, number in receipt.counts().items():
+        if kind != "revisions":
+            yield f"{number} {kind}" if number == 1 or kind.endswith("s") else f"{number} {kind}s"
+
+
 class Command(BaseCommand):
     help = (
         "Checks that editions, withdrawals, packs, minutes, corrections and all history are as they were written and, "
@@ -59,8 +66,7 @@ class Command(BaseCommand):
         faults = faults_of_site(self.past)
         for partnership in Partnership.objects.order_by("pk"):
             found = faults_of(partnership, self.past)
-            counts = make_receipt(partnership, self.past).counts()
-            said = ", ".join(f"{kind} {number}" for kind, number in counts.items() if kind != "revisions")
+            said = ", ".join(counted(make_receipt(partnership, self.past)))
             outcome = f"{len(found)} faults" if found else "unbroken"
             self.stdout.write(f"{partnership}: {said or 'nothing official yet'}: {outcome}")
             faults += found

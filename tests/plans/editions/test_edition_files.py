@@ -173,11 +173,11 @@ def test_a_file_never_changes_and_one_that_somebody_changed_is_found(published, 
             attempt()
     formats.make_tables(edition.sha256)
     assert edition.files.count() == len(formats.FILES_BY_JOB[formats.TABLES_OF_EDITION])
-    call_command("verify_editions")
+    call_command("verify")
     with lifted("plans_editionfile"):
         EditionFile.objects.filter(name="actions.csv").update(content=b"other")
     with pytest.raises(CommandError, match=r"actions[.]csv of Edition 1 .*: its bytes are not those that were made"):
-        call_command("verify_editions")
+        call_command("verify")
 
 
 def test_where_making_a_file_failed_for_good_its_address_says_so(published, client):

@@ -174,8 +174,8 @@ def test_the_chain_verifies_with_a_withdrawn_edition_in_it(here, published, cast
     published()
     withdraw(published(), by=cast.chair, reason="A name was in it")
     published()
-    call_command("verify_editions")
-    assert "3 editions, unbroken" in capsys.readouterr().out
+    call_command("verify")
+    assert "3 editions, 1 withdrawal: unbroken" in capsys.readouterr().out
 
 
 def tampered(sql):
@@ -201,7 +201,7 @@ def test_tampering_is_found_and_the_first_broken_link_is_named(sql, says, here, 
         published()
     tampered(sql)
     with pytest.raises(CommandError, match=says):
-        call_command("verify_editions")
+        call_command("verify")
 
 
 def test_an_edition_whose_words_name_another_before_it_is_found(here, published):
@@ -303,4 +303,4 @@ def test_the_demo_has_the_printed_edition_and_quarterly_ones_after_it(db, tmp_pa
     assert [f"{e.published_at:%Y-%m}" for e in editions] == ["2008-06", "2008-10", "2009-01", "2009-04"]
     first = editions[0].outline
     assert (first["tally"], first["total"]) == ({"no_report": 54}, 54)
-    call_command("verify_editions")
+    call_command("verify")
