@@ -15,7 +15,11 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 def is_refused(sql, *parameters):
-    with pytest.raises(DatabaseError, match="never changes|the meeting is closed"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match=r"never changes|the meeting is closed"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(sql, parameters)
     return True
 
