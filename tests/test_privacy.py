@@ -16,6 +16,7 @@ from actions.meetings.db_lock import lock, unlock
 from partners import clock
 from partners.immutable_tables import lifted
 from partners.models import AccessEvent, Session, Tally
+from partners.rewritings import rewriting
 from plans.editions.publishing import withdraw
 from plans.exports.formats import FILES
 from plans.jobs import worker
@@ -94,6 +95,8 @@ def plant(model, field):
 def full(here, cast, report, published):
     """The plan here with something in every table, and its secrets planted, then published twice."""
     something_of_everything(here, cast, report)
+    with rewriting(by=cast.coordinator, why="x", what="x"):
+        pass
     now = clock.now()
     AccessEvent.objects.create(at=now, kind="signed_in", user=cast.officer, about="x", network="x", browser="x")
     Session.objects.create(session_key="x", session_data="x", expire_date=now + timedelta(days=1))
