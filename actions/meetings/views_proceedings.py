@@ -238,7 +238,9 @@ def challenge_answer(request, access, pk):
     mine = record.challenged in access.answering_for
     if not mine and not access.may(Permission.REPORT_FOR_ANY):
         raise PermissionDenied
-    form = ResponseForm(posted(request), label="Your answer", missing="Write your answer")
+    may_be_public = record.public and record.may_be_public
+    texts = {"label": "Your answer", "missing": "Write your answer"}
+    form = ResponseForm(posted(request), may_be_public=may_be_public, **texts)
     is_open = not hasattr(record, "answer")
     if is_open and form.is_valid():
         fields = {"authority": record.challenged, "on_behalf": not mine}
