@@ -185,7 +185,8 @@ def _today_context(request, access, plan, instance, action):
     if recent:
         only_for_reader(request)
         valid_until(request, action["update"]["recorded_at"] + UNDO_WITHIN)
-    records = list(Record.objects.about(instance).select_related("challenged", "answer__by", "answer__authority"))
+    records = Record.objects.about(instance).select_related("challenged", "answer__by", "answer__authority")
+    records = list(records.prefetch_related("follow_ups", "corrections__by"))
     return {
         "now": instance,
         "may_report": open_to_reports and bool(instance.reporters_for(access)),

@@ -9,7 +9,7 @@ from datetime import date
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from actions.date_changes import ask, decide
-from actions.models import Answer, Correction, Minutes, Pack, PlanImport, Sending, Settlement
+from actions.models import Answer, Correction, FollowUp, Minutes, Pack, PlanImport, Sending
 from actions.plan_editor import operations
 from actions.plan_editor.kinds import PART_KINDS
 from actions.plan_import.drafts import begin_draft, remember
@@ -42,7 +42,7 @@ def something_of_everything(here, cast, report):
     )
     challenge.answer = Answer.objects.create(record=challenge, text="x", by=cast.officer, authority=here.police)
     decision = factories.RecordFactory(meeting=meeting, kind="decision", follow_up=True, by=cast.chair)
-    Settlement.objects.create(record=decision, text="x", by=cast.chair)
+    FollowUp.objects.create(done=True, record=decision, text="x", by=cast.chair)
     meeting.drafts.create(by=cast.chair, place="x", text="x")
     frozen = {"meeting": meeting, "by": cast.chair, "schema": 1, "payload": "{}", "sha256": "0" * 64}
     meeting.passages.create(place="opening", text="x")

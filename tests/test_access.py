@@ -37,6 +37,8 @@ from .worlds import report
 
 PASTED_TABLE = "Priority\tActivity\tLead\nRoads\tPaint the crossing\tPolice"
 
+OF_A_RECORD = [f"record_{name}" for name in ("detail", "edit", "settle", "follow_up", "correct")] + ["challenge_answer"]
+
 
 def everybody_s_business(world):
     """A member whose role may be changed, somebody who left and who is invited, meetings, duties and papers here."""
@@ -269,7 +271,7 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
     of_a_meeting = ("detail", "pack", "pack_pdf", "pack_docx", "pack_send", "run", "record", "attendance", "pulse")
     of_a_meeting += ("minutes", "minutes_edit", "minutes_pdf", "minutes_docx", "minutes_json", "close", "correct")
     theirs_alone |= {f"meeting_{name}": theirs["meeting"].pk for name in of_a_meeting}
-    theirs_alone |= dict.fromkeys(("record_edit", "record_settle", "challenge_answer"), theirs["record"].pk)
+    theirs_alone |= dict.fromkeys(OF_A_RECORD, theirs["record"].pk)
     theirs |= {
         "protocol": factories.ProtocolFactory(partnership=next_door.partnership),
         "duty": factories.DutyFactory(partnership=next_door.partnership),

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
+from actions.meetings.outcomes import IN_STATE, OPEN, with_outcome
 from actions.review.review import by_authority
 from actions.rounds.rounds import is_owed, running_round
 from partners import clock
@@ -61,6 +63,7 @@ def todo_groups(access, plan):
     return [
         _moves(access, url),
         _challenges(access, url),
+        _decisions(access, url),
         _upcoming_meeting(access, url),
         _answers(access, plan, url),
         _off_course(outline_now, url),
@@ -95,9 +98,22 @@ def _challenges(access, url):
     records = Record.objects.unanswered().filter(challenged__partnership=access.partnership)
     records = records.select_related("challenged", "meeting").order_by("meeting__starts_at", "pk")
     items = [
-        (r.text, f"{r.challenged}, {date_format(r.meeting.starts_at)}", url("challenge_answer", r.pk)) for r in records
+        (r.text, f"{r.challenged}, {date_format(r.meeting.starts_at)}", url("record_detail", r.pk)) for r in records
     ]
-    return TodoGroup("Challenges not answered", "Meetings", url("meetings"), items)
+    address = f"{url('decision_list')}?kind=challenge&state=open"
+    return TodoGroup("Challenges not answered", "All open challenges", address, items)
+
+
+def _decisions(access, url):
+    """Decisions, and notes that were followed up, which nobody marked as done."""
+    records = with_outcome(Record.objects.in_partnership(access.partnership)).filter(IN_STATE[OPEN])
+    records = records.filter(Q(return_on=None) | Q(return_on__lte=clock.today())).exclude(kind=Record.Kind.CHALLENGE)
+    records = records.select_related("meeting__group")
+    items = [
+        (r.text, f"{r.meeting.group}, {date_format(r.meeting.starts_at)}", url("record_detail", r.pk))
+        for r in records.order_by("meeting__starts_at", "pk")
+    ]
+    return TodoGroup("Decisions to follow up", "All open decisions", f"{url('decision_list')}?state=open", items)
 
 
 def _upcoming_meeting(access, url):

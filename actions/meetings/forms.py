@@ -163,6 +163,28 @@ class ResponseForm(forms.Form):
         self.fields["text"].error_messages["required"] = missing
 
 
+class FollowUpForm(forms.Form):
+    """What is still to be done about a record, and from when it comes up again."""
+
+    text = PlainText(
+        label="What is still to be done, or what became of it",
+        rows=4,
+        max_length=MAX_RECORD_LENGTH,
+        ask="Say what is still to be done",
+    )
+    return_on = DayField(
+        label="Comes up again from",
+        required=False,
+        help_text="For example 30 9 2009. Leave it empty, and it comes up at the group’s next meeting.",
+    )
+
+    def clean_return_on(self):
+        day = self.cleaned_data["return_on"]
+        if day and day < clock.today():
+            raise ValidationError("Write a day to come, or leave it empty")
+        return day
+
+
 class AttendanceForm(RowForm):
     """The attendance of one authority: whether represented, by whom, and whether in a senior position.
 

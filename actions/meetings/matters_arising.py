@@ -1,25 +1,25 @@
 """Matters arising: open items from a group's earlier meetings.
 
-A decision marked for follow-up, or from which an action was made, stays open until it is settled or that action is
-closed; a challenge stays open until its authority has answered.
+See `outcomes` for what is open, and until when. A record may come up again only from a day on: it is open until then,
+and not brought before meetings.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
-
 from partners import clock
 from partners.models import Meeting
 
 from ..models import Action, Record, attach_latest
+from .outcomes import ANSWERED, COMES_UP, DONE, outcome_of, with_outcome
 
 
 @dataclass(frozen=True)
 class Matter:
     """One matter arising. `waits_for` is what it waits for, as text; `became` is the outcome, empty while it is open.
 
-    `meetings` are the later meetings at which it came up, oldest first.
+    `meetings` are the later meetings at which it came up, oldest first; `return_on` is the day from which it comes up
+    again, or None.
     """
 
     record: Record
@@ -55,11 +55,27 @@ class Matter:
 
     @property
     def resolution(self):
-        """The Answer or Settlement that ended it, or None."""
-        return getattr(self.record, "answer", None) or getattr(self.record, "settlement", None)
+        """The Answer, or the FollowUp, that ended it, or None."""
+        if self.is_open:
+            return None
+        return self.record.settlement or getattr(self.record, "answer", None)
+
+    @property
+    def state(self):
+        """As of the record's Outcome."""
+        return outcome_of(self.record).state
+
+    @property
+    def return_on(self):
+        return self.record.return_on if self.is_open else None
+
+    def comes_up_on(self, day):
+        """Whether it comes up at a meeting on this day, if it is open."""
+        return self.return_on is None or self.return_on <= day
 
     @property
     def is_open(self):
+        """Whether it did not end; a note that nobody followed up did not either, and does not come up: see `state`."""
         return self.ended_at is None
 
 
@@ -72,11 +88,16 @@ def open_matters(group, before=None):
         about       its subject: an action's wording, the name of a priority, hallmark or agenda item, or ""
         action_id   the action it was recorded against, or None
         waits_for   what it waits for, as text
+        return_on   the day from which it comes up again, or None
+        followed    what was last said of it, as text, or ""
         asked_of    the challenged authority, or ""
         made        the action made from it, or None: {id, wording, lead, lead_words, due_on, due_words,
                     effective_status, label}
     """
-    return [_as_plain_data(matter) for matter in matters_of(group, before) if matter.is_open]
+    matters = [matter for matter in matters_of(group, before) if matter.is_open]
+    if before:
+        matters = [matter for matter in matters if matter.comes_up_on(clock.date_of(before.starts_at))]
+    return [_as_plain_data(matter) for matter in matters]
 
 
 def _as_plain_data(matter):
@@ -92,6 +113,8 @@ def _as_plain_data(matter):
         "about": str(matter.about or ""),
         "action_id": record.action_id,
         "waits_for": matter.waits_for,
+        "return_on": matter.return_on,
+        "followed": record.last_follow_up.text if record.last_follow_up else "",
         "asked_of": str(record.challenged or ""),
         "made": made
         and {
@@ -114,7 +137,8 @@ def matters_arising(meeting):
     """
     last = held_meetings(meeting.group, before=meeting).last()
     since = last and (last.closed_at or last.started_at)
-    return [m for m in matters_of(meeting.group, meeting) if m.is_open or m.ended_at > since]
+    day, matters = clock.date_of(meeting.starts_at), matters_of(meeting.group, meeting)
+    return [m for m in matters if (m.comes_up_on(day) if m.is_open else m.ended_at > since)]
 
 
 def held_meetings(group, before=None):
@@ -126,15 +150,23 @@ def held_meetings(group, before=None):
 
 def matters_of(group, before=None):
     """Every matter of a group's meetings, open or ended, oldest first: a list of Matter. See `open_matters`."""
-    followed = Q(follow_up=True) | Q(made__isnull=False) | Q(kind=Record.Kind.CHALLENGE)
     meetings = list(held_meetings(group, before).select_related("group"))
+    records = with_outcome(Record.objects.filter(meeting__in=[m.pk for m in meetings])).filter(COMES_UP)
+    return _matters(records.order_by("meeting__starts_at", "pk"), meetings)
+
+
+def matter_of(record):
+    """The Matter that a record is, whether it comes up or not."""
+    meetings = list(held_meetings(record.meeting.group).select_related("group"))
+    return _matters(with_outcome(Record.objects.filter(pk=record.pk)), [*meetings, record.meeting])[0]
+
+
+def _matters(records, meetings):
     records = list(
-        Record.objects.filter(followed, meeting__in=[m.pk for m in meetings])
-        .select_related(
+        records.select_related(
             "by", "item", "priority", "hallmark", "action__priority", "action__hallmark", "challenged",
-            "answer__by", "answer__authority", "settlement__by",
-        )
-        .order_by("meeting__starts_at", "pk")
+            "answer__by", "answer__authority",
+        ).prefetch_related("follow_ups__by", "corrections__by")
     )  # fmt: skip
     made = Action.all_objects.filter(pk__in=[r.made_id for r in records if r.made_id])
     made_by_id = {action.pk: action for action in attach_latest(made.with_latest_update().for_list())}
@@ -146,7 +178,8 @@ def matters_of(group, before=None):
 
 
 def _matter(record, meetings):
-    became, ended_at = _outcome(record)
+    outcome = outcome_of(record)
+    became, ended_at = _became(record, outcome), outcome.ended_at
     later = [m for m in meetings if m.starts_at > record.meeting.starts_at]
     came_up = [m for m in later if ended_at is None or m.started_at < ended_at]
     return Matter(record, _waits_for(record), became, ended_at, tuple(came_up))
@@ -155,15 +188,11 @@ def _matter(record, meetings):
 def _waits_for(record):
     if record.challenged:
         return f"an answer from {record.challenged.name}"
-    return "its action to be complete" if record.made else "word that it was done"
+    return "its action to be complete" if record.made else "it to be marked as done"
 
 
-def _outcome(record):
-    """(outcome as text, when it ended); ("", None) while it is open."""
-    if hasattr(record, "answer"):
-        return "Answered", record.answer.answered_at
-    if hasattr(record, "settlement"):
-        return "Settled", record.settlement.settled_at
-    if record.made and record.made.closed:
-        return f"Action {record.made.effective_status_label.lower()}", record.made.latest_update.recorded_at
-    return "", None
+def _became(record, outcome):
+    """The outcome in words; "" while it is open."""
+    if outcome.state == DONE and not record.settlement:
+        return f"Action {record.made.effective_status_label.lower()}"
+    return {ANSWERED: "Answered", DONE: "Done"}.get(outcome.state, "")

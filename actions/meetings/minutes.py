@@ -58,8 +58,8 @@ def minutes_of(meeting):
     records = list(
         meeting.records.select_related(
             "item", "priority", "hallmark", "action__priority", "action__hallmark", "action__lead", "challenged",
-            "made__lead", "answer__authority", "settlement__by",
-        )
+            "made__lead", "answer__authority",
+        ).prefetch_related("follow_ups__by")
     )  # fmt: skip
     pack = meeting.packs.order_by("number").last()
     outline = pack.contents["outline"] if pack else None
@@ -170,7 +170,7 @@ def _points(meeting, records, passages, pack, outline):
 
 
 def _record_data(record):
-    answer, settlement = getattr(record, "answer", None), getattr(record, "settlement", None)
+    answer, settlement = getattr(record, "answer", None), record.settlement
     return {
         "id": record.pk,
         "kind": record.kind,
@@ -180,7 +180,7 @@ def _record_data(record):
         "public": record.public,
         "challenged": record.challenged and record.challenged.name,
         "answer": answer and _response(answer.text, answer.answered_at, answer.authority),
-        "settled": settlement and _response(settlement.text, settlement.settled_at, settlement.by),
+        "settled": settlement and _response(settlement.text, settlement.said_at, settlement.by),
         "made": record.made and _made_action(record.made),
     }
 

@@ -1,5 +1,8 @@
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from partners.access import member_page
 from partners.models import Meeting
@@ -30,9 +33,16 @@ def meeting_detail(request, access, pk):
             "agenda": meeting.agenda.all(),
             "matters": matters_arising(meeting),
             "minutes": Minutes.objects.filter(meeting=meeting).first(),
+            "records": meeting.records.select_related("item").prefetch_related("corrections__by"),
             "attendances": meeting.attendances.select_related("authority").prefetch_related("people"),
         },
     )
+
+
+def run_url(meeting, key="", anchor=""):
+    """The address of the meeting's screen with that key, by default the first."""
+    path = reverse("meeting_run", args=[meeting.group.partnership.slug, meeting.pk])
+    return path + (f"?{urlencode({'at': key})}" if key else "") + anchor
 
 
 def not_in_progress_page(request, meeting, texts=()):

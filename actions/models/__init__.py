@@ -4,7 +4,7 @@ from .column_mapping import SheetMapping
 from .date_changes import DateMove
 from .evidence import Evidence
 from .imports import ImportDraft, PlanImport
-from .meetings import Answer, Correction, Draft, Minutes, Pack, Passage, Record, Settlement
+from .meetings import Answer, Correction, Draft, FollowUp, Minutes, Pack, Passage, Record
 from .notifications import EmailOptOut, Notification, NotificationLetter
 from .pack_emails import PackLetter, Sending
 from .reminders import Reminder

@@ -4,6 +4,7 @@ from collections import Counter
 
 from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, When
 
+from actions.meetings.outcomes import IN_STATE, outcome_of, with_outcome
 from partners import clock
 from plans.models import Round
 from plans.plan_pages import beginning_of, end_of
@@ -154,54 +155,28 @@ class Decisions(TalliedList):
         filters = form.filters
         records = Record.objects.in_partnership(form.partnership)
         kinds = [filters["kind"]] if "kind" in filters else [Record.Kind.DECISION, Record.Kind.CHALLENGE]
-        records = matching(with_ends(records.filter(kind__in=kinds)), filters.get("terms", ""), form.partnership)
+        records = matching(with_outcome(records.filter(kind__in=kinds)), filters.get("terms", ""), form.partnership)
         if "state" in filters:
-            records = records.filter(STATE_FILTERS[filters["state"]])
+            records = records.filter(IN_STATE[filters["state"]])
         if authority := filters.get("authority"):
             records = records.filter(Q(challenged=authority) | Q(made__lead=authority))
         records = _narrowed(records, filters, {"group": "meeting__group", "meeting": "meeting"})
         records = between(records, filters, "meeting__starts_at")
-        shown = for_list(with_ends(Record.objects.all()))
+        shown = for_list(with_outcome(Record.objects.all()))
         super().__init__(records.order_by("-meeting__starts_at", "-pk"), shown, "kind")
 
     def __getitem__(self, part):
         records = super().__getitem__(part)
         for record in records:
-            record.became = end_of_record(record).capitalize()
+            record.outcome = outcome_of(record)
             record.asked = record.challenged or (record.made and record.made.lead)
         return records
-
-
-def with_ends(records):
-    """Annotate records with `made_status`, the latest status of the action made from each."""
-    newest = Update.objects.active().filter(action=OuterRef("made")).order_by("-pk")
-    return records.annotate(made_status=Subquery(newest.values("status")[:1]))
-
-
-DONE = Q(settlement__isnull=False) | Q(made_status__in=CLOSED)
-STATE_FILTERS = {
-    "answered": Q(answer__isnull=False),
-    "settled": Q(kind=Record.Kind.DECISION) & DONE,
-    "open": Q(kind=Record.Kind.CHALLENGE, answer__isnull=True)
-    | Q(kind=Record.Kind.DECISION, settlement__isnull=True)
-    & (Q(follow_up=True) & Q(made__isnull=True) | Q(made__isnull=False))
-    & (Q(made_status__isnull=True) | ~Q(made_status__in=CLOSED)),
-}
 
 
 def for_list(records):
     """Fetch the related rows that lists and files show of records."""
     related = (
         "meeting__group", "item", "priority", "hallmark", "action", "challenged", "made__lead", "by",
-        "answer__authority", "answer__by", "settlement__by",
+        "answer__authority", "answer__by",
     )  # fmt: skip
-    return records.select_related(*related)
-
-
-def end_of_record(record):
-    """The state of a record, one of STATES, or "" if it needs no follow-up."""
-    if hasattr(record, "answer"):
-        return "answered"
-    if hasattr(record, "settlement") or record.made_status in CLOSED:
-        return "settled"
-    return "open" if record.challenged_id or record.follow_up or record.made_id else ""
+    return records.select_related(*related).prefetch_related("follow_ups", "corrections")

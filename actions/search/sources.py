@@ -19,11 +19,11 @@ from ..models import (
     ActionPartner,
     Answer,
     Correction,
+    FollowUp,
     Hallmark,
     Minutes,
     Passage,
     Record,
-    Settlement,
     Undoing,
     Update,
 )
@@ -140,11 +140,16 @@ def _meeting_url(meeting):
 
 
 def _record_result(record):
-    responses = [getattr(record, name).text for name in ("answer", "settlement") if hasattr(record, name)]
-    text = "\n".join([record.text, *responses])
+    text = "\n".join([record.text, record.answer.text] if hasattr(record, "answer") else [record.text])
     about = record.action or record.priority or record.hallmark or record.item or ""
     who = record.challenged and record.challenged.name
-    return _meeting_title(record.meeting), text, str(about), who, _meeting_url(record.meeting)
+    address = _url("record_detail", record.meeting.group.partnership.slug, record.pk)
+    return _meeting_title(record.meeting), text, str(about), who, address
+
+
+def _follow_up_result(follow_up):
+    title, _, *rest = _record_result(follow_up.record)
+    return title, follow_up.text, *rest
 
 
 def _passage_result(passage):
@@ -244,14 +249,21 @@ SPECIAL_SOURCES = (
         "decision",
         Record,
         _record_result,
-        (*MEETING_RELATED, "challenged", "action", "priority", "hallmark", "item", "answer", "settlement"),
+        (*MEETING_RELATED, "challenged", "action", "priority", "hallmark", "item", "answer"),
         "meeting__starts_at",
         authority=lambda authority: Q(challenged=authority) | Q(made__lead=authority),
         touches=(
             (Answer, "record_id", "id", ("record_id", "text")),
-            (Settlement, "record_id", "id", ("record_id", "text")),
             (Meeting, "id", "meeting_id", ("starts_at",)),
         ),
+    ),
+    Source(
+        "decision",
+        FollowUp,
+        _follow_up_result,
+        tuple(f"record__{each}" for each in (*MEETING_RELATED, "challenged", "action", "priority", "hallmark", "item")),
+        "said_at",
+        authority=lambda authority: Q(record__challenged=authority) | Q(record__made__lead=authority),
     ),
     Source(
         "minutes",

@@ -11,7 +11,7 @@ from actions.meetings.closing import MinutesHaveChanged, added_since, close, cor
 from actions.meetings.db_lock import LOCKED_TABLES
 from actions.meetings.minutes import minutes_of
 from actions.meetings.proceedings import NotInProgress, keep_draft
-from actions.models import Answer, Correction, Draft, Minutes, Pack, Passage, Record, Settlement
+from actions.models import Answer, Correction, Draft, FollowUp, Minutes, Pack, Passage, Record
 from actions.models.append_only import AppendOnlyError
 from partners import clock
 from partners.models import AgendaItem, Attendance, Meeting
@@ -255,11 +255,11 @@ def test_an_empty_correction_is_refused(running, closed, cast, sign_in):
 def test_later_answers_and_settlements_are_added_below(running, closed, cast, here):
     decision, challenge = running.records.all()
     Answer.objects.create(record=challenge, text="Snow", by=cast.officer, authority=here.police)
-    Settlement.objects.create(record=decision, text="Lit", by=cast.chair)
+    FollowUp.objects.create(done=True, record=decision, text="Lit", by=cast.chair)
     correct(closed, by=cast.chair, text="Not Monday")
     assert [(each["what"], each["text"], each["by"], each["of"]) for each in added_since(closed)] == [
         ("Answer", "Snow", "The Constabulary", "Why so late?"),
-        ("Settled", "Lit", "Chair", "Light it"),
+        ("Done", "Lit", "Chair", "Light it"),
         ("Correction", "Not Monday", "Chair", ""),
     ]
 

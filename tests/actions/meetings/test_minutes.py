@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from actions.meetings.minutes import minutes_of, omissions
-from actions.models import Answer, Passage, Settlement
+from actions.models import Answer, FollowUp, Passage
 from plans.status import Status
 from tests import factories
 from tests.worlds import MONDAY
@@ -139,10 +139,10 @@ def test_matters_arising_stand_with_what_became_of_them(running, meeting, cast):
     earlier = meeting(13)
     decision = factories.RecordFactory(meeting=earlier, kind="decision", text="Fix it", follow_up=True, by=cast.chair)
     open_one = factories.RecordFactory(meeting=earlier, kind="decision", text="Ask", follow_up=True, by=cast.chair)
-    Settlement.objects.create(record=decision, text="Fixed", by=cast.chair)
+    FollowUp.objects.create(done=True, record=decision, text="Fixed", by=cast.chair)
     matters = point(minutes_of(running), "Matters arising")["matters"]
     assert [(m["record"], m["raised_on"], m["became"], m["told"], m["waits_for"]) for m in matters] == [
-        (decision.pk, date(2009, 3, 16), "Settled", "Fixed", "word that it was done"),
+        (decision.pk, date(2009, 3, 16), "Done", "Fixed", "it to be marked as done"),
         (open_one.pk, date(2009, 3, 16), "", "", "word that it was done"),
     ]
 

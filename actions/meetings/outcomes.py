@@ -1,0 +1,70 @@
+"""What became of a record: it is open, answered, done, or asks for nothing.
+
+A decision to be followed up, one from which an action was made, and a challenge are open until they are answered, the
+action is closed, or a FollowUp says that they are done. A FollowUp opens any record again; the newest of these counts.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from operator import itemgetter
+
+from django.db.models import F, OuterRef, Q, Subquery
+
+from plans.status import CLOSED
+
+from ..models import Record, Update
+
+OPEN, ANSWERED, DONE = "open", "answered", "settled"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`state` is OPEN, ANSWERED, DONE or "", and `ended_at` the moment at which it was answered or done."""
+
+    state: str
+    ended_at: datetime | None = None
+
+
+def with_outcome(records):
+    """Records with all that `outcome_of` and the conditions below read: also status and date of the action made."""
+    newest = Update.objects.active().filter(action=OuterRef("made")).order_by("-pk")
+    return records.with_follow_up().annotate(
+        made_status=Subquery(newest.values("status")[:1]), made_at=Subquery(newest.values("recorded_at")[:1])
+    )
+
+
+def outcome_of(record):
+    """The Outcome of a record that was read `with_outcome`."""
+    ends = [(record.followed_at, DONE if record.followed_done else OPEN)] if record.followed_at else []
+    if hasattr(record, "answer"):
+        ends.append((record.answer.answered_at, ANSWERED))
+    if record.made_status in CLOSED:
+        ends.append((record.made_at, DONE))
+    if not ends:
+        return Outcome(OPEN if record.challenged_id or record.follow_up or record.made_id else "")
+    moment, state = max(ends, key=itemgetter(0))
+    if state == OPEN:
+        return Outcome(OPEN)
+    return Outcome(ANSWERED if hasattr(record, "answer") else DONE, moment)
+
+
+# The same as conditions of a query.
+COMES_UP = Q(kind=Record.Kind.CHALLENGE) | Q(follow_up=True) | Q(made__isnull=False) | Q(followed_done__isnull=False)
+_MADE_IS_OPEN = Q(made_status=None) | ~Q(made_status__in=CLOSED)
+_NOT_DONE = Q(followed_done=None) | Q(followed_done=False)
+_REOPENED = (
+    Q(followed_done=False)
+    & (Q(answer=None) | Q(answer__answered_at__lte=F("followed_at")))
+    & (_MADE_IS_OPEN | Q(made_at__lte=F("followed_at")))
+)
+_NOT_REOPENED = (
+    Q(followed_done=None)
+    | Q(followed_done=True)
+    | Q(answer__answered_at__gt=F("followed_at"))
+    | Q(made_status__in=CLOSED, made_at__gt=F("followed_at"))
+)
+IN_STATE = {
+    OPEN: COMES_UP & Q(answer=None) & _NOT_DONE & _MADE_IS_OPEN | _REOPENED,
+    ANSWERED: Q(answer__isnull=False) & _NOT_REOPENED,
+    DONE: Q(answer=None) & (Q(followed_done=True) | Q(made_status__in=CLOSED)) & _NOT_REOPENED,
+}
