@@ -70,6 +70,20 @@ def accepted_form(name, client, path, here):
         day = {"meeting_new": "1 9 2009", "meeting_edit": "2 9 2009"}[name]
         hour = 9 + here.meeting.group.meetings.count()
         return {"base": base, "group": here.meeting.group_id, "day": day, "begins": f"{hour}:00", "place": "Hitchin"}
+    if name == "meeting_move":
+        page = client.get(path)
+        base = page.context["form"].fingerprint if page.status_code == 200 else ""
+        return {
+            "base": base,
+            "day": "3 9 2009",
+            "begins": "10:00",
+            "place": f"Hall {base[:8]}",
+            "why": "The hall is let",
+        }
+    if name == "meeting_begin":
+        return {"sure": "1"}
+    if name == "meeting_cancel":
+        return {"why": "The hall is flooded"}
     if name == "calendar":
         return {"make": "", "groups": "all", "seen": "0"}
     if name == "meeting_state":

@@ -106,6 +106,9 @@ GET = {
     "group_member_edit": PEOPLE,
     "meeting_new": RUNNERS,
     "meeting_edit": RUNNERS,
+    "meeting_move": RUNNERS,
+    "meeting_cancel": RUNNERS,
+    "meeting_put_back": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_state": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_agenda": RUNNERS,
     "agenda_point": RUNNERS,
@@ -114,7 +117,8 @@ GET = {
     "meeting_pack_pdf": MEMBERS,
     "meeting_pack_docx": MEMBERS,
     "meeting_pack_send": RUNNERS,
-    "meeting_begin": ("in", 405, 405, 405, 404, 405, 405),
+    "meeting_begin": RUNNERS,
+    "meeting_take_back": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_run": MEMBERS,
     "meeting_record": ("in", 403, 403, 403, 404, "go", "go"),
     "meeting_attendance": RUNNERS,
@@ -314,6 +318,9 @@ POST = {
     "group_member_edit": PEOPLE_DONE,
     "meeting_new": RUNNERS_DONE,
     "meeting_edit": RUNNERS_DONE,
+    "meeting_move": RUNNERS_DONE,
+    "meeting_cancel": ("in", 403, 403, 403, 404, "go", 409),
+    "meeting_put_back": RUNNERS_DONE,
     "meeting_state": RUNNERS_DONE,
     "meeting_agenda": RUNNERS_DONE,
     "agenda_point": RUNNERS_DONE,
@@ -323,6 +330,8 @@ POST = {
     "meeting_pack_pdf": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_pack_docx": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_begin": RUNNERS_DONE,
+    # Something is recorded at it.
+    "meeting_take_back": ("in", 403, 403, 403, 404, 409, 409),
     "meeting_run": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_record": RUNNERS_DONE,
     "meeting_attendance": RUNNERS_DONE,
@@ -558,7 +567,8 @@ def address(name, here):
             arguments.append(here.invitation.pk)
         if name.startswith("action_") and not name.startswith("action_list"):
             arguments.append(here.action.pk)
-        if name in ("meeting_edit", "meeting_state", "meeting_agenda", "meeting_pack_send"):
+        of_coming = ("begin", "edit", "move", "cancel", "put_back", "state", "agenda", "pack_send")
+        if name.startswith("meeting_") and name.removeprefix("meeting_") in of_coming:
             arguments.append(here.to_come.pk)
         elif name == "meeting_close" or (name.startswith("meeting_minutes") and not name.endswith("json")):
             arguments.append(here.running.pk)

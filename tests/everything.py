@@ -34,6 +34,8 @@ def something_of_everything(here, cast, report):
     factories.MeasurementFactory(criterion=here.criterion, note="x", by=cast.officer)
     group = factories.GroupFactory(partnership=here.partnership)
     meeting = factories.MeetingFactory(group=group, starts_at=clock.now())
+    moved = {"moved_from": clock.now(), "moved_from_place": "x", "moved_why": "x"}
+    factories.MeetingFactory(group=group, starts_at=clock.now(), cancelled=True, place="x", **moved)
     factories.came(meeting, here.police, "x")
     group.members.create(authority=here.police, name="x")
     meeting.agenda.create(title="x", position=1)

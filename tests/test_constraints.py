@@ -246,6 +246,12 @@ IMPOSSIBLE = PRIORITIES | {
     "meeting_ends_after_it_begins": lambda here, cast: factories.MeetingFactory(
         starts_at="2009-06-15T10:00Z", ends_at="2009-06-15T10:00Z"
     ),
+    "meeting_cancelled_says_when_and_why": lambda here, cast: factories.MeetingFactory(
+        starts_at="2009-06-15T10:00Z", state="cancelled", state_before="ready"
+    ),
+    "meeting_moved_says_from_when_and_why": lambda here, cast: factories.MeetingFactory(
+        starts_at="2009-06-15T10:00Z", moved_from="2009-06-12T10:00Z"
+    ),
     "meeting_state_has_its_moments": lambda here, cast: factories.MeetingFactory(
         starts_at="2009-06-15T10:00Z", state="closed"
     ),

@@ -7,7 +7,6 @@ and not brought before meetings.
 from dataclasses import dataclass
 from datetime import datetime
 
-from partners import clock
 from partners.models import Meeting
 
 from ..models import Action, Record, attach_latest
@@ -96,7 +95,7 @@ def open_matters(group, before=None):
     """
     matters = [matter for matter in matters_of(group, before) if matter.is_open]
     if before:
-        matters = [matter for matter in matters if matter.comes_up_on(clock.date_of(before.starts_at))]
+        matters = [matter for matter in matters if matter.comes_up_on(before.day)]
     return [_as_plain_data(matter) for matter in matters]
 
 
@@ -109,7 +108,7 @@ def _as_plain_data(matter):
         "words": record.text,
         "confidential": record.confidential,
         "meeting_id": record.meeting_id,
-        "met_on": clock.date_of(matter.meeting.starts_at),
+        "met_on": matter.meeting.day,
         "about": str(matter.about or ""),
         "action_id": record.action_id,
         "waits_for": matter.waits_for,
@@ -137,22 +136,24 @@ def matters_arising(meeting):
     """
     last = held_meetings(meeting.group, before=meeting).last()
     since = last and (last.closed_at or last.started_at)
-    day, matters = clock.date_of(meeting.starts_at), matters_of(meeting.group, meeting)
+    day, matters = meeting.day, matters_of(meeting.group, meeting)
     return [m for m in matters if (m.comes_up_on(day) if m.is_open else m.ended_at > since)]
 
 
 def held_meetings(group, before=None):
-    """The group's meetings that have begun or are closed, oldest first; with `before`, those earlier than that one."""
-    begun = [Meeting.State.IN_PROGRESS, Meeting.State.CLOSED]
-    meetings = group.meetings.filter(state__in=begun).order_by("starts_at")
-    return meetings.before(before.starts_at) if before else meetings
+    """The meetings that the group held, oldest first; with `before`, those held before that Meeting is or was."""
+    meetings = group.meetings.held()
+    if before is None:
+        return meetings
+    earlier = meetings.exclude(pk=before.pk)
+    return earlier.filter(started_at__lt=before.started_at) if before.started_at else earlier
 
 
 def matters_of(group, before=None):
     """Every matter of a group's meetings, open or ended, oldest first: a list of Matter. See `open_matters`."""
     meetings = list(held_meetings(group, before).select_related("group"))
     records = with_outcome(Record.objects.filter(meeting__in=[m.pk for m in meetings])).filter(COMES_UP)
-    return _matters(records.order_by("meeting__starts_at", "pk"), meetings)
+    return _matters(records.order_by("meeting__started_at", "pk"), meetings)
 
 
 def matter_of(record):
@@ -180,7 +181,8 @@ def _matters(records, meetings):
 def _matter(record, meetings):
     outcome = outcome_of(record)
     became, ended_at = _became(record, outcome), outcome.ended_at
-    later = [m for m in meetings if m.starts_at > record.meeting.starts_at]
+    begun = record.meeting.started_at
+    later = [m for m in meetings if begun and m.started_at > begun]
     came_up = [m for m in later if ended_at is None or m.started_at < ended_at]
     return Matter(record, _waits_for(record), became, ended_at, tuple(came_up))
 
@@ -188,7 +190,7 @@ def _matter(record, meetings):
 def _waits_for(record):
     if record.challenged:
         return f"an answer from {record.challenged.name}"
-    return "its action to be complete" if record.made else "it to be marked as done"
+    return "its action to be complete" if record.made else "confirmation that it was done"
 
 
 def _became(record, outcome):

@@ -264,7 +264,7 @@ def _matter_data(matter):
         "kind": record.kind,
         "words": record.text,
         "confidential": record.confidential,
-        "raised_on": clock.date_of(matter.meeting.starts_at),
+        "raised_on": matter.meeting.day,
         "about": str(matter.about) if matter.about else "",
         "waits_for": matter.waits_for,
         "became": matter.became,
@@ -278,7 +278,7 @@ def _matter_data(matter):
 
 
 def _next_meeting(meeting):
-    following = meeting.group.meetings.filter(starts_at__gt=meeting.starts_at).order_by("starts_at").first()
+    following = meeting.group.meetings.still_to_come(clock.now()).first()
     return following and {"starts_at": following.starts_at, "place": following.place}
 
 

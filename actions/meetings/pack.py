@@ -118,6 +118,14 @@ def _heading(note):
     return "Recovered" if note["direction"] == "up" else None
 
 
+def pack_before(meeting):
+    """The newest pack that the meeting has before it, or None. A meeting whose beginning was taken back has the one
+    that was sent.
+    """
+    packs = meeting.packs.order_by("number")
+    return (packs if meeting.is_begun else packs.filter(why=Pack.Why.SENT)).last()
+
+
 def next_number(meeting):
     """The number of the meeting's next pack."""
     return (meeting.packs.aggregate(last=Max("number"))["last"] or 0) + 1

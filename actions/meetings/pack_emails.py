@@ -168,7 +168,7 @@ def send_unfinished(*, site):
 def may_go_again(pack):
     """Whether a pack's letters may still be sent: its meeting has not begun and there is no newer pack."""
     meeting = pack.meeting
-    return meeting.state in NOT_BEGUN and not meeting.packs.filter(number__gt=pack.number).exists()
+    return meeting.state in NOT_BEGUN and not meeting.packs.filter(why=Pack.Why.SENT, number__gt=pack.number).exists()
 
 
 def _deliver_all(letters, site, *, wait):

@@ -11,6 +11,7 @@ meeting = [
     path("pack/send/", views_pack.meeting_pack_send, name="meeting_pack_send"),
     path("pack/letters/<int:letter>/again/", views_pack.pack_letter_again, name="pack_letter_again"),
     path("begin/", table.meeting_begin, name="meeting_begin"),
+    path("take-back/", table.meeting_take_back, name="meeting_take_back"),
     path("run/", table.meeting_run, name="meeting_run"),
     path("record/", table.meeting_record, name="meeting_record"),
     path("attendance/", table.meeting_attendance, name="meeting_attendance"),

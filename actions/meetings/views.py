@@ -5,12 +5,15 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from partners.access import member_page
+from partners.meetings.scheduling import cannot_be_put_back
 from partners.models import Meeting
+from partners.permissions import Permission
 from plans.exports.docx import DOCX_TYPE
 from plans.exports.unavailable import FileUnavailable
 
 from ..models import Minutes
 from .matters_arising import matters_arising
+from .proceedings import recorded_at, unusual
 
 
 def find_meeting(access, pk, *, lock=False):
@@ -30,6 +33,9 @@ def meeting_detail(request, access, pk):
         "actions/meetings/meeting_detail.html",
         {
             "meeting": meeting,
+            "begins_at_once": not unusual(meeting),
+            "may_take_back": may_take_back(access, meeting),
+            "why_not_back": cannot_be_put_back(meeting),
             "agenda": meeting.agenda.all(),
             "matters": matters_arising(meeting),
             "minutes": Minutes.objects.filter(meeting=meeting).first(),
@@ -43,6 +49,12 @@ def run_url(meeting, key="", anchor=""):
     """The address of the meeting's screen with that key, by default the first."""
     path = reverse("meeting_run", args=[meeting.group.partnership.slug, meeting.pk])
     return path + (f"?{urlencode({'at': key})}" if key else "") + anchor
+
+
+def may_take_back(access, meeting):
+    """Whether that the meeting was begun can still be taken back, by this person."""
+    running = meeting.state == Meeting.State.IN_PROGRESS
+    return running and access.may(Permission.RUN_MEETINGS) and not recorded_at(meeting)
 
 
 def not_in_progress_page(request, meeting, texts=()):

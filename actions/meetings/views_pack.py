@@ -19,7 +19,7 @@ from plans.jobs.turns import one_at_a_time
 from plans.plan_pages import actions_url
 
 from ..models import Pack, PackLetter, Sending
-from .pack import next_number, pack_of
+from .pack import next_number, pack_before, pack_of
 from .pack_docx import pack_as_docx
 from .pack_emails import (
     CannotBeSent,
@@ -49,7 +49,7 @@ def find_pack(request, meeting):
         return None
     if number.isdecimal() and len(number) < 5:
         return get_object_or_404(meeting.packs, number=int(number))
-    return meeting.packs.last()
+    return pack_before(meeting)
 
 
 @member_page
@@ -74,7 +74,11 @@ def meeting_pack(request, access, pk):
 def packs_with_letters(meeting):
     """The meeting's packs, newest first, with sender, time and letters."""
     packs = meeting.packs.defer("payload").select_related("by", "sending")
-    return packs.prefetch_related("sending__letters__again_by").order_by("-number")
+    packs = list(packs.prefetch_related("sending__letters__again_by").order_by("-number"))
+    begun = [pack for pack in packs if pack.why == Pack.Why.BEGUN]
+    for pack in begun[1:] if meeting.is_begun else begun:
+        pack.taken_back = True
+    return packs
 
 
 @one_at_a_time

@@ -302,6 +302,7 @@ class Passage(models.Model):
 
     class Meta:
         verbose_name = "passage of the minutes"
+        verbose_name_plural = "passages of the minutes"
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["meeting", "place"], name="passage_once"),

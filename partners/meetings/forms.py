@@ -10,9 +10,11 @@ from partners.forms.choices import AuthorityChoice
 from partners.forms.conflicts import EditForm, ObjectForm
 from partners.forms.date_fields import DayField, HourField
 from partners.forms.fields import PlainText
+from partners.forms.reasons import ReasonField
 
 from .. import clock
 from ..models import AgendaItem, Authority, Group, GroupMember, Meeting, Membership
+from .scheduling import is_taken
 
 
 class GroupForm(EditForm):
@@ -108,7 +110,10 @@ def moment_of(day, time):
 
 
 class MeetingForm(EditForm):
-    """A meeting; day and times are in Europe/London."""
+    """A meeting; day and times are in Europe/London. Of one that is ready, day and place are not edited but moved."""
+
+    # Made known once the meeting is ready; see MoveForm.
+    MADE_KNOWN = ("group", "day", "begins", "place")
 
     day = DayField(
         help_text="For example 21 7 2009 or 21 July 2009.",
@@ -147,25 +152,68 @@ class MeetingForm(EditForm):
             begins, ends = (m and timezone.localtime(m) for m in (meeting.starts_at, meeting.ends_at))
             kwargs["initial"] = {"day": begins.date(), "begins": begins.time(), "ends": ends and ends.time()}
         super().__init__(*args, **kwargs)
-        self.fields["group"].queryset = partnership.groups.all()
-        self.fields["group"].empty_label = "Choose one"
+        if self.instance.state == Meeting.State.READY:
+            self.keep_what_is_known()
+        if "group" in self.fields:
+            self.fields["group"].queryset = partnership.groups.all()
+            self.fields["group"].empty_label = "Choose one"
+
+    def keep_what_is_known(self):
+        for name in self.MADE_KNOWN:
+            del self.fields[name]
 
     def clean(self):
         data = super().clean()
-        day = data.get("day")
+        day = data.get("day") if "day" in self.fields else timezone.localdate(self.instance.starts_at)
         for name, attribute in (("begins", "starts_at"), ("ends", "ends_at")):
-            try:
-                setattr(self.instance, attribute, moment_of(day, data[name]) if day and data.get(name) else None)
-            except ValidationError as error:
-                self.add_error(name, error)
+            if name in self.fields:
+                self._set_moment(name, attribute, day, data.get(name))
         begins, ends = self.instance.starts_at, self.instance.ends_at
         if begins and ends and ends <= begins:
             self.add_error("ends", "It must end after it begins")
-        if begins and data.get("group"):
-            clashes = Meeting.objects.filter(group=data["group"], starts_at=begins).exclude(pk=self.instance.pk)
-            if clashes.exists():
-                self.add_error("begins", "This group has a meeting at that time already")
+        group = data.get("group") if "group" in self.fields else self.instance.group
+        if "begins" in self.fields and begins and group and is_taken(group, begins, but=self.instance):
+            self.add_error("begins", "This group has a meeting at that time already")
         return data
+
+    def _set_moment(self, name, attribute, day, time):
+        try:
+            setattr(self.instance, attribute, moment_of(day, time) if day and time else None)
+        except ValidationError as error:
+            self.add_error(name, error)
+
+
+class MoveForm(MeetingForm):
+    """Another time or place of a meeting that was made known, and why."""
+
+    why = ReasonField(
+        label="Why it is moved",
+        ask="Say why it is moved",
+        help_text="Told beside the new day and place: to members and, of a meeting in public, to everybody. No names.",
+    )
+
+    class Meta:
+        model = Meeting
+        fields = ["day", "begins", "ends", "place", "link"]
+
+    def keep_what_is_known(self):
+        """Nothing: these are the fields that a move changes."""
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors and not {"day", "begins", "place"} & set(self.changed_data):
+            self.add_error("day", "Write another day, time or place than it has now")
+        return data
+
+
+class CancelForm(forms.Form):
+    """Why a meeting does not take place."""
+
+    why = ReasonField(
+        label="Why it is cancelled",
+        ask="Say why it is cancelled",
+        help_text="Told where the meeting is listed: to members and, of a meeting in public, to everybody. No names.",
+    )
 
 
 class PointForm(ObjectForm):

@@ -55,7 +55,7 @@ def packed(here, cast):
 @pytest.fixture
 def running(meeting, here, packed):
     """The meeting of this Monday, in progress: with an agenda, attendance and the plan as it was when it began."""
-    running = meeting(0, state=Meeting.State.IN_PROGRESS, started_at=clock.now(), place="Council Offices")
+    running = meeting(0, state="in_progress", state_before="ready", started_at=clock.now(), place="Council Offices")
     for position, (kind, title) in enumerate(
         [
             ("words", "Apologies"),

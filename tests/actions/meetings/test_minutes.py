@@ -142,8 +142,8 @@ def test_matters_arising_stand_with_what_became_of_them(running, meeting, cast):
     FollowUp.objects.create(done=True, record=decision, text="Fixed", by=cast.chair)
     matters = point(minutes_of(running), "Matters arising")["matters"]
     assert [(m["record"], m["raised_on"], m["became"], m["told"], m["waits_for"]) for m in matters] == [
-        (decision.pk, date(2009, 3, 16), "Done", "Fixed", "it to be marked as done"),
-        (open_one.pk, date(2009, 3, 16), "", "", "word that it was done"),
+        (decision.pk, date(2009, 3, 16), "Done", "Fixed", "confirmation that it was done"),
+        (open_one.pk, date(2009, 3, 16), "", "", "confirmation that it was done"),
     ]
 
 

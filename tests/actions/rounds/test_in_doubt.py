@@ -133,7 +133,7 @@ def test_nobody_sends_a_letter_of_next_door_or_of_another_round(
 def test_what_is_not_wanted_any_more_is_listed_and_has_no_button(lost, pack_lost, here, cast, sign_in, office):
     factories.RoundFactory(plan=here.plan, opens_on=MONDAY.date(), due_on=MONDAY.date() + timedelta(days=9))
     meeting = pack_lost.sending.pack.meeting
-    Meeting.objects.filter(pk=meeting.pk).update(state="in_progress", started_at=clock.now())
+    Meeting.objects.filter(pk=meeting.pk).update(state="in_progress", state_before="ready", started_at=clock.now())
     before, coordinator = len(office.accepted), sign_in(cast.coordinator)
     for letter, why in ((lost, "this round is over"), (pack_lost, "the meeting has begun")):
         page = coordinator.get(page_of(letter)).content.decode()

@@ -250,7 +250,7 @@ def test_of_each_column_with_an_address_it_is_known_whether_it_goes_over():
 def test_a_challenge_is_answered_by_who_comes_after(here, cast, coordinator, sign_in):
     """It is put to an authority, so it comes with the role."""
     meeting = GroupFactory(partnership=here.partnership).meetings.create(starts_at="2009-06-01T10:00Z")
-    meeting.state, meeting.started_at = "in_progress", meeting.starts_at
+    meeting.state, meeting.state_before, meeting.started_at = "in_progress", "ready", meeting.starts_at
     meeting.save()
     challenge = Record.objects.create(
         meeting=meeting, kind="challenge", action=here.action, challenged=here.police, text="Why?", by=cast.chair
