@@ -21,7 +21,7 @@ def further(*roles: Role) -> Role:
 LANDING: dict[Role, str] = {
     Role.OFFICER: "my_actions",
     Role.COORDINATOR: "desk",
-    Role.CHAIR: "review",
+    Role.CHAIR: "desk",
     Role.OBSERVER: "plan_detail",
 }
 

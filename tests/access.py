@@ -220,7 +220,7 @@ GET = {
     "duty_done_take_back": KEEPERS,
     "duty_retire": KEEPERS,
     "duty_return": KEEPERS,
-    "desk": KEEPERS,
+    "desk": RUNNERS,
     "export": KEEPERS,
     "export_zip": KEEPERS,
     "settings": KEEPERS,

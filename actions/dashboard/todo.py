@@ -1,4 +1,4 @@
-"""The coordinator's to-do list, by a constant number of queries."""
+"""The to-do list of coordinators and chairs, by a constant number of queries."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
+from actions.meetings.matters_arising import open_matters
 from actions.meetings.outcomes import IN_STATE, OPEN, with_outcome
 from actions.review.review import by_authority
 from actions.rounds.rounds import is_owed, running_round
 from partners import clock
 from partners.models import Invitation, Meeting
+from partners.permissions import Permission
 from plans.duties.register import State, register
 from plans.editions.moved_on import moved_on
 from plans.models import Edition
@@ -57,24 +59,25 @@ def _url(slug, name, *args):
 
 
 def todo_groups(access, plan):
-    """[TodoGroup] by urgency, those without tasks too."""
+    """[TodoGroup] by urgency, those without tasks too, of all that this person may do something about."""
     url = partial(_url, access.partnership.slug)
     outline_now = member_outline(access, plan)
-    return [
-        _moves(access, url),
-        _challenges(access, url),
-        _decisions(access, url),
-        _upcoming_meeting(access, url),
-        _not_held(access, url),
-        _answers(access, plan, url),
-        _off_course(outline_now, url),
-        _figures(outline_now, url),
-        _duties(access, outline_now, url),
-        _invitations(access, url),
-        _gaps(outline_now, url),
-        _edition(access, plan, url),
-        _next_plan(plan, url),
+    groups = [
+        (Permission.RUN_MEETINGS, partial(_upcoming_meeting, access, url)),
+        (Permission.DECIDE_DATE, partial(_moves, access, url)),
+        (Permission.RUN_MEETINGS, partial(_challenges, access, url)),
+        (Permission.RUN_MEETINGS, partial(_decisions, access, url)),
+        (Permission.RUN_MEETINGS, partial(_not_held, access, url)),
+        (Permission.RUN_ROUNDS, partial(_answers, access, plan, url)),
+        (Permission.RUN_MEETINGS, partial(_off_course, outline_now, url)),
+        (Permission.MEASURE_FOR_ANY, partial(_figures, outline_now, url)),
+        (Permission.KEEP_DUTIES, partial(_duties, access, outline_now, url)),
+        (Permission.MANAGE_PEOPLE, partial(_invitations, access, url)),
+        (Permission.WRITE_PLAN, partial(_gaps, outline_now, url)),
+        (Permission.PUBLISH, partial(_edition, access, plan, url)),
+        (Permission.WRITE_PLAN, partial(_next_plan, plan, url)),
     ]
+    return [make() for permission, make in groups if access.may(permission)]
 
 
 def _next_plan(plan, url):
@@ -129,13 +132,22 @@ def _not_held(access, url):
 
 
 def _upcoming_meeting(access, url):
-    """The next meeting within four weeks, with what is missing."""
-    soon = end_of(clock.today() + SOON)
+    """The next meeting with its matters arising and, from four weeks before it, what is missing."""
     meetings = Meeting.objects.in_partnership(access.partnership).still_to_come(clock.now())
-    meeting = meetings.filter(starts_at__lte=soon).select_related("group").prefetch_related("agenda").first()
+    meeting = meetings.select_related("group").prefetch_related("agenda").first()
     if meeting is None:
         return TodoGroup("The next meeting", "", url("meetings"))
     address = url("meeting_detail", meeting.pk)
+    when = localtime(meeting.starts_at)
+    text = f"{meeting.group}, {date_format(when, 'l j F')}, {date_format(when, 'H:i')}"
+    items = _missing_of(meeting, address, url) if meeting.starts_at <= end_of(clock.today() + SOON) else []
+    if matters := open_matters(meeting.group, before=meeting):
+        count = f"{len(matters)} matter{'' if len(matters) == 1 else 's'} arising"
+        items = [(count, "", f"{address}#matters-arising"), *items]
+    return TodoGroup("The next meeting", "The meeting", address, items, text, number=max(len(items), 1))
+
+
+def _missing_of(meeting, address, url):
     gaps = []
     if not meeting.agenda.all():
         gaps.append(("It has no agenda", "", url("meeting_agenda", meeting.pk)))
@@ -145,9 +157,7 @@ def _upcoming_meeting(access, url):
         gaps.append(("It is a draft still: nobody else sees it", "", address))
     if not Pack.objects.filter(meeting=meeting, why=Pack.Why.SENT).exists():
         gaps.append(("Its pack is not sent", "", url("meeting_pack", meeting.pk)))
-    when = localtime(meeting.starts_at)
-    text = f"{meeting.group}, {date_format(when, 'l j F')}, {date_format(when, 'H:i')}"
-    return TodoGroup("The next meeting", "The meeting", address, gaps, text)
+    return gaps
 
 
 def _answers(access, plan, url):

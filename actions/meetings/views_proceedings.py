@@ -7,6 +7,7 @@ from django.db.models import Subquery
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from actions.review.review import by_part
 from partners import clock
 from partners.access import member_page
 from partners.forms.pages import button_page, form_page, posted
@@ -107,7 +108,11 @@ def _extra_context(screen, meeting, access, records, contents):
     if screen.kind == "welcome":
         return _attendance_context(meeting)
     if screen.kind == "review":
-        return {"since_then": since_then(contents["changes"]), "moved_on": _reported_since(access, contents)}
+        return {
+            "since_then": since_then(contents["changes"]),
+            "moved_on": _reported_since(access, contents),
+            "exceptions": [part for part in by_part(contents["outline"]) if part["exceptions"]],
+        }
     if screen.kind == "action":
         moved_on = _reported_since(access, contents)
         return {"moved_on": [update for update in moved_on if update.action_id == screen.subject["id"]]}
