@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import URLPattern, get_resolver, reverse
 
 from actions.meetings.pack import freeze_pack
-from actions.models import Evidence, Pack, PackLetter, Reminder, Sending
+from actions.models import Evidence, Pack, PaperLetter, Reminder, Sending
 from partners import clock
 from plans.models import Plan
 
@@ -102,6 +102,8 @@ GET = {
     "group_new": PEOPLE,
     "group_detail": MEMBERS,
     "group_edit": PEOPLE,
+    "group_agenda": PEOPLE,
+    "standing_point": PEOPLE,
     "group_member_new": PEOPLE,
     "group_member_edit": PEOPLE,
     "meeting_new": RUNNERS,
@@ -117,6 +119,7 @@ GET = {
     "meeting_pack_pdf": MEMBERS,
     "meeting_pack_docx": MEMBERS,
     "meeting_pack_send": RUNNERS,
+    "meeting_pack_schedule": RUNNERS,
     "meeting_begin": RUNNERS,
     "meeting_take_back": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_run": MEMBERS,
@@ -133,6 +136,10 @@ GET = {
     "challenge_answer": ("in", 403, 200, 403, 404, 403, 200),
     "meeting_minutes": MEMBERS,
     "meeting_minutes_edit": RUNNERS,
+    "meeting_minutes_send": RUNNERS,
+    # Who sits on the group may, too.
+    "meeting_comment": RUNNERS,
+    "meeting_agree": RUNNERS_DONE,
     "meeting_minutes_pdf": MEMBERS,
     "meeting_minutes_docx": MEMBERS,
     "meeting_minutes_json": MEMBERS,
@@ -202,7 +209,7 @@ GET = {
     "round_chase": ("in", 403, 403, 403, 404, 403, 200),
     "round_sent": MEMBERS,
     "reminder_again": ("in", 405, 405, 405, 404, 405, 405),
-    "pack_letter_again": ("in", 405, 405, 405, 404, 405, 405),
+    "paper_letter_again": ("in", 405, 405, 405, 404, 405, 405),
     "contacts": ("in", 403, 403, 403, 404, 403, 200),
     "protocols": MEMBERS,
     "protocol_new": KEEPERS,
@@ -314,6 +321,8 @@ POST = {
     "group_new": PEOPLE_DONE,
     "group_detail": ("in", 405, 405, 405, 404, 405, 405),
     "group_edit": PEOPLE_DONE,
+    "group_agenda": PEOPLE_DONE,
+    "standing_point": PEOPLE_DONE,
     "group_member_new": PEOPLE_DONE,
     "group_member_edit": PEOPLE_DONE,
     "meeting_new": RUNNERS_DONE,
@@ -327,6 +336,7 @@ POST = {
     "meeting_detail": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_pack": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_pack_send": RUNNERS_DONE,
+    "meeting_pack_schedule": RUNNERS_DONE,
     "meeting_pack_pdf": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_pack_docx": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_begin": RUNNERS_DONE,
@@ -345,6 +355,9 @@ POST = {
     "challenge_answer": ("in", 403, "go", 403, 404, 403, 409),
     "meeting_minutes": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_minutes_edit": ("in", 403, 403, 403, 404, "go", "go"),
+    "meeting_minutes_send": RUNNERS_DONE,
+    "meeting_comment": RUNNERS_DONE,
+    "meeting_agree": RUNNERS_DONE,
     "meeting_minutes_pdf": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_minutes_docx": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_minutes_json": ("in", 405, 405, 405, 404, 405, 405),
@@ -415,7 +428,7 @@ POST = {
     "round_chase": ("in", 403, 403, 403, 404, 403, "go"),
     "round_sent": ("in", 405, 405, 405, 404, 405, 405),
     "reminder_again": KEPT,
-    "pack_letter_again": RUNNERS_DONE,
+    "paper_letter_again": RUNNERS_DONE,
     "contacts": ("in", 403, 403, 403, 404, 403, "go"),
     "protocols": ("in", 405, 405, 405, 404, 405, 405),
     "protocol_new": KEPT,
@@ -524,8 +537,10 @@ def _in_doubt(name, here):
         )
         return a_round.pk, letter.pk
     pack = here.to_come.packs.last() or freeze_pack(here.to_come, by=here.member.user, why=Pack.Why.SENT)
-    sending, _ = Sending.objects.get_or_create(pack=pack, defaults={"token": "in-doubt"})
-    letter, _ = PackLetter.objects.get_or_create(sending=sending, address="nobody@example.org", defaults=doubtful)
+    sending, _ = Sending.objects.get_or_create(
+        pack=pack, defaults={"meeting": here.to_come, "what": "pack", "token": "in-doubt"}
+    )
+    letter, _ = PaperLetter.objects.get_or_create(sending=sending, address="nobody@example.org", defaults=doubtful)
     return here.to_come.pk, letter.pk
 
 
@@ -567,10 +582,12 @@ def address(name, here):
             arguments.append(here.invitation.pk)
         if name.startswith("action_") and not name.startswith("action_list"):
             arguments.append(here.action.pk)
-        of_coming = ("begin", "edit", "move", "cancel", "put_back", "state", "agenda", "pack_send")
+        of_coming = ("begin", "edit", "move", "cancel", "put_back", "state", "agenda", "pack_send", "pack_schedule")
         if name.startswith("meeting_") and name.removeprefix("meeting_") in of_coming:
             arguments.append(here.to_come.pk)
-        elif name == "meeting_close" or (name.startswith("meeting_minutes") and not name.endswith("json")):
+        elif name in ("meeting_close", "meeting_comment", "meeting_agree") or (
+            name.startswith("meeting_minutes") and not name.endswith("json")
+        ):
             arguments.append(here.running.pk)
         elif name in ("meeting_minutes_json", "meeting_correct"):
             arguments.append(here.closed.pk)
@@ -593,8 +610,10 @@ def address(name, here):
             arguments.append(here.in_public.pk)
         if name == "agenda_point":
             arguments.append(here.to_come.agenda.get().pk)
-        if name in ("group_detail", "group_edit", "group_matters", "group_member_new"):
+        if name in ("group_detail", "group_edit", "group_matters", "group_member_new", "group_agenda"):
             arguments.append(here.meeting.group_id)
+        if name == "standing_point":
+            arguments.append(here.meeting.group.standing_agenda.first().pk)
         if name == "group_member_edit":
             arguments.append(here.meeting.group.members.first().pk)
         if name.startswith("record_"):
@@ -603,7 +622,7 @@ def address(name, here):
             arguments.append(here.challenge.pk)
         if name.startswith("protocol_") and name != "protocol_new":
             arguments.append(here.protocol.pk)
-        if name in ("reminder_again", "pack_letter_again"):
+        if name in ("reminder_again", "paper_letter_again"):
             arguments += _in_doubt(name, here)
         if name == "signature_take_back":
             arguments.append(here.signature.pk)

@@ -61,8 +61,9 @@ def correct(minutes, *, by, text, record=None):
         return Correction.objects.create(minutes=minutes, record=record, by=by, text=text)
 
 
-def added_since(minutes):
-    """Additions to closed minutes, oldest first, by three queries: corrections, answers and what became of records.
+def added_since(minutes, until=None):
+    """Additions to closed minutes, oldest first, by three queries: corrections, answers and what became of records; of
+    all time, or those made until a moment.
 
     [{what, text, by, at, of, record, confidential}], where `of` is the record's text, or "", and `record` its id.
     """
@@ -86,6 +87,7 @@ def added_since(minutes):
             "confidential": bool(each.record and each.record.confidential),
         }
         for what, each, by, at in sorted(additions, key=itemgetter(3))
+        if until is None or at <= until
     ]
 
 

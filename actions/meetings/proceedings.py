@@ -16,7 +16,7 @@ from .outcomes import outcome_of, with_outcome
 from .pack import REASONS, freeze_pack
 
 # What a meeting has before it begins, or by beginning; everything else that belongs to a meeting is recorded at it.
-NOT_RECORDED = {"agenda", "packs"}
+NOT_RECORDED = {"agenda", "packs", "sendings"}
 
 
 class NotInProgress(Exception):

@@ -14,6 +14,7 @@ from plans.exports.unavailable import FileUnavailable
 from ..models import Minutes
 from .matters_arising import matters_arising
 from .proceedings import recorded_at, unusual
+from .sending import pack_state
 
 
 def find_meeting(access, pk, *, lock=False):
@@ -40,6 +41,7 @@ def meeting_detail(request, access, pk):
             "matters": matters_arising(meeting),
             "minutes": Minutes.objects.filter(meeting=meeting).first(),
             "records": meeting.records.select_related("item").prefetch_related("corrections__by"),
+            "pack": pack_state(meeting),
             "attendances": meeting.attendances.select_related("authority").prefetch_related("people"),
         },
     )

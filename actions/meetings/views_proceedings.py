@@ -17,7 +17,9 @@ from plans.plan_pages import current_plan
 
 from ..models import Record, Update
 from . import proceedings
+from .earlier_minutes import minutes_to_agree
 from .forms import AttendanceForm, RecordForm, token_of
+from .forms_minutes import AgreementForm
 from .matters_arising import open_matters
 from .pack import since_then
 from .proceedings import NotInProgress
@@ -116,11 +118,18 @@ def _extra_context(screen, meeting, access, records, contents):
     if screen.kind == "action":
         moved_on = _reported_since(access, contents)
         return {"moved_on": [update for update in moved_on if update.action_id == screen.subject["id"]]}
+    if screen.kind == "minutes":
+        return {"earlier": earlier_with_forms(meeting)}
     if screen.kind == "matters":
         return {"matters": open_matters(meeting.group, before=meeting)}
     if screen.kind == "closing":
         return {"everything": records, **_attendance_context(meeting)}
     return {}
+
+
+def earlier_with_forms(meeting):
+    """The minutes that the meeting has to agree, as (Minutes, contents, AgreementForm)."""
+    return [(each, each.contents, AgreementForm(minutes=each)) for each in minutes_to_agree(meeting)]
 
 
 def _reported_since(access, contents):

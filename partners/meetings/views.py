@@ -173,7 +173,8 @@ def meeting_agenda(request, access, pk):
     access.require(Permission.RUN_MEETINGS)
     if meeting.state not in NOT_BEGUN:
         return _already_begun(request, meeting)
-    form = PointForm(request.POST if "add" in request.POST else None)
+    kinds_taken = set(meeting.agenda.values_list("kind", flat=True))
+    form = PointForm(request.POST if "add" in request.POST else None, kinds_taken=kinds_taken)
     if form.is_valid():
         add_point(meeting, by=request.user, **form.cleaned_data)
     elif not form.is_bound:

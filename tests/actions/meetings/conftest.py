@@ -5,7 +5,7 @@ from django.db import connection
 
 from actions.meetings.db_lock import lock, unlock
 from actions.meetings.proceedings import begin
-from actions.models import Minutes, Pack, PackLetter, Sending
+from actions.models import Minutes, Pack, PaperLetter, Sending
 from partners import clock
 from partners.models import Meeting
 from plans.editions.immutable_tables import protect, unprotect
@@ -89,7 +89,7 @@ def cleaned_up():
     for table in ("actions_minutes", "actions_pack"):
         unprotect(connection, table)
     unlock(connection)
-    for model in (PackLetter, Sending, Minutes, Pack):
+    for model in (PaperLetter, Sending, Minutes, Pack):
         model.objects.all()._raw_delete("default")
     for table in ("actions_minutes", "actions_pack"):
         protect(connection, table)
