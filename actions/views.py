@@ -32,6 +32,7 @@ from priorities.criteria.measurements import figures_owed
 
 from .date_changes import ApprovalForm, DecisionForm, settle_approval, withdraw_request
 from .forms import ActionForm
+from .meetings.confidential import records_for
 from .models import Action, DateMove, Evidence, Record, attach_latest
 from .reporting.evidence import delete_on_failure
 from .reporting.undo import UNDO_WITHIN, is_recent, stays, undo, why_not
@@ -185,7 +186,9 @@ def _today_context(request, access, plan, instance, action):
     if recent:
         only_for_reader(request)
         valid_until(request, action["update"]["recorded_at"] + UNDO_WITHIN)
-    records = Record.objects.about(instance).select_related("challenged", "answer__by", "answer__authority")
+    records = records_for(access, Record.objects.about(instance)).select_related(
+        "challenged", "answer__by", "answer__authority"
+    )
     records = list(records.prefetch_related("follow_ups", "corrections__by"))
     return {
         "now": instance,

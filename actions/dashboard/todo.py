@@ -63,7 +63,6 @@ def todo_groups(access, plan):
     url = partial(_url, access.partnership.slug)
     outline_now = member_outline(access, plan)
     groups = [
-        (Permission.RUN_MEETINGS, partial(_upcoming_meeting, access, url)),
         (Permission.DECIDE_DATE, partial(_moves, access, url)),
         (Permission.RUN_MEETINGS, partial(_challenges, access, url)),
         (Permission.RUN_MEETINGS, partial(_decisions, access, url)),
@@ -77,7 +76,8 @@ def todo_groups(access, plan):
         (Permission.PUBLISH, partial(_edition, access, plan, url)),
         (Permission.WRITE_PLAN, partial(_next_plan, plan, url)),
     ]
-    return [make() for permission, make in groups if access.may(permission)]
+    mine = [make() for permission, make in groups if access.may(permission)]
+    return [*(_upcoming_meetings(access, url) if access.may(Permission.RUN_MEETINGS) else []), *mine]
 
 
 def _next_plan(plan, url):
@@ -131,20 +131,27 @@ def _not_held(access, url):
     return TodoGroup("Meetings not held", "Meetings", url("meetings"), items)
 
 
-def _upcoming_meeting(access, url):
-    """The next meeting with its matters arising and, from four weeks before it, what is missing."""
+def _upcoming_meetings(access, url):
+    """The next meeting and, if that is of another group, the strategy group's next one."""
     meetings = Meeting.objects.in_partnership(access.partnership).still_to_come(clock.now())
-    meeting = meetings.select_related("group").prefetch_related("agenda").first()
-    if meeting is None:
-        return TodoGroup("The next meeting", "", url("meetings"))
+    meetings = meetings.select_related("group").prefetch_related("agenda")
+    following = [each for each in (meetings.first(), meetings.of_strategy_group().first()) if each]
+    if not following:
+        return [TodoGroup("The next meeting", "", url("meetings"))]
+    return [_upcoming_meeting(meeting, url) for meeting in dict.fromkeys(following)]
+
+
+def _upcoming_meeting(meeting, url):
+    """A meeting to come, with its matters arising and, from four weeks before it, what is missing."""
     address = url("meeting_detail", meeting.pk)
     when = localtime(meeting.starts_at)
-    text = f"{meeting.group}, {date_format(when, 'l j F')}, {date_format(when, 'H:i')}"
+    text = f"{date_format(when, 'l j F')}, {date_format(when, 'H:i')}"
     items = _missing_of(meeting, address, url) if meeting.starts_at <= end_of(clock.today() + SOON) else []
     if matters := open_matters(meeting.group, before=meeting):
         count = f"{len(matters)} matter{'' if len(matters) == 1 else 's'} arising"
         items = [(count, "", f"{address}#matters-arising"), *items]
-    return TodoGroup("The next meeting", "The meeting", address, items, text, number=max(len(items), 1))
+    title = f"Next meeting: {meeting.group}"
+    return TodoGroup(title, "The meeting", address, items, text, number=max(len(items), 1))
 
 
 def _missing_of(meeting, address, url):

@@ -62,6 +62,7 @@ class RecordForm(forms.Form):
             asked = authorities.filter(involved).distinct()
             self.fields["challenged"].queryset = asked if lead or asked else existing
             self.fields["challenged"].initial = lead or asked.first()
+            self.fields["challenged"].asked = True
         else:
             del self.fields["challenged"]
         item = target.get("item")

@@ -12,6 +12,7 @@ from plans.exports.docx import DOCX_TYPE
 from plans.exports.unavailable import FileUnavailable
 
 from ..models import Minutes
+from .confidential import agenda_for, matters_for, records_for
 from .matters_arising import matters_arising
 from .proceedings import recorded_at, unusual
 from .sending import pack_state
@@ -37,10 +38,10 @@ def meeting_detail(request, access, pk):
             "begins_at_once": not unusual(meeting),
             "may_take_back": may_take_back(access, meeting),
             "why_not_back": cannot_be_put_back(meeting),
-            "agenda": meeting.agenda.all(),
-            "matters": matters_arising(meeting),
+            "agenda": agenda_for(access, meeting),
+            "matters": matters_for(access, matters_arising(meeting)),
             "minutes": Minutes.objects.filter(meeting=meeting).first(),
-            "records": meeting.records.select_related("item").prefetch_related("corrections__by"),
+            "records": records_for(access, meeting.records.select_related("item").prefetch_related("corrections__by")),
             "pack": pack_state(meeting),
             "attendances": meeting.attendances.select_related("authority").prefetch_related("people"),
         },

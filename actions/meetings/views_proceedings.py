@@ -17,6 +17,7 @@ from plans.plan_pages import current_plan
 
 from ..models import Record, Update
 from . import proceedings
+from .confidential import agenda_for, minutes_for, open_only, records_for
 from .earlier_minutes import minutes_to_agree
 from .forms import AttendanceForm, RecordForm, token_of
 from .forms_minutes import AgreementForm
@@ -70,14 +71,14 @@ def meeting_run(request, access, pk):
 
 def _screen(request, access, meeting, key, form=None):
     contents = meeting.packs.last().contents
-    outline, agenda = contents["outline"], meeting.agenda.all()
+    outline, agenda = contents["outline"], agenda_for(access, meeting)
     screens = screens_of(agenda, outline)
     screen, before, after = find_screen(screens, outline, key)
     if form is None and access.may(Permission.RUN_MEETINGS):
         draft = meeting.drafts.filter(by=request.user, place=place_of(screen.key)).first()
         form = _record_form(access, meeting, agenda, screen.key, initial={"text": draft.text if draft else ""})
     related = ("made__lead", "challenged", "by", "action", "priority", "hallmark")
-    records = list(meeting.records.select_related(*related))
+    records = list(records_for(access, meeting.records.select_related(*related)))
     context = {
         "meeting": meeting,
         "pack": contents,
@@ -119,17 +120,19 @@ def _extra_context(screen, meeting, access, records, contents):
         moved_on = _reported_since(access, contents)
         return {"moved_on": [update for update in moved_on if update.action_id == screen.subject["id"]]}
     if screen.kind == "minutes":
-        return {"earlier": earlier_with_forms(meeting)}
+        return {"earlier": earlier_with_forms(access, meeting)}
     if screen.kind == "matters":
-        return {"matters": open_matters(meeting.group, before=meeting)}
+        matters = open_matters(meeting.group, before=meeting)
+        return {"matters": matters if access.may_read_confidential else open_only(matters)}
     if screen.kind == "closing":
         return {"everything": records, **_attendance_context(meeting)}
     return {}
 
 
-def earlier_with_forms(meeting):
+def earlier_with_forms(access, meeting):
     """The minutes that the meeting has to agree, as (Minutes, contents, AgreementForm)."""
-    return [(each, each.contents, AgreementForm(minutes=each)) for each in minutes_to_agree(meeting)]
+    earlier = minutes_to_agree(meeting)
+    return [(each, minutes_for(access, each.contents), AgreementForm(minutes=each)) for each in earlier]
 
 
 def _reported_since(access, contents):

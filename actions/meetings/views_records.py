@@ -14,6 +14,7 @@ from partners.permissions import Permission
 from ..models import Minutes, Record
 from . import proceedings
 from .closing import correct
+from .confidential import records_for
 from .forms import FollowUpForm, RecordEditForm, ResponseForm
 from .forms_minutes import CorrectionForm
 from .matters_arising import matter_of
@@ -23,7 +24,7 @@ from .views import not_in_progress_page, run_url
 
 def find_record(access, pk, *, lock=False):
     """The partnership's record. Raises Http404."""
-    records = Record.objects.in_partnership(access.partnership)
+    records = records_for(access, Record.objects.in_partnership(access.partnership))
     if lock:
         records = records.select_for_update(of=["self"])
     return get_object_or_404(records.select_related("meeting__group__partnership", "challenged", "item"), pk=pk)

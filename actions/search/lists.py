@@ -4,6 +4,7 @@ from collections import Counter
 
 from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, When
 
+from actions.meetings.confidential import records_for
 from actions.meetings.outcomes import IN_STATE, outcome_of, with_outcome
 from partners import clock
 from plans.models import Round
@@ -153,7 +154,7 @@ class Decisions(TalliedList):
 
     def __init__(self, form):
         filters = form.filters
-        records = Record.objects.in_partnership(form.partnership)
+        records = records_for(form.access, Record.objects.in_partnership(form.partnership))
         kinds = [filters["kind"]] if "kind" in filters else [Record.Kind.DECISION, Record.Kind.CHALLENGE]
         records = matching(with_outcome(records.filter(kind__in=kinds)), filters.get("terms", ""), form.partnership)
         if "state" in filters:

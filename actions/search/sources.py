@@ -18,6 +18,7 @@ from ..models import (
     Action,
     ActionPartner,
     Answer,
+    Comment,
     Correction,
     FollowUp,
     Hallmark,
@@ -48,6 +49,7 @@ class Source:
     value, or are None for models without. `rows` is the manager's method for the rows that are searched, all of them
     by default. `whole` completes "No longer ..." for retired rows. `touches` are the models on which a document depends
     beside its own, whose ids are (their column, that of the source), and the columns of theirs that matter.
+    `confidential` are its rows that not every member may read (see `meetings.confidential`).
     """
 
     kind: str
@@ -61,6 +63,7 @@ class Source:
     status: Callable | None = None
     whole: str = "in the plan"
     touches: tuple = ()
+    confidential: Q | None = None
 
     @property
     def key(self):
@@ -176,6 +179,8 @@ def _with_status(status):
     )
 
 
+# The minute-taker's words are of a point by its key: those of the whole meeting are left out.
+OF_A_CONFIDENTIAL_MEETING = Q(meeting__agenda__confidential=True)
 PLAN_RELATED = ("plan__partnership", "plan__continued_as")
 MEETING_RELATED = ("meeting__group__partnership",)
 
@@ -256,6 +261,7 @@ SPECIAL_SOURCES = (
             (Answer, "record_id", "id", ("record_id", "text")),
             (Meeting, "id", "meeting_id", ("starts_at",)),
         ),
+        confidential=Q(item__confidential=True),
     ),
     Source(
         "decision",
@@ -264,6 +270,7 @@ SPECIAL_SOURCES = (
         tuple(f"record__{each}" for each in (*MEETING_RELATED, "challenged", "action", "priority", "hallmark", "item")),
         "said_at",
         authority=lambda authority: Q(record__challenged=authority) | Q(record__made__lead=authority),
+        confidential=Q(record__item__confidential=True),
     ),
     Source(
         "minutes",
@@ -274,6 +281,7 @@ SPECIAL_SOURCES = (
         "Minutes",
         rows=Passage.objects.filter(meeting__minutes__isnull=False).all,
         touches=((Minutes, "meeting_id", "meeting_id", ("meeting_id",)), (Meeting, "id", "meeting_id", ("starts_at",))),
+        confidential=OF_A_CONFIDENTIAL_MEETING,
     ),
     Source(
         "minutes",
@@ -282,6 +290,7 @@ SPECIAL_SOURCES = (
         ("minutes__meeting__group__partnership",),
         "corrected_at",
         "Correction of minutes",
+        confidential=Q(record__item__confidential=True),
     ),
 )
 
@@ -293,7 +302,7 @@ def _plain_source(model):
         address = _url("history", _partnership_of(row).slug, model.history_options.page, row.pk)
         return str(row), _texts_of(row, model.search_fields), "", "", address
 
-    return Source("", model, result)
+    return Source("", model, result, confidential=OF_A_CONFIDENTIAL_MEETING if model is Comment else None)
 
 
 def _partnership_of(row):
