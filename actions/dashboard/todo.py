@@ -25,7 +25,7 @@ from plans.outline.kept import member_outline
 from plans.plan_pages import end_of, page_of
 from priorities.criteria.periods import owed as periods_owed
 
-from ..models import Action, DateMove, Pack, Record, attach_latest
+from ..models import Action, DateMove, DecidedChange, Pack, Record, attach_latest
 
 # Items of a group listed on the dashboard; the rest are behind its link.
 MAX_SHOWN = 5
@@ -63,6 +63,7 @@ def todo_groups(access, plan):
     url = partial(_url, access.partnership.slug)
     outline_now = member_outline(access, plan)
     groups = [
+        (Permission.WRITE_PLAN, partial(_decided, access, url)),
         (Permission.DECIDE_DATE, partial(_moves, access, url)),
         (Permission.RUN_MEETINGS, partial(_challenges, access, url)),
         (Permission.RUN_MEETINGS, partial(_decisions, access, url)),
@@ -98,6 +99,17 @@ def _moves(access, url):
     return TodoGroup("Requests to move a date", "All requests", url("date_moves"), items)
 
 
+def _decided(access, url):
+    """Decisions that change the plan and are not in it yet."""
+    changes = DecidedChange.objects.in_partnership(access.partnership).pending().for_list()
+    items = [
+        (change.record.text, f"{change.record.meeting.group}, {date_format(change.decided_on)}",
+         url("decided_change", change.pk))
+        for change in changes
+    ]  # fmt: skip
+    return TodoGroup("Decided, not yet in the plan", "Put them into the plan", url("decided_changes"), items)
+
+
 def _challenges(access, url):
     records = Record.objects.unanswered().filter(challenged__partnership=access.partnership)
     records = records.select_related("challenged", "meeting").order_by("meeting__starts_at", "pk")
@@ -111,7 +123,8 @@ def _challenges(access, url):
 def _decisions(access, url):
     """Decisions, and notes that were followed up, which nobody marked as done."""
     records = with_outcome(Record.objects.in_partnership(access.partnership)).filter(IN_STATE[OPEN])
-    records = records.filter(Q(return_on=None) | Q(return_on__lte=clock.today())).exclude(kind=Record.Kind.CHALLENGE)
+    records = records.filter(Q(return_on=None) | Q(return_on__lte=clock.today()))
+    records = records.exclude(kind=Record.Kind.CHALLENGE).exclude(change__outcome="")
     records = records.select_related("meeting__group")
     items = [
         (r.text, f"{r.meeting.group}, {date_format(r.meeting.starts_at)}", url("record_detail", r.pk))

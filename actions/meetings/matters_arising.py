@@ -9,6 +9,7 @@ from datetime import datetime
 
 from partners.models import Meeting
 
+from ..decided_changes.data import decided_data
 from ..models import Action, Record, attach_latest
 from .outcomes import ANSWERED, COMES_UP, DONE, outcome_of, with_outcome
 
@@ -34,8 +35,13 @@ class Matter:
 
     @property
     def action(self):
-        """The action made from it, or None."""
-        return self.record.made
+        """The action that it added to the plan, or None."""
+        return self.change and self.change.made
+
+    @property
+    def change(self):
+        """The change of the plan that it carries, or None."""
+        return getattr(self.record, "change", None)
 
     @property
     def about(self):
@@ -45,12 +51,19 @@ class Matter:
 
     @property
     def lead(self):
-        """The responsible authority: the lead of the action made from it, else the challenged one; or None."""
-        return self.action.lead if self.action else self.record.challenged
+        """The responsible authority: the lead of the action that it adds, else the challenged one; or None."""
+        added = self.action or self._to_be_added
+        return added.lead if added else self.record.challenged
 
     @property
     def due_on(self):
-        return self.action.due_on if self.action else None
+        added = self.action or self._to_be_added
+        return added.due_on if added else None
+
+    @property
+    def _to_be_added(self):
+        change = self.change
+        return change if change and change.pending and change.part else None
 
     @property
     def resolution(self):
@@ -90,7 +103,8 @@ def open_matters(group, before=None):
         return_on   the day from which it comes up again, or None
         followed    what was last said of it, as text, or ""
         asked_of    the challenged authority, or ""
-        made        the action made from it, or None: {id, wording, lead, lead_words, due_on, due_words,
+        change      the change of the plan that it carries and that is not in it yet, or None: see `decided_data`
+        made        the action that it added to the plan, or None: {id, wording, lead, lead_words, due_on, due_words,
                     effective_status, label}
     """
     matters = [matter for matter in matters_of(group, before) if matter.is_open]
@@ -100,7 +114,7 @@ def open_matters(group, before=None):
 
 
 def _as_plain_data(matter):
-    record, made = matter.record, matter.action
+    record, made, change = matter.record, matter.action, matter.change
     return {
         "id": record.pk,
         "kind": record.kind,
@@ -115,6 +129,7 @@ def _as_plain_data(matter):
         "return_on": matter.return_on,
         "followed": record.last_follow_up.text if record.last_follow_up else "",
         "asked_of": str(record.challenged or ""),
+        "change": decided_data(change) if change and change.pending else None,
         "made": made
         and {
             "id": made.pk,
@@ -164,17 +179,21 @@ def matter_of(record):
 
 def _matters(records, meetings):
     records = list(
-        records.select_related(
+        records.with_changes()
+        .select_related(
             "by", "item", "priority", "hallmark", "action__priority", "action__hallmark", "challenged",
             "answer__by", "answer__authority",
         ).prefetch_related("follow_ups__by", "corrections__by")
     )  # fmt: skip
-    made = Action.all_objects.filter(pk__in=[r.made_id for r in records if r.made_id])
+    changes = [record.change for record in records if hasattr(record, "change")]
+    made = Action.all_objects.filter(pk__in=[change.made.pk for change in changes if change.made])
     made_by_id = {action.pk: action for action in attach_latest(made.with_latest_update().for_list())}
     meetings_by_id = {meeting.pk: meeting for meeting in meetings}
     for record in records:
         # Set what was fetched already, to save queries.
-        record.meeting, record.made = meetings_by_id[record.meeting_id], made_by_id.get(record.made_id)
+        record.meeting = meetings_by_id[record.meeting_id]
+    for change in changes:
+        change.action = made_by_id.get(change.action_id) or change.action
     return [_matter(record, meetings) for record in records]
 
 
@@ -190,11 +209,15 @@ def _matter(record, meetings):
 def _waits_for(record):
     if record.challenged:
         return f"an answer from {record.challenged.name}"
-    return "its action to be complete" if record.made else "confirmation that it was done"
+    change = getattr(record, "change", None)
+    if change and change.pending:
+        return "it to be put into the plan"
+    return "its action to be complete" if change and change.made else "confirmation that it was done"
 
 
 def _became(record, outcome):
     """The outcome in words; "" while it is open."""
-    if outcome.state == DONE and not record.settlement:
-        return f"Action {record.made.effective_status_label.lower()}"
+    change = getattr(record, "change", None)
+    if outcome.state == DONE and not record.settlement and change:
+        return f"Action {change.made.effective_status_label.lower()}" if change.made else change.get_outcome_display()
     return {ANSWERED: "Answered", DONE: "Done"}.get(outcome.state, "")

@@ -10,6 +10,7 @@ from partners.forms.keys import key_in
 from partners.forms.pages import form_page, posted
 from partners.models import Meeting
 from partners.permissions import Permission
+from plans.plan_pages import current_plan
 
 from ..models import Minutes, Record
 from . import proceedings
@@ -19,6 +20,8 @@ from .forms import FollowUpForm, RecordEditForm, ResponseForm
 from .forms_minutes import CorrectionForm
 from .matters_arising import matter_of
 from .outcomes import OPEN
+from .proceedings import InThePlan
+from .screens import parts_of
 from .views import not_in_progress_page, run_url
 
 
@@ -64,16 +67,21 @@ def record_edit(request, access, pk):
     if record.meeting.state != Meeting.State.IN_PROGRESS:
         return not_in_progress_page(request, record.meeting)
     back = run_url(record.meeting, record.place, "#records")
-    if request.method == "POST" and "strike" in request.POST:
-        proceedings.strike(record, by=request.user)
-        messages.success(request, "Struck out.")
-        return redirect(back)
-    form = RecordEditForm(posted(request), instance=record)
-    if form.is_valid():
-        if form.has_changed():
-            proceedings.amend(record, by=request.user, **form.cleaned_data)
-        messages.success(request, "Saved.")
-        return redirect(back)
+    plan = current_plan(access.partnership)
+    form = RecordEditForm(posted(request), instance=record, plan=plan, parts=parts_of(plan))
+    try:
+        if request.method == "POST" and "strike" in request.POST:
+            proceedings.strike(record, by=request.user)
+            messages.success(request, "Struck out.")
+            return redirect(back)
+        if form.is_valid():
+            if form.has_changed():
+                proceedings.amend(record, by=request.user, **form.record_arguments())
+            messages.success(request, "Saved.")
+            return redirect(back)
+    except InThePlan:
+        form.full_clean()
+        form.add_error(None, "What it decides was put into the plan, or dropped, so that it stays on record.")
     return render(request, "actions/meetings/record_edit.html", {"record": record, "form": form, "back": back})
 
 

@@ -22,8 +22,8 @@ class RecordQuerySet(PartnershipScoped):
         return self.filter(kind=Record.Kind.CHALLENGE).select_related("challenged", "meeting__group", "action")
 
     def about(self, action):
-        """Records about an action, including the one it was made from, newest first."""
-        rows = self.filter(Q(action=action) | Q(made=action)).select_related("meeting__group")
+        """Records about an action, including the one that added it, newest first."""
+        rows = self.filter(Q(action=action) | Q(change__action=action)).select_related("meeting__group", "change")
         return rows.order_by("-meeting__starts_at", "-pk")
 
     def unanswered(self):
@@ -39,6 +39,13 @@ class RecordQuerySet(PartnershipScoped):
             return_on=Subquery(newest.values("return_on")[:1]),
         )
 
+    def with_changes(self):
+        """Records with the change of the plan that each carries, and what lists show of it."""
+        return self.select_related(
+            "change__action__lead", "change__action__priority", "change__action__hallmark", "change__lead",
+            "change__was_lead", "change__priority", "change__hallmark",
+        )  # fmt: skip
+
 
 def _recorded_at(model, name):
     """The foreign key of a Record to what it was recorded at."""
@@ -52,8 +59,9 @@ class Record(models.Model):
     It belongs to one item (agenda item, action, priority or hallmark) or to the meeting as a whole. Its text may be
     edited until the meeting is closed. `token` is an idempotency key from the form: a second submission saves nothing.
 
-    Once the meeting is closed a record stays as it is: a Correction or a FollowUp is added to it. What comes up at the
-    group's next meetings, and until when, `meetings.outcomes` says.
+    A decision may carry a `change` of the plan (see DecidedChange). Once the meeting is closed a record stays as it is:
+    a Correction or a FollowUp is added to it. What comes up at the group's next meetings, and until when,
+    `meetings.outcomes` says.
     """
 
     class Kind(models.TextChoices):
@@ -85,22 +93,13 @@ class Record(models.Model):
         verbose_name="authority that must answer",
         db_comment="The authority that must answer",
     )
-    made = models.OneToOneField(
-        Action,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="made_by",
-        verbose_name="action made from it",
-        db_comment="The action that was made from it",
-    )
     by = models.ForeignKey(User, models.PROTECT, related_name="records")
     recorded_at = models.DateTimeField(default=clock.now)
     token = models.UUIDField(default=uuid.uuid4, editable=False)
 
     objects = RecordQuerySet.as_manager()
     history = History(page="record", part_of="meeting", excluded_fields=["token"])
-    search_fields = ("text", "answer__text")
+    search_fields = ("text", "answer__text", "change__wording")
     export = Export(
         "records",
         "What a meeting put on record: decisions, notes and challenges.",
@@ -127,7 +126,7 @@ class Record(models.Model):
                 name="record_challenges_an_authority_about_an_action",
             ),
             models.CheckConstraint(
-                condition=Q(kind="decision") | Q(follow_up=False, made__isnull=True),
+                condition=Q(kind="decision") | Q(follow_up=False),
                 name="record_that_is_followed_up_is_a_decision",
             ),
         ]

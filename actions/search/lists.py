@@ -11,8 +11,10 @@ from plans.models import Round
 from plans.plan_pages import beginning_of, end_of
 from plans.status import CLOSED, RANK, status_on
 
-from ..models import Action, ActionPartner, Record, Undoing, Update, attach_latest
+from ..models import Action, ActionPartner, DecidedChange, Record, Undoing, Update, attach_latest
 from .index import matching
+
+Kind, Outcome = DecidedChange.Kind, DecidedChange.Outcome
 
 # Rows of a file that one query fetches.
 ROWS_AT_ONCE = 5_000
@@ -160,7 +162,7 @@ class Decisions(TalliedList):
         if "state" in filters:
             records = records.filter(IN_STATE[filters["state"]])
         if authority := filters.get("authority"):
-            records = records.filter(Q(challenged=authority) | Q(made__lead=authority))
+            records = records.filter(concerning(authority))
         records = _narrowed(records, filters, {"group": "meeting__group", "meeting": "meeting"})
         records = between(records, filters, "meeting__starts_at")
         shown = for_list(with_outcome(Record.objects.all()))
@@ -170,14 +172,21 @@ class Decisions(TalliedList):
         records = super().__getitem__(part)
         for record in records:
             record.outcome = outcome_of(record)
-            record.asked = record.challenged or (record.made and record.made.lead)
+            change = getattr(record, "change", None)
+            record.asked = record.challenged or (change and (change.made or change).lead)
         return records
+
+
+def concerning(authority):
+    """Condition for records that challenge an authority, or make it the lead of an action."""
+    added = Q(change__kind=Kind.ADD, change__outcome=Outcome.APPLIED)
+    return Q(challenged=authority) | added & Q(change__action__lead=authority) | Q(change__lead=authority) & ~added
 
 
 def for_list(records):
     """Fetch the related rows that lists and files show of records."""
     related = (
-        "meeting__group", "item", "priority", "hallmark", "action", "challenged", "made__lead", "by",
+        "meeting__group", "item", "priority", "hallmark", "action", "challenged", "by",
         "answer__authority", "answer__by",
     )  # fmt: skip
-    return records.select_related(*related).prefetch_related("follow_ups", "corrections")
+    return records.with_changes().select_related(*related).prefetch_related("follow_ups", "corrections")

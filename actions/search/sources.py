@@ -20,6 +20,7 @@ from ..models import (
     Answer,
     Comment,
     Correction,
+    DecidedChange,
     FollowUp,
     Hallmark,
     Minutes,
@@ -143,7 +144,9 @@ def _meeting_url(meeting):
 
 
 def _record_result(record):
-    text = "\n".join([record.text, record.answer.text] if hasattr(record, "answer") else [record.text])
+    responses = [record.answer.text] if hasattr(record, "answer") else []
+    changed = [record.change.wording] if hasattr(record, "change") else []
+    text = "\n".join(filter(None, [record.text, *responses, *changed]))
     about = record.action or record.priority or record.hallmark or record.item or ""
     who = record.challenged and record.challenged.name
     address = _url("record_detail", record.meeting.group.partnership.slug, record.pk)
@@ -183,6 +186,7 @@ def _with_status(status):
 OF_A_CONFIDENTIAL_MEETING = Q(meeting__agenda__confidential=True)
 PLAN_RELATED = ("plan__partnership", "plan__continued_as")
 MEETING_RELATED = ("meeting__group__partnership",)
+RECORD_RELATED = (*MEETING_RELATED, "challenged", "action", "priority", "hallmark", "item", "answer", "change")
 
 
 def _texts_of(row, fields):
@@ -254,11 +258,12 @@ SPECIAL_SOURCES = (
         "decision",
         Record,
         _record_result,
-        (*MEETING_RELATED, "challenged", "action", "priority", "hallmark", "item", "answer"),
+        RECORD_RELATED,
         "meeting__starts_at",
-        authority=lambda authority: Q(challenged=authority) | Q(made__lead=authority),
+        authority=lambda authority: Q(challenged=authority) | Q(change__lead=authority),
         touches=(
             (Answer, "record_id", "id", ("record_id", "text")),
+            (DecidedChange, "record_id", "id", ("record_id", "wording")),
             (Meeting, "id", "meeting_id", ("starts_at",)),
         ),
         confidential=Q(item__confidential=True),
@@ -267,9 +272,12 @@ SPECIAL_SOURCES = (
         "decision",
         FollowUp,
         _follow_up_result,
-        tuple(f"record__{each}" for each in (*MEETING_RELATED, "challenged", "action", "priority", "hallmark", "item")),
+        tuple(
+            f"record__{each}"
+            for each in (*MEETING_RELATED, "challenged", "action", "priority", "hallmark", "item", "answer", "change")
+        ),
         "said_at",
-        authority=lambda authority: Q(record__challenged=authority) | Q(record__made__lead=authority),
+        authority=lambda authority: Q(record__challenged=authority) | Q(record__change__lead=authority),
         confidential=Q(record__item__confidential=True),
     ),
     Source(
