@@ -30,14 +30,22 @@ def minutes_for(access, minutes):
     """The contents of minutes that this person may read, as `minutes.minutes_of`."""
     if minutes is None or access.may_read_confidential:
         return minutes
-    points = [{**point, "matters": open_only(point["matters"])} for point in open_only(minutes["points"])]
-    return {**minutes, "points": points}
+    points = [
+        point | {"matters": open_only(point["matters"]), "earlier": _without_corrections(point.get("earlier", []))}
+        for point in open_only(minutes["points"])
+    ]
+    return minutes | {"points": points}
+
+
+def _without_corrections(earlier):
+    return [each | {"confidential_corrections": []} for each in earlier]
 
 
 def pack_for(access, contents):
     """The contents of a pack that this person may read, as `pack.pack_of`."""
     if access.may_read_confidential:
         return contents
-    earlier = [each | {"contents": minutes_for(access, each["contents"])} for each in contents.get("minutes", ())]
+    earlier = _without_corrections(contents.get("minutes", []))
+    earlier = [each | {"contents": minutes_for(access, each["contents"])} for each in earlier]
     meeting = contents["meeting"] | {"agenda": open_only(contents["meeting"]["agenda"])}
     return contents | {"meeting": meeting, "matters": open_only(contents["matters"]), "minutes": earlier}

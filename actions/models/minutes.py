@@ -117,6 +117,11 @@ class Correction(AppendOnly):
     def __str__(self):
         return f"Correction: {self.text}"
 
+    @property
+    def confidential(self):
+        """Whether it corrects a record made at a confidential point of the agenda."""
+        return bool(self.record and self.record.confidential)
+
 
 class Agreement(models.Model):
     """The agreement of a later meeting that minutes, with the corrections made until then, are a true record.

@@ -162,9 +162,16 @@ def _passage_result(passage):
     return _meeting_title(passage.meeting), passage.text, "", "", _meeting_url(passage.meeting)
 
 
+def _comment_result(comment):
+    address = _url("meeting_minutes", comment.meeting.group.partnership.slug, comment.meeting_id)
+    return _meeting_title(comment.meeting), comment.text, "", comment.author, address
+
+
 def _correction_result(correction):
-    meeting = correction.minutes.meeting
-    return _meeting_title(meeting), correction.text, "", "", _meeting_url(meeting)
+    meeting, address = correction.minutes.meeting, _meeting_url(correction.minutes.meeting)
+    if correction.record_id:
+        address = _url("record_detail", meeting.group.partnership.slug, correction.record_id)
+    return _meeting_title(meeting), correction.text, "", "", address
 
 
 def _meeting_title(meeting):
@@ -293,6 +300,15 @@ SPECIAL_SOURCES = (
     ),
     Source(
         "minutes",
+        Comment,
+        _comment_result,
+        (*MEETING_RELATED, "by"),
+        "made_at",
+        "Comment on draft minutes",
+        confidential=OF_A_CONFIDENTIAL_MEETING,
+    ),
+    Source(
+        "minutes",
         Correction,
         _correction_result,
         ("minutes__meeting__group__partnership",),
@@ -310,7 +326,7 @@ def _plain_source(model):
         address = _url("history", _partnership_of(row).slug, model.history_options.page, row.pk)
         return str(row), _texts_of(row, model.search_fields), "", "", address
 
-    return Source("", model, result, confidential=OF_A_CONFIDENTIAL_MEETING if model is Comment else None)
+    return Source("", model, result)
 
 
 def _partnership_of(row):
