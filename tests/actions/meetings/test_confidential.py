@@ -38,7 +38,7 @@ def secret(running, record, here, cast):
 def pages(meeting, secret, later=None):
     yield from (f"/here/meetings/{meeting.pk}/{page}" for page in ("", "pack/", "minutes/"))
     yield from (f"/here/groups/{meeting.group_id}/matters/", "/here/decisions/", "/here/decisions/decisions.csv")
-    yield f"/here/actions/{secret.made_id}/"
+    yield f"/here/actions/{secret.change.action_id}/"
     yield from (f"/here/search/?words={word}" for word in SECRETS)
     if later:
         yield from (f"/here/meetings/{later.pk}/", f"/here/meetings/{later.pk}/pack/")
