@@ -11,7 +11,7 @@ from operator import itemgetter
 
 from django.db.models import F, OuterRef, Q, Subquery
 
-from plans.status import CLOSED
+from plans.status import CLOSED, NEWEST_FIRST
 
 from ..models import DecidedChange, Record, Update
 
@@ -30,7 +30,7 @@ class Outcome:
 def with_outcome(records):
     """Records with all that `outcome_of` and the conditions below read: also status and date of the action added."""
     added = {"action__decided_changes__record": OuterRef("pk"), "action__decided_changes__kind": Kind.ADD}
-    newest = Update.objects.active().filter(**added).order_by("-pk")
+    newest = Update.objects.active().filter(**added).order_by(*NEWEST_FIRST)
     return (
         records.with_follow_up()
         .select_related("change")
