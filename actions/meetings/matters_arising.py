@@ -100,6 +100,7 @@ def open_matters(group, before=None):
         about       its subject: an action's wording, the name of a priority, hallmark or agenda item, or ""
         action_id   the action it was recorded against, or None
         waits_for   what it waits for, as text
+        corrections the texts of its corrections
         return_on   the day from which it comes up again, or None
         followed    what was last said of it, as text, or ""
         asked_of    the challenged authority, or ""
@@ -126,6 +127,7 @@ def _as_plain_data(matter):
         "about": str(matter.about or ""),
         "action_id": record.action_id,
         "waits_for": matter.waits_for,
+        "corrections": [correction.text for correction in record.corrections.all()],
         "return_on": matter.return_on,
         "followed": record.last_follow_up.text if record.last_follow_up else "",
         "asked_of": str(record.challenged or ""),

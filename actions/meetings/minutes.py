@@ -53,7 +53,7 @@ def minutes_of(meeting):
     part        {kind, id, name, records, actions: [{id, wording, effective_status, label, lead, lead_words,
                 records}]}: a priority
                 or a hallmark with records, in plan order; only at the review
-    matter      {record, words, kind, confidential, raised_on, about, waits_for, became, told, lead, lead_words,
+    matter      {record, words, kind, confidential, corrections, raised_on, about, waits_for, became, told, lead, lead_words,
                 due_on, due_words, change: as in `decided_data` while it is not in the plan, action}
     reviewed    {number, made_at, why, sha256, total, tally, exceptions: [{id, wording, effective_status, label, lead,
                 lead_words, part, recorded}]}: the plan as the meeting reviewed it, or None
@@ -271,6 +271,7 @@ def _matter_data(matter):
         "kind": record.kind,
         "words": record.text,
         "confidential": record.confidential,
+        "corrections": [correction.text for correction in record.corrections.all()],
         "raised_on": matter.meeting.day,
         "about": str(matter.about) if matter.about else "",
         "waits_for": matter.waits_for,
