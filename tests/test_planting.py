@@ -242,6 +242,7 @@ def test_every_form_sent_back_as_it_stands_gives_words_and_does_no_more(
     by_hand = ["/here/write/preview/", f"/here/meetings/{full.running.pk}/draft/", address("paper_letter_again", full)]
     for path in by_hand:
         sender.send(sign_in(cast.coordinator), path, {"words": PLANTED, "text": PLANTED})
+    sender.send(sign_in(cast.coordinator), address("meeting_agree", full), {"minutes": full.earlier.pk})
     assert sender.found == {}
     # What is left has nothing to do here: the duties are there, and no police figures are new.
     takes_forms = {name for name, row in POST.items() if "go" in row}

@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 
 from actions.meetings.matters_arising import open_matters
 from actions.meetings.outcomes import IN_STATE, OPEN, with_outcome
+from actions.meetings.pack_schedule import pack_day
 from actions.review.review import OFF_COURSE, by_authority, without_corrective_action
 from actions.rounds.rounds import is_owed, running_round
 from partners import clock
@@ -177,7 +178,9 @@ def _missing_of(meeting, address, url):
     if meeting.state == Meeting.State.DRAFT:
         gaps.append(("It is a draft still: nobody else sees it", "", address))
     if not Pack.objects.filter(meeting=meeting, why=Pack.Why.SENT).exists():
-        gaps.append(("Its pack is not sent", "", url("meeting_pack", meeting.pk)))
+        day = pack_day(meeting)
+        goes = f"it will be sent on {date_format(day, 'l j F')}" if day else ""
+        gaps.append(("Its pack is not sent", goes, url("meeting_pack", meeting.pk)))
     return gaps
 
 

@@ -32,6 +32,11 @@ class RecordForm(ChangeForm):
     text = PlainText(label="Words", rows=3, max_length=MAX_RECORD_LENGTH, ask="Write what is to be recorded")
     follow_up = forms.BooleanField(label="Comes up again until it is done", required=False)
     public = forms.BooleanField(label="The public is told of it", required=False)
+    public_too = forms.BooleanField(
+        label="The public is told of it",
+        required=False,
+        help_text="Shown on the public page once the minutes are final. No names of people.",
+    )
     challenged = AuthorityChoice(
         Authority.objects.none(), label="Who must answer", required=False, empty_label="Choose an authority"
     )
@@ -54,8 +59,8 @@ class RecordForm(ChangeForm):
         else:
             del self.fields["challenged"]
         item = target.get("item")
-        if not meeting.in_public or (item and item.confidential):
-            del self.fields["public"]
+        if not meeting.in_public or (item and item.confidential) or (self.action and self.action.private):
+            del self.fields["public"], self.fields["public_too"]
         self.set_up_change(plan=plan, parts=parts, action=self.action)
 
     def clean(self):
@@ -68,7 +73,7 @@ class RecordForm(ChangeForm):
         if kind != Record.Kind.CHALLENGE:
             data["challenged"] = None
         if kind != Record.Kind.DECISION:
-            data["follow_up"] = data["public"] = False
+            data["follow_up"], data["public"] = False, data.get("public_too")
         self.clean_change(data)
         return data
 
@@ -108,8 +113,8 @@ class RecordEditForm(ChangeForm, EditForm):
         super().__init__(*args, instance=instance, initial=_initial_of(change), **kwargs)
         self.set_up_change(plan=plan, parts=parts, action=instance.action)
         if instance.kind != Record.Kind.DECISION:
-            del self.fields["follow_up"], self.fields["public"]
-        elif not instance.meeting.in_public or instance.confidential:
+            del self.fields["follow_up"]
+        if not instance.may_be_public:
             del self.fields["public"]
         self.carries_change = instance.kind == Record.Kind.DECISION and (change is None or change.pending)
         if not self.carries_change:
@@ -133,12 +138,20 @@ def _initial_of(change):
 
 
 class ResponseForm(forms.Form):
-    """The text of an answer to a challenge or of a settlement of a decision."""
+    """The text of an answer to a challenge or of a settlement of a decision; `may_be_public` is of an answer."""
 
     text = PlainText(rows=4, max_length=MAX_RECORD_LENGTH)
+    public = forms.BooleanField(
+        label="The public is told of it",
+        required=False,
+        help_text="The public reads the question once the minutes are final, and this answer beside it if you tick "
+        "this. No names of people.",
+    )
 
-    def __init__(self, *args, label, missing, **kwargs):
+    def __init__(self, *args, label, missing, may_be_public=False, **kwargs):
         super().__init__(*args, **kwargs)
+        if not may_be_public:
+            del self.fields["public"]
         self.fields["text"].label = label
         self.fields["text"].error_messages["required"] = missing
 

@@ -53,8 +53,8 @@ def minutes_of(meeting):
     part        {kind, id, name, records, actions: [{id, wording, effective_status, label, lead, lead_words,
                 records}]}: a priority
                 or a hallmark with records, in plan order; only at the review
-    matter      {record, words, kind, confidential, corrections, raised_on, about, waits_for, became, told, lead, lead_words,
-                due_on, due_words, change: as in `decided_data` while it is not in the plan, action}
+    matter      {record, words, kind, confidential, corrections, raised_on, about, waits_for, became, told, lead,
+                lead_words, due_on, due_words, change: as in `decided_data` while it is not in the plan, action}
     reviewed    {number, made_at, why, sha256, total, tally, exceptions: [{id, wording, effective_status, label, lead,
                 lead_words, part, recorded}]}: the plan as the meeting reviewed it, or None
     """

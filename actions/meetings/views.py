@@ -40,7 +40,7 @@ def meeting_detail(request, access, pk):
             "why_not_back": cannot_be_put_back(meeting),
             "agenda": agenda_for(access, meeting),
             "matters": matters_for(access, matters_arising(meeting)),
-            "minutes": Minutes.objects.filter(meeting=meeting).first(),
+            "minutes": Minutes.objects.select_related("agreement__meeting").filter(meeting=meeting).first(),
             "records": records_for(access, meeting.records.select_related("item").prefetch_related("corrections__by")),
             "pack": pack_state(meeting),
             "attendances": meeting.attendances.select_related("authority").prefetch_related("people"),

@@ -143,7 +143,9 @@ def challenge_answer(request, access, pk):
     if not _may_answer(access, record):
         raise PermissionDenied
     mine = record.challenged in access.answering_for
-    form = ResponseForm(posted(request), label="Your answer", missing="Write your answer")
+    may_be_public = record.public and record.may_be_public
+    texts = {"label": "Your answer", "missing": "Write your answer"}
+    form = ResponseForm(posted(request), may_be_public=may_be_public, **texts)
     is_open = not hasattr(record, "answer")
     if is_open and form.is_valid():
         fields = {"authority": record.challenged, "on_behalf": not mine}

@@ -146,6 +146,11 @@ class Record(models.Model):
         return newest if newest and newest.done else None
 
     @property
+    def may_be_public(self):
+        """Whether the public may be told of it: recorded in public, not at a confidential point or a private action."""
+        return self.meeting.in_public and not self.confidential and not (self.action and self.action.private)
+
+    @property
     def confidential(self):
         """Whether it was recorded at a confidential point of the agenda."""
         return bool(self.item and self.item.confidential)

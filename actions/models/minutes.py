@@ -170,7 +170,6 @@ class Comment(AppendOnly):
 
     objects = AppendOnlyQuerySet.as_manager()
     history = History(part_of="meeting", called="comment on the draft minutes", hides={"place", "made_at"})
-    search_fields = ("text",)
     export = Export("minutes_comments", "Comments of members on draft minutes.", headings={"text": "words"})
 
     class Meta:
