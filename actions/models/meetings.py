@@ -132,7 +132,8 @@ class Record(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()}: {self.text}"
+        """Histories of other things name it so; they are for all members."""
+        return f"{self.get_kind_display()}: {'at a confidential point' if self.confidential else self.text}"
 
     @property
     def last_follow_up(self):
