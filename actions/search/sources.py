@@ -18,7 +18,6 @@ from ..models import (
     Action,
     ActionPartner,
     Answer,
-    Comment,
     Correction,
     DecidedChange,
     FollowUp,
@@ -162,11 +161,6 @@ def _passage_result(passage):
     return _meeting_title(passage.meeting), passage.text, "", "", _meeting_url(passage.meeting)
 
 
-def _comment_result(comment):
-    address = _url("meeting_minutes", comment.meeting.group.partnership.slug, comment.meeting_id)
-    return _meeting_title(comment.meeting), comment.text, "", comment.author, address
-
-
 def _correction_result(correction):
     meeting, address = correction.minutes.meeting, _meeting_url(correction.minutes.meeting)
     if correction.record_id:
@@ -294,15 +288,6 @@ SPECIAL_SOURCES = (
         "Minutes",
         rows=Passage.objects.filter(meeting__minutes__isnull=False).all,
         touches=((Minutes, "meeting_id", "meeting_id", ("meeting_id",)), (Meeting, "id", "meeting_id", ("starts_at",))),
-        confidential=OF_A_CONFIDENTIAL_MEETING,
-    ),
-    Source(
-        "minutes",
-        Comment,
-        _comment_result,
-        (*MEETING_RELATED, "by"),
-        "made_at",
-        "Comment on draft minutes",
         confidential=OF_A_CONFIDENTIAL_MEETING,
     ),
     Source(
