@@ -77,8 +77,9 @@ def _screen(request, access, meeting, key, form=None):
     if form is None and access.may(Permission.RUN_MEETINGS):
         draft = meeting.drafts.filter(by=request.user, place=place_of(screen.key)).first()
         form = _record_form(access, meeting, agenda, screen.key, initial={"text": draft.text if draft else ""})
-    related = ("challenged", "by", "action", "priority", "hallmark")
-    records = list(records_for(access, meeting.records.with_changes().select_related(*related)))
+    related = ("challenged", "by", "action", "priority", "hallmark", "edition")
+    records = meeting.records.with_changes().select_related(*related).defer("edition__payload")
+    records = list(records_for(access, records))
     context = {
         "meeting": meeting,
         "pack": contents,

@@ -10,6 +10,8 @@ from partners import clock
 from partners.export_options import Export, FileColumn
 from partners.history import History, Revised
 from partners.models import AgendaItem, Authority, Meeting, PartnershipScoped, User
+from partners.official import Official
+from plans.models import Edition
 from plans.serialization import thaw
 from priorities.models import Priority
 
@@ -93,6 +95,15 @@ class Record(models.Model):
         verbose_name="authority that must answer",
         db_comment="The authority that must answer",
     )
+    edition = models.ForeignKey(
+        Edition,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agreed_by",
+        verbose_name="edition agreed",
+        db_comment="The edition of the plan that the decision agreed",
+    )
     by = models.ForeignKey(User, models.PROTECT, related_name="records")
     recorded_at = models.DateTimeField(default=clock.now)
     token = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -126,7 +137,7 @@ class Record(models.Model):
                 name="record_challenges_an_authority_about_an_action",
             ),
             models.CheckConstraint(
-                condition=Q(kind="decision") | Q(follow_up=False),
+                condition=Q(kind="decision") | Q(follow_up=False, edition__isnull=True),
                 name="record_that_is_followed_up_is_a_decision",
             ),
         ]
@@ -189,6 +200,7 @@ class Answer(AppendOnly):
 
     objects = AppendOnlyQuerySet.as_manager()
     history = History(part_of="record", hides={"answered_at"})
+    official = Official("answer", ("record__meeting_id", "record_id"))
     export = Export("answers", "Answers of authorities to challenges.", headings={"text": "words"})
 
     class Meta:
@@ -213,6 +225,7 @@ class FollowUp(AppendOnly):
 
     objects = AppendOnlyQuerySet.as_manager()
     history = History(part_of="record", called="follow-up", hides={"said_at"})
+    official = Official("follow_up", ("record__meeting_id", "pk"))
     search_fields = ("text",)
     export = Export("follow_ups", "What became of decisions, notes and challenges.", headings={"text": "words"})
 
@@ -279,6 +292,7 @@ class Pack(AppendOnly, Revised):
     sha256 = models.CharField(max_length=64)
 
     objects = AppendOnlyQuerySet.as_manager()
+    official = Official("pack", ("meeting_id", "number"), "payload")
     export = Export(
         "packs",
         "What a meeting had before it: the plan as it stood, frozen as a file.",
