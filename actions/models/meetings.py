@@ -225,7 +225,7 @@ class FollowUp(AppendOnly):
 
     objects = AppendOnlyQuerySet.as_manager()
     history = History(part_of="record", called="follow-up", hides={"said_at"})
-    official = Official("follow_up", ("record__meeting_id", "pk"))
+    official = Official("follow up", ("record__meeting_id", "pk"))
     search_fields = ("text",)
     export = Export("follow_ups", "What became of decisions, notes and challenges.", headings={"text": "words"})
 
