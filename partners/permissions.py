@@ -54,7 +54,7 @@ class Permission(Enum):
 
 MAY: dict[Permission, frozenset[Role]] = {
     Permission.READ: frozenset(Role),
-    Permission.READ_CONFIDENTIAL: frozenset(Role),
+    Permission.READ_CONFIDENTIAL: frozenset({Role.OBSERVER, Role.OFFICER, Role.CHAIR, Role.COORDINATOR}),
     Permission.REPORT: frozenset({Role.OFFICER}),
     Permission.REPORT_FOR_ANY: frozenset({Role.COORDINATOR}),
     Permission.PUBLISH: frozenset({Role.CHAIR, Role.COORDINATOR}),
