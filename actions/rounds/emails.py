@@ -21,8 +21,8 @@ from .rounds import owed
 class Letter:
     """Everything asked of one person: a user or, if they have no sign-in, a bare address.
 
-    `mine` are the actions they answer for as an officer, `to_pass_on` those led by authorities whose contact they
-    are, `without_lead` and `unheard` (by why nobody else is asked) those they get as coordinator. Each list: soonest due
+    `mine` are the actions they answer for as an officer, `to_pass_on` those led by authorities whose contact they are,
+    `without_lead` and `unheard` (by why nobody else is asked) those they get as coordinator. Each list: soonest due
     first.
     """
 
@@ -73,9 +73,9 @@ class Letter:
 def letters(a_round, refused=frozenset()):
     """([Letter], [Action nobody can be e-mailed about]) for what is owed now, in a fixed number of queries.
 
-    An authority's active officers are e-mailed about the actions it leads, else its contact, else the coordinators,
-    who also get those without a lead, and private ones if the contact is no member. `refused` are rejected addresses, in lower case. Recipients who may get more
-    when other addresses are rejected come last.
+    An authority's active officers are e-mailed about the actions it leads, else its contact, else the coordinators, who
+    also get those without a lead, and private ones if the contact is no member. `refused` are rejected addresses, in
+    lower case. Recipients who may get more when other addresses are rejected come last.
     """
     return _Desk(a_round.plan.partnership, refused).sort(owed(a_round))
 
