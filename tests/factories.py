@@ -5,7 +5,7 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
-from actions.models import Action, Hallmark, Record
+from actions.models import Action, Hallmark, Record, RoundWording
 from partners import clock
 from partners.models import (
     AgendaItem,
@@ -262,6 +262,16 @@ class RecordFactory(DjangoModelFactory):
     kind = Record.Kind.NOTE
     text = factory.Sequence("It was noted {}".format)
     by = factory.SubFactory(UserFactory)
+
+
+class RoundWordingFactory(DjangoModelFactory):
+    class Meta:
+        model = RoundWording
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    occasion = RoundWording.Occasion.LATE
+    subject = "{updates} late"
+    text = "Dear {name}, {list} {link}"
 
 
 class ProtocolFactory(DjangoModelFactory):

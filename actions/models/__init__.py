@@ -10,3 +10,4 @@ from .pack_emails import PackLetter, Sending
 from .reminders import Reminder
 from .retractions import Undoing
 from .updates import Update, attach_latest
+from .wording import RoundWording
