@@ -34,7 +34,7 @@ def something_of_everything(here, cast, report):
     factories.MeasurementFactory(criterion=here.criterion, note="x", by=cast.officer)
     group = factories.GroupFactory(partnership=here.partnership)
     meeting = factories.MeetingFactory(group=group, starts_at=clock.now())
-    meeting.attendances.create(authority=here.police, represented_by="x")
+    factories.came(meeting, here.police, "x")
     group.members.create(authority=here.police, name="x")
     meeting.agenda.create(title="x", position=1)
     challenge = factories.RecordFactory(

@@ -36,6 +36,7 @@ from partners.models import (
     AccessEvent,
     AgendaItem,
     Attendance,
+    Attendee,
     Authority,
     Calendar,
     Group,
@@ -139,6 +140,10 @@ def a_meeting(here, cast):
     return group.meetings.first() or factories.MeetingFactory(group=group, starts_at="2009-06-15T10:00Z")
 
 
+def an_attendance(here, cast):
+    return factories.came(a_meeting(here, cast), here.police)
+
+
 def a_record(here, cast):
     return factories.RecordFactory(meeting=a_meeting(here, cast), by=cast.officer)
 
@@ -238,9 +243,8 @@ IMPOSSIBLE = PRIORITIES | {
     ],
     "attendance_once": twice(Attendance, meeting=a_meeting, authority=of("police")),
     "attendance_state_known": once(Attendance, meeting=a_meeting, authority=of("police"), state="asleep"),
-    "attendance_senior_is_present": once(
-        Attendance, meeting=a_meeting, authority=of("police"), state="apologies", senior=True
-    ),
+    "attendee_has_a_name_or_is_senior": once(Attendee, attendance=an_attendance),
+    "attendee_senior_is_one_who_came": once(Attendee, attendance=an_attendance, name=TEXT, senior=True, apologies=True),
     "meeting_ends_after_it_begins": lambda here, cast: factories.MeetingFactory(
         starts_at="2009-06-15T10:00Z", ends_at="2009-06-15T10:00Z"
     ),
