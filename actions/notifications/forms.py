@@ -48,6 +48,7 @@ class EmailChoicesForm(forms.Form):
                 initial=[kind for kind in kinds if (partnership and partnership.pk, kind) not in unwanted],
                 error_messages={"invalid_choice": "Choose from the list"},
             )
+            self.fields[name].asked = True
 
     @transaction.atomic
     def save(self):

@@ -68,15 +68,18 @@ def note_week(partnership):
     done = set(Notification.objects.filter(kind=Kind.WEEK, about=about).values_list("user_id", flat=True))
     for user in Recipients(partnership).chairs.values():
         if user.pk not in unwanted | done:
-            _note(partnership, user, [(Kind.WEEK, about)])
+            _note(partnership, user, [(Kind.WEEK, about)], subject="What turned in the week")
 
 
-def _note(partnership, user, keys):
-    """Note a letter that tells a user of what has these keys, unless another process has just done so."""
+def _note(partnership, user, keys, subject=""):
+    """Note a letter that tells a user of what has these keys, unless another process has just done so.
+
+    `subject` is what the log calls it until it is written.
+    """
     try:
         with transaction.atomic():
             letter = NotificationLetter.objects.create(
-                partnership=partnership, user=user, name=user.name, address=user.email
+                partnership=partnership, user=user, name=user.name, address=user.email, subject=subject
             )
             Notification.objects.bulk_create(
                 Notification(letter=letter, user=user, kind=kind, about=about) for kind, about in keys

@@ -46,6 +46,10 @@ BLOCKS = {
     "link": "the link to the person’s updates; for a contact who does not sign in, a request to pass the e-mail on",
     "list": "the person’s actions, each with its due date and last update",
 }
+MISSING = {
+    "link": "Write {link} where the link to the person’s updates is to be",
+    "list": "Write {list} where the person’s actions are to be",
+}
 FIELD = re.compile(r"\{([^{}\n]*)\}")
 BLOCK = re.compile(r"\{(link|list)\}")
 
@@ -64,7 +68,7 @@ def mistakes(text, *, in_subject=False):
     if not found and set("{}") & set(FIELD.sub("", text)):
         found.append("Curly brackets are only for fields such as {name}, each with one before and one after it")
     if not in_subject:
-        found += [f"Write {{{name}}} where you want {BLOCKS[name]}" for name in BLOCKS if name not in used]
+        found += [message for name, message in MISSING.items() if name not in used]
     return found
 
 
