@@ -2,7 +2,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management.base import BaseCommand, CommandError
 
-from actions.meetings.pack_emails import send_unfinished
+from actions.meetings.sending import send_scheduled, send_unfinished
 from actions.models.outbox import Posted
 from actions.notifications.sending import notify
 from actions.rounds.emails import letters
@@ -19,8 +19,8 @@ DAY = 24 * 60 * 60
 
 class Command(BaseCommand):
     help = (
-        "Sends the reminders that the rounds want by now, what members are to be told by now, and the letters of "
-        "meetings' packs that have not gone yet. "
+        "Sends the reminders that the rounds want by now, what members are to be told by now, the packs of meetings "
+        "that are due, and the e-mails with packs and minutes that have not gone yet. "
         "Each goes once at most, however often this is run and whatever happens in between."
     )
 
@@ -54,6 +54,8 @@ class Command(BaseCommand):
                 for letter in notify(partnership, site=site_address(), by_hand_only=by_hand_only):
                     if letter.state != Posted.State.NOTHING:
                         self.report(letter)
+            if not by_hand_only:
+                self.send_packs(once_a_day)
             for letter in send_unfinished(site=site_address()):
                 self.report(letter)
         if self.failures:
@@ -85,6 +87,11 @@ class Command(BaseCommand):
             for action in letters(a_round)[1]:
                 if not once_a_day or cache.add(f"stranded-{clock.today()}-{action.pk}", True, timeout=DAY):
                     self.report_failure(f"Nobody can be told of: {action.wording} ({a_round.plan})")
+
+    def send_packs(self, once_a_day):
+        for meeting, why_not in send_scheduled():
+            if not once_a_day or cache.add(f"pack-{clock.today()}-{meeting.pk}", True, timeout=DAY):
+                self.report_failure(f"The pack cannot be sent: {meeting}: {why_not}")
 
     def report_failure(self, line):
         self.failures += 1
