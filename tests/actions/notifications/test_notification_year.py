@@ -49,9 +49,7 @@ class Year:
         self.chair.email_opt_outs.create(kind="week")
         self.priority = factories.PriorityFactory(plan=self.plan)
         group = factories.GroupFactory(partnership=self.plan.partnership)
-        self.meeting = factories.MeetingFactory(
-            group=group, starts_at=clock.now(), started_at=clock.now(), state="in_progress"
-        )
+        self.meeting = factories.MeetingFactory(group=group, starts_at=clock.now(), begun=True)
         self.actions, self.diary, self.open = [], {}, {}
         for n in range(9):
             self.add(f"Action {n};", AUTHORITIES[n % 3])

@@ -29,8 +29,9 @@ QUARTER = timedelta(minutes=16)
 def meeting(here):
     return factories.MeetingFactory(
         group=factories.GroupFactory(partnership=here.partnership),
-        starts_at=MONDAY, started_at=MONDAY, state="in_progress",
-    )  # fmt: skip
+        starts_at=MONDAY,
+        begun=True,
+    )
 
 
 @pytest.fixture
