@@ -3,6 +3,7 @@ from django.urls import include, path
 from . import views
 from .dashboard import urls as dashboard
 from .data_export import urls as data_export
+from .decided_changes import urls as decided_changes
 from .meetings import urls as meetings
 from .notifications import urls as notifications
 from .people import directory, succession
@@ -58,6 +59,7 @@ urlpatterns = [
     path("", include(plan_rollover)),
     path("", include(dashboard)),
     path("", include(data_export)),
+    path("", include(decided_changes)),
     path("", include(search)),
     path("", include(meetings)),
     path("", include(notifications)),

@@ -66,16 +66,13 @@ def _challenge(record):
     )
 
 
-def _made(record):
-    action, day = record.made, date_format(clock.date_of(record.recorded_at))
-    title = f"A new action for {action.lead.name}"
-    lines = [action.wording, f"Due: {due(action)}", f"Agreed by the {record.meeting.group} on {day}."]
-    return (
-        _subject(f"New action for {action.lead.short_name}", action),
-        title,
-        lines,
-        _page("action_detail", action, "See the action"),
-    )
+def _made(change):
+    action = change.action
+    lines = [action.wording, f"Due: {due(action)}"]
+    lines += [f"Decided by the {change.record.meeting.group} on {date_format(change.decided_on)}."]
+    title = f"A new action for {action.lead.name}" if change.made else f"{action.lead.name} now leads an action"
+    subject = f"{'New action' if change.made else 'Action'} for {action.lead.short_name}"
+    return _subject(subject, action), title, lines, _page("action_detail", action, "See the action")
 
 
 def _date_decided(move):

@@ -10,7 +10,7 @@ from partners import clock
 from partners.models import User
 from plans.models import Plan
 
-from ..models import Action, DateMove, Record, attach_latest
+from ..models import Action, DateMove, DecidedChange, Record, attach_latest
 
 # What was not told by then, because no timer ran or nobody could be written to, is not told any more.
 TOLD_FOR = timedelta(days=7)
@@ -19,14 +19,14 @@ TOLD_FOR = timedelta(days=7)
 @dataclass
 class Event:
     """Something to tell. `about` tells it from others of its kind for good, `moment` is when it happened (None: long
-    enough ago), and `people` are those to be told. `subject` is the Record, DateMove or Action.
+    enough ago), and `people` are those to be told. `subject` is the Record, DecidedChange, DateMove or Action.
 
     `instead` is why it comes to the coordinator; "" if it comes to those whom it concerns.
     """
 
     kind: Kind
     about: str
-    subject: Record | DateMove | Action
+    subject: Record | DecidedChange | DateMove | Action
     moment: datetime | None = None
     people: list[User] = field(default_factory=list)
     instead: str = ""
@@ -81,15 +81,17 @@ def _challenges(partnership, since, recipients):
 
 
 def _made(partnership, since, recipients):
-    records = Record.objects.in_partnership(partnership).filter(recorded_at__gte=since, made__isnull=False)
-    records = records.select_related("meeting__group")
-    open_actions = _open_actions(record.made_id for record in records)
-    for record in records:
-        action = open_actions.get(record.made_id)
-        if action and action.lead:
-            record.made = action
-            event = Event(Kind.MADE, str(record.pk), record, record.recorded_at)
-            yield _told(event, recipients.of_action(action), recipients, action.lead, by=record.by_id)
+    """Actions that decisions gave a lead: new ones, and those with another lead, once they are in the plan."""
+    applied = {"outcome": DecidedChange.Outcome.APPLIED, "settled_at__gte": since, "lead__isnull": False}
+    changes = DecidedChange.objects.in_partnership(partnership).filter(**applied)
+    changes = changes.select_related("record__meeting__group").order_by("pk")
+    open_actions = _open_actions(change.action_id for change in changes)
+    for change in changes:
+        action = open_actions.get(change.action_id)
+        if action and action.lead_id == change.lead_id:
+            change.action = action
+            event = Event(Kind.MADE, str(change.pk), change, change.settled_at)
+            yield _told(event, recipients.of_action(action), recipients, action.lead, by=change.settled_by_id)
 
 
 def _dates_decided(partnership, since, recipients):
@@ -102,7 +104,8 @@ def _dates_decided(partnership, since, recipients):
             move.action = action
             led = action.lead_id == move.authority_id
             officers = recipients.of_action(action) if led else recipients.of_authority(move.authority)
-            asked_by = [recipients.members[move.asked_by_id]] if move.asked_by_id in recipients.members else []
+            here = [*recipients.members.values(), *recipients.of_authority(move.authority)]
+            asked_by = [user for user in here if user.pk == move.asked_by_id]
             users = [*{user.pk: user for user in (*asked_by, *officers)}.values()]
             event = Event(Kind.DATE, str(move.pk), move, move.decided_at)
             yield _told(event, users, recipients, move.authority, by=move.decided_by_id)

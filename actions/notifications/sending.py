@@ -12,6 +12,7 @@ from actions.models.notifications import EmailOptOut, Kind, Notification, Notifi
 from actions.rounds.recipients import Recipients
 from actions.rounds.reminders import deliver, in_time
 from partners import clock
+from partners.models import Membership
 
 from .emails import message, week_message
 from .events import TOLD_FOR, events
@@ -93,11 +94,11 @@ def _send(letter, site):
     keys = set(letter.notifications.values_list("kind", "about"))
     unwanted = {kind for user, kind in EmailOptOut.objects.pairs(letter.partnership) if user == letter.user_id}
     wanted = {key for key in keys if key[0] not in unwanted}
-    recipients = Recipients(letter.partnership)
-    if letter.user_id not in recipients.members or not wanted:
+    here = Membership.objects.in_partnership(letter.partnership).filter(user=letter.user_id, user__is_active=True)
+    if not wanted or not here.exists():
         letter.end(letter.State.OVERTAKEN)
     elif any(kind == Kind.WEEK for kind, _ in wanted):
-        _send_week(letter, wanted, recipients, site)
+        _send_week(letter, wanted, site)
     elif still := [e for e in events(letter.partnership) if e.key in wanted and letter.user in e.people]:
         deliver(letter, message(letter, still, site=site))
     else:
@@ -105,8 +106,9 @@ def _send(letter, site):
     return letter
 
 
-def _send_week(letter, wanted, recipients, site):
-    if letter.user_id not in recipients.chairs or (Kind.WEEK, week_about(letter.partnership)) not in wanted:
+def _send_week(letter, wanted, site):
+    chairs = Recipients(letter.partnership).chairs
+    if letter.user_id not in chairs or (Kind.WEEK, week_about(letter.partnership)) not in wanted:
         letter.end(letter.State.OVERTAKEN)
     elif turned := turned_since_last(letter):
         deliver(letter, week_message(letter, turned, site=site))

@@ -15,6 +15,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from actions.date_changes import ask, decide
+from actions.decided_changes.applying import apply
 from actions.meetings import proceedings
 from actions.models import Notification
 from actions.rounds.reminders import in_working_hours
@@ -97,10 +98,10 @@ class Year:
 
     def make(self, n):
         lead = self.bodies[self.random.choice(AUTHORITIES)]
-        make = {"wording": f"Made {n};", "lead": lead, "due_on": None, "priority": self.priority}
-        fields = {"kind": "decision", "text": "Agreed", "target": {}, "make": make}
+        change = {"kind": "add", "wording": f"Made {n};", "lead": lead, "priority": self.priority}
+        fields = {"kind": "decision", "text": "Agreed", "target": {}, "change": change}
         record = proceedings.record(self.meeting, by=self.chair, token=uuid4(), **fields)
-        self.note(f"Made {n};", lead, self.end(record.made), record.pk)
+        self.note(f"Made {n};", lead, self.end(apply(record.change, by=self.chair)), record.change.pk)
 
     def move(self, n):
         action = self.add(f"Moved {n};", self.random.choice(AUTHORITIES))

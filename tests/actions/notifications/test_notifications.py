@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from actions.date_changes import ask, decide, withdraw_request
+from actions.decided_changes.applying import apply
 from actions.meetings import proceedings
 from actions.models import EmailOptOut, NotificationLetter, Reminder
 from actions.notifications import sending
@@ -46,10 +47,11 @@ def challenge(here, cast, meeting):
 
 @pytest.fixture
 def make_action(here, cast, meeting):
-    def make_action(wording="Count the locks", lead=None):
-        make = {"wording": wording, "lead": lead or here.fire, "due_on": None, "priority": here.priority}
+    def make_action(wording="Count the locks", lead=None, **change):
+        change = {"kind": "add", "wording": wording, "priority": here.priority} | change | {"lead": lead or here.fire}
         words = {"kind": "decision", "text": "Confidential reasons", "target": {}}
-        return proceedings.record(meeting, by=cast.chair, token=uuid4(), make=make, **words)
+        record = proceedings.record(meeting, by=cast.chair, token=uuid4(), change=change, **words)
+        return lambda: apply(record.change, by=cast.coordinator)
 
     return make_action
 
@@ -87,14 +89,22 @@ def test_a_challenge_is_told_to_the_officers_of_its_authority_once(cast, challen
     assert (message["List-Unsubscribe"], message["Auto-Submitted"]) == (f"<{SITE}/account/emails/>", "auto-generated")
 
 
-def test_an_action_made_at_a_meeting_is_told_to_its_lead_without_the_words_of_the_decision(
+def test_an_action_made_at_a_meeting_is_told_to_its_lead_once_it_is_in_the_plan_without_the_words_of_the_decision(
     here, cast, make_action, tell, office
 ):
-    make_action()
-    assert tell() == [(cast.fire_officer.email, "New action for Fire: Count the locks")]
+    apply_it = make_action()
+    assert tell() == []
+    with clock.frozen_at(MONDAY + timedelta(days=10)):
+        apply_it()
+    assert tell(timedelta(days=10, minutes=16)) == [(cast.fire_officer.email, "New action for Fire: Count the locks")]
     text = text_of(office.delivered[0][1])
-    assert "Agreed by the Responsible Authority Group on 15 June 2009." in text
+    assert "Decided by the Responsible Authority Group on 15 June 2009." in text
     assert "Confidential" not in text
+
+
+def test_a_lead_that_a_decision_gives_is_told_to_the_new_lead(here, cast, make_action, tell):
+    make_action(wording="", kind="change", action=here.action, priority=None)()
+    assert tell() == [(cast.fire_officer.email, "Action for Fire: Fit better locks")]
 
 
 def test_a_date_decided_is_told_to_who_asked_and_the_officers_of_their_authority(here, cast, tell, office):
@@ -171,7 +181,7 @@ def test_what_falls_within_a_quarter_of_an_hour_comes_in_one_letter(cast, challe
     challenge("One?")
     with clock.frozen_at(MONDAY + timedelta(minutes=10)):
         challenge("Two?")
-        make_action(lead=here.police)
+        make_action(lead=here.police)()
     assert tell(timedelta(minutes=20)) == [], "the newest is not a quarter of an hour old"
     assert tell(timedelta(minutes=26)) == [(cast.officer.email, "Question for Police: Fit better locks (and 2 more)")]
     assert re.findall("One[?]|Two[?]|Count the locks", text_of(office.delivered[0][1])) == [
@@ -277,7 +287,7 @@ def choose(cast, sign_in):
 def test_what_a_person_turned_off_is_not_sent(here, cast, challenge, make_action, tell, choose):
     assert choose(everywhere=["challenge", "date", "due", "minutes"]).status_code == 302
     challenge()
-    make_action(lead=here.police)
+    make_action(lead=here.police)()
     assert tell() == [(cast.officer.email, "Question for Police: Fit better locks")]
     choose(everywhere=["minutes"])
     challenge("Two?")
