@@ -32,7 +32,7 @@ def _post(template, letter, subject, context, site):
     partnership = letter.partnership
     choices = f"{site}{reverse('email_choices')}"
     shared = {"name": letter.user.name, "partnership": partnership, "choices": choices}
-    post = Post(
+    return Post(
         f"actions/mail/{template}",
         context | shared,
         name=letter.user.name,
@@ -42,8 +42,6 @@ def _post(template, letter, subject, context, site):
         site=site,
         stamp=letter.stamp,
     )
-    post.extra_headers["List-Unsubscribe"] = f"<{choices}>"
-    return post
 
 
 def _item(event, partnership, site):

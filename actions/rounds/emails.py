@@ -139,7 +139,8 @@ class _Desk:
 class Post(Email):
     """An e-mail ready to send; a retry sends the identical message.
 
-    `stamp` makes its Message-ID, by which a mail server recognises a message that it already has.
+    `stamp` makes its Message-ID, by which a mail server recognises a message that it already has. `choices` in the
+    context is the address of the page where its reader turns such e-mails off.
     """
 
     def __init__(self, template, context, *, name, address, subject, partnership, site, stamp):
@@ -158,6 +159,8 @@ class Post(Email):
                 "Message-ID": f"<{kind}.{stamp}@{urlsplit(site).hostname}>",
             },
         )
+        if context.get("choices") and context.get("signs_in", True):
+            self.extra_headers["List-Unsubscribe"] = f"<{context['choices']}>"
 
 
 class Message(Post):
