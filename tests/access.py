@@ -28,7 +28,7 @@ PEOPLE_DONE = ("in", 403, 403, 403, 404, 403, "go")
 # Pages that a member's browser keeps and asks about; see plans/cached_pages.py.
 ASKED_AGAIN = {
     "desk", "my_actions", "review", "action_detail", "plan_detail", "gaps", "triangle", "working", "laa", "criteria",
-    "criterion_detail", "assessments", "log", "history", "plan_changes", "plan_as_decided",
+    "uncorrected", "criterion_detail", "assessments", "log", "history", "plan_changes", "plan_as_decided",
 }  # fmt: skip
 
 # What a cache may keep, since it is the same for everybody.
@@ -171,6 +171,7 @@ GET = {
     "spreadsheet_upload": ("in", 403, "go", "go", 404, 403, "go"),
     "spreadsheet_save": ("in", 405, 405, 405, 404, 405, 405),
     "review": MEMBERS,
+    "uncorrected": RUNNERS,
     "search": MEMBERS,
     "plan_import": KEEPERS,
     "plan_template": KEEPERS,
@@ -395,6 +396,7 @@ POST = {
     "spreadsheet_upload": REPORTERS,
     "spreadsheet_save": ("in", 403, "go", 200, 404, 403, "go"),
     "review": ("in", 405, 405, 405, 404, 405, 405),
+    "uncorrected": ("in", 405, 405, 405, 404, 405, 405),
     "search": ("in", 405, 405, 405, 404, 405, 405),
     # Without a file it says so.
     "plan_import": KEEPERS,

@@ -90,7 +90,7 @@ def _due(action):
     days = (action.due_on - clock.today()).days
     when = {0: f"today, {day}", 1: f"tomorrow, {day}"}.get(days, f"on {day}")
     last = action.latest_update
-    said = f"Last update: {last.get_status_display()}, {date_format(last.recorded_on)}." if last else "No update yet."
+    said = f"Last update: {last.get_status_display()}, {date_format(last.speaks_of)}." if last else "No update yet."
     title = f"Due {when}, and not complete"
     return (
         _subject(f"Due {when.partition(',')[0]}", action),

@@ -30,8 +30,8 @@ class Edition(Revised):
     """A published state of a plan: the public outline as JSON, immutable by database trigger.
 
     `payload` is the exact text of the edition's JSON file: an envelope of schema, partnership, plan, number,
-    published_at, note and previous_sha256 around the outline. `sha256` is the hash of that text, so the editions form
-    a hash chain.
+    published_at, note, previous_sha256 and the rounds known then (see `plans.editions.ageing`) around the outline.
+    `sha256` is the hash of that text, so the editions form a hash chain.
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="editions")

@@ -219,8 +219,8 @@ def test_an_edition_whose_words_name_another_before_it_is_found(here, published)
 
 
 def test_what_was_said_on_the_first_day_of_the_quarter_is_said_in_the_quarter():
-    def action(recorded_on, status="on_track"):
-        return {"status": status, "sentence": "x", "update": {"recorded_on": recorded_on}}
+    def action(speaks_of, status="on_track"):
+        return {"status": status, "sentence": "x", "update": {"speaks_of": speaks_of}}
 
     actions = [action(date(2009, 3, 31)), action(date(2009, 4, 1)), action(date(2009, 1, 1), "complete")]
     for today in (date(2009, 4, 1), date(2009, 6, 30)):
