@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
+from actions.meetings.pack_schedule import pack_day
 from actions.review.review import OFF_COURSE, by_authority, without_corrective_action
 from actions.rounds.rounds import is_owed, running_round
 from partners import clock
@@ -141,7 +142,9 @@ def _upcoming_meeting(access, url):
     if meeting.state == Meeting.State.DRAFT:
         gaps.append(("It is a draft still: nobody else sees it", "", address))
     if not Pack.objects.filter(meeting=meeting, why=Pack.Why.SENT).exists():
-        gaps.append(("Its pack is not sent", "", url("meeting_pack", meeting.pk)))
+        day = pack_day(meeting)
+        goes = f"it will be sent on {date_format(day, 'l j F')}" if day else ""
+        gaps.append(("Its pack is not sent", goes, url("meeting_pack", meeting.pk)))
     when = localtime(meeting.starts_at)
     text = f"{meeting.group}, {date_format(when, 'l j F')}, {date_format(when, 'H:i')}"
     return TodoGroup("The next meeting", "The meeting", address, gaps, text)
