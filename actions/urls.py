@@ -4,6 +4,7 @@ from . import views
 from .dashboard import urls as dashboard
 from .data_export import urls as data_export
 from .meetings import urls as meetings
+from .milestones import urls as milestones
 from .people import directory, succession
 from .personal_data import urls as personal_data
 from .plan_editor import urls as plan_editor
@@ -57,6 +58,7 @@ urlpatterns = [
     path("", include(data_export)),
     path("", include(search)),
     path("", include(meetings)),
+    path("", include(milestones)),
     path("", include(personal_data)),
     path("", include(plan_editor)),
 ]
