@@ -6,6 +6,7 @@ from .evidence import Evidence
 from .imports import ImportDraft, PlanImport
 from .meetings import Answer, Correction, Draft, Minutes, Pack, Passage, Record, Settlement
 from .milestones import ActionAim, Milestone
+from .notifications import EmailOptOut, Notification, NotificationLetter
 from .pack_emails import PackLetter, Sending
 from .reminders import Reminder
 from .retractions import Undoing

@@ -10,10 +10,10 @@ from django.utils.formats import date_format
 
 from partners import clock
 from partners.mail import Email
-from partners.models import Membership, User
-from partners.permissions import MAY, Permission, Role
+from partners.models import User
 
 from ..models import Action
+from .recipients import Recipients
 from .rounds import owed
 
 
@@ -22,7 +22,8 @@ class Letter:
     """Everything asked of one person: a user or, if they have no sign-in, a bare address.
 
     `mine` are the actions they answer for as an officer, `to_pass_on` those led by authorities whose contact they
-    are, `without_lead` and `unheard` (by authority) those they get as coordinator. Each list: soonest due first.
+    are, `without_lead` and `unheard` (by why nobody else is asked) those they get as coordinator. Each list: soonest due
+    first.
     """
 
     user: User | None
@@ -46,10 +47,7 @@ class Letter:
         parts = [*by_lead.items()] if len(by_lead) > 1 else [("", self.mine)]
         parts += [(f"For {name}, whose contact you are", actions) for name, actions in self.to_pass_on.items()]
         parts += [("The lead is to be agreed, so these come to you as coordinator", self.without_lead)]
-        parts += [
-            (f"Nobody at {name} can be written to, so these come to you as coordinator", actions)
-            for name, actions in self.unheard.items()
-        ]
+        parts += [(f"{why}, so these come to you as coordinator", actions) for why, actions in self.unheard.items()]
         return [part for part in parts if part[1]]
 
     @property
@@ -76,7 +74,7 @@ def letters(a_round, refused=frozenset()):
     """([Letter], [Action nobody can be e-mailed about]) for what is owed now, in a fixed number of queries.
 
     An authority's active officers are e-mailed about the actions it leads, else its contact, else the coordinators,
-    who also get those without a lead. `refused` are rejected addresses, in lower case. Recipients who may get more
+    who also get those without a lead, and private ones if the contact is no member. `refused` are rejected addresses, in lower case. Recipients who may get more
     when other addresses are rejected come last.
     """
     return _Desk(a_round.plan.partnership, refused).sort(owed(a_round))
@@ -86,18 +84,7 @@ class _Desk:
     """Assembles the letters of a round."""
 
     def __init__(self, partnership, refused):
-        self.refused = refused
-        self.officers, self.coordinators, self.letters = defaultdict(list), {}, {}
-        members = Membership.objects.in_partnership(partnership).filter(user__is_active=True)
-        for member in members.select_related("user").order_by("pk"):
-            if member.user.email.lower() in refused:
-                continue
-            if member.role in MAY[Permission.REPORT]:
-                self.officers[member.authority_id].append(member.user)
-            elif member.role == Role.COORDINATOR:
-                self.coordinators[member.user_id] = member.user
-        people = [user for users in self.officers.values() for user in users] + list(self.coordinators.values())
-        self.users = {user.email.lower(): user for user in people}
+        self.recipients, self.letters = Recipients(partnership, refused), {}
 
     def sort(self, actions):
         stranded = [action for action in actions if not self.assign(action)]
@@ -105,36 +92,48 @@ class _Desk:
         return sorted(self.letters.values(), key=lambda each: self.rank(each, contacts)), stranded
 
     def rank(self, letter, contacts):
-        if letter.user and letter.user.pk in self.coordinators:
+        if letter.user and letter.user.pk in self.recipients.coordinators:
             return 2
         return 1 if letter.address.lower() in contacts else 0
 
     def assign(self, action):
         """Add the action to its recipients' letters. Returns whether it has any recipient."""
-        if action.lead and (users := self.officers[action.lead_id]):
+        if users := self.recipients.of_action(action):
             for user in users:
                 self.to(user).mine.append(action)
             return True
-        if action.lead and (contact := self.contact(action.lead)):
+        if action.lead and (contact := self.contact(action)):
             contact.to_pass_on[action.lead.name].append(action)
             return True
-        for user in self.coordinators.values():
+        for user in self.recipients.coordinators.values():
             letter = self.to(user)
-            (letter.unheard[action.lead.name] if action.lead else letter.without_lead).append(action)
-        return bool(self.coordinators)
+            (letter.unheard[self.why_unheard(action)] if action.lead else letter.without_lead).append(action)
+        return bool(self.recipients.coordinators)
 
     def to(self, user):
         return self.letters.setdefault(user.email.lower(), Letter(user, user.name, user.email))
 
-    def contact(self, authority):
-        """Letter to an authority's contact; None without a usable address."""
+    def contact(self, action):
+        """Letter to the contact of the action's lead; None without a usable address, or if only members may read of
+        the action and the contact is none.
+        """
+        authority = action.lead
         address = authority.contact_email.lower()
-        if not address or address in self.refused:
+        if not address or address in self.recipients.refused:
             return None
-        if user := self.users.get(address):
+        if user := self.recipients.users.get(address):
             return self.to(user)
+        if action.private:
+            return None
         name = authority.contact_name or f"Contact of {authority.name}"
         return self.letters.setdefault(address, Letter(None, name, address))
+
+    def why_unheard(self, action):
+        """Why the coordinator is asked instead of the lead: a heading in their letter."""
+        address = action.lead.contact_email.lower()
+        if action.private and address and address not in self.recipients.refused:
+            return f"Only members may read of these, and nobody at {action.lead.name} signs in"
+        return f"Nobody at {action.lead.name} can be written to"
 
 
 def subject(letter, a_round):
