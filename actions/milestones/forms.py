@@ -37,7 +37,7 @@ class MilestoneForm(EditForm):
         model = Milestone
         fields = ["wording", "due_on", "done_on", "public"]
         labels = {"public": "The public may read of it"}
-        help_texts = {"public": "It stands with the action on the public page from the next edition on."}
+        help_texts = {"public": "Shown with the action on the public page from the next edition on."}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
