@@ -39,7 +39,7 @@ from .reporting.undo import UNDO_WITHIN, is_recent, stays, undo, why_not
 from .reporting.update_form import ReportForm
 from .review.delivery_report import PeriodForm
 from .review.delivery_report import delivered as what_was_delivered
-from .review.review import by_authority, by_part, meetings_around
+from .review.review import by_authority, by_part, meetings_around, running_meetings
 from .rounds.rounds import is_owed, running_round
 
 # Fields that an officer may have filled in when the action was retired.
@@ -65,6 +65,7 @@ def my_actions(request, access):
         request,
         "actions/my_actions.html",
         {
+            "running_meetings": running_meetings(access.partnership),
             "round": a_round,
             "challenges": Record.objects.unanswered().filter(challenged__in=access.answering_for),
             "figures": figures_owed(access),
@@ -102,14 +103,13 @@ def review(request, access, plan, day):
 
     def context(plan_outline):
         last, coming = meetings_around(access.partnership, now)
-        if day is None:
-            valid_until(request, coming and coming.starts_at)
-        since = last and clock.date_of(last.starts_at)
+        since = last and last.day
         return {
             "actions_url": actions_url(access),
             "columns": plan_outline["tally"],
             "parts": [part for part in arrange(plan_outline) if part["total"]],
             "by": by,
+            "running_meetings": running_meetings(access.partnership) if day is None else [],
             "last_meeting": last,
             "since_meeting": since and days_to_compare(plan, since, day and day.day),
             "next_meeting": coming,

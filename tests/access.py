@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import URLPattern, get_resolver, reverse
 
 from actions.meetings.pack import freeze_pack
-from actions.models import Evidence, Pack, PackLetter, Reminder, Sending
+from actions.models import Evidence, Pack, PaperLetter, Reminder, Sending
 from partners import clock
 from plans.models import Plan
 
@@ -102,10 +102,15 @@ GET = {
     "group_new": PEOPLE,
     "group_detail": MEMBERS,
     "group_edit": PEOPLE,
+    "group_agenda": PEOPLE,
+    "standing_point": PEOPLE,
     "group_member_new": PEOPLE,
     "group_member_edit": PEOPLE,
     "meeting_new": RUNNERS,
     "meeting_edit": RUNNERS,
+    "meeting_move": RUNNERS,
+    "meeting_cancel": RUNNERS,
+    "meeting_put_back": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_state": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_agenda": RUNNERS,
     "agenda_point": RUNNERS,
@@ -114,7 +119,9 @@ GET = {
     "meeting_pack_pdf": MEMBERS,
     "meeting_pack_docx": MEMBERS,
     "meeting_pack_send": RUNNERS,
-    "meeting_begin": ("in", 405, 405, 405, 404, 405, 405),
+    "meeting_pack_schedule": RUNNERS,
+    "meeting_begin": RUNNERS,
+    "meeting_take_back": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_run": MEMBERS,
     "meeting_record": ("in", 403, 403, 403, 404, "go", "go"),
     "meeting_attendance": RUNNERS,
@@ -125,6 +132,10 @@ GET = {
     "challenge_answer": ("in", 403, 200, 403, 404, 403, 200),
     "meeting_minutes": MEMBERS,
     "meeting_minutes_edit": RUNNERS,
+    "meeting_minutes_send": RUNNERS,
+    # Who sits on the group may, too.
+    "meeting_comment": RUNNERS,
+    "meeting_agree": RUNNERS_DONE,
     "meeting_minutes_pdf": MEMBERS,
     "meeting_minutes_docx": MEMBERS,
     "meeting_minutes_json": MEMBERS,
@@ -198,7 +209,7 @@ GET = {
     "round_chase": ("in", 403, 403, 403, 404, 403, 200),
     "round_sent": MEMBERS,
     "reminder_again": ("in", 405, 405, 405, 404, 405, 405),
-    "pack_letter_again": ("in", 405, 405, 405, 404, 405, 405),
+    "paper_letter_again": ("in", 405, 405, 405, 404, 405, 405),
     "contacts": ("in", 403, 403, 403, 404, 403, 200),
     "protocols": MEMBERS,
     "protocol_new": KEEPERS,
@@ -310,19 +321,27 @@ POST = {
     "group_new": PEOPLE_DONE,
     "group_detail": ("in", 405, 405, 405, 404, 405, 405),
     "group_edit": PEOPLE_DONE,
+    "group_agenda": PEOPLE_DONE,
+    "standing_point": PEOPLE_DONE,
     "group_member_new": PEOPLE_DONE,
     "group_member_edit": PEOPLE_DONE,
     "meeting_new": RUNNERS_DONE,
     "meeting_edit": RUNNERS_DONE,
+    "meeting_move": RUNNERS_DONE,
+    "meeting_cancel": ("in", 403, 403, 403, 404, "go", 409),
+    "meeting_put_back": RUNNERS_DONE,
     "meeting_state": RUNNERS_DONE,
     "meeting_agenda": RUNNERS_DONE,
     "agenda_point": RUNNERS_DONE,
     "meeting_detail": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_pack": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_pack_send": RUNNERS_DONE,
+    "meeting_pack_schedule": RUNNERS_DONE,
     "meeting_pack_pdf": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_pack_docx": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_begin": RUNNERS_DONE,
+    # Something is recorded at it.
+    "meeting_take_back": ("in", 403, 403, 403, 404, 409, 409),
     "meeting_run": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_record": RUNNERS_DONE,
     "meeting_attendance": RUNNERS_DONE,
@@ -333,6 +352,9 @@ POST = {
     "challenge_answer": ("in", 403, "go", 403, 404, 403, 409),
     "meeting_minutes": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_minutes_edit": ("in", 403, 403, 403, 404, "go", "go"),
+    "meeting_minutes_send": RUNNERS_DONE,
+    "meeting_comment": RUNNERS_DONE,
+    "meeting_agree": RUNNERS_DONE,
     "meeting_minutes_pdf": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_minutes_docx": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_minutes_json": ("in", 405, 405, 405, 404, 405, 405),
@@ -407,7 +429,7 @@ POST = {
     "round_chase": ("in", 403, 403, 403, 404, 403, "go"),
     "round_sent": ("in", 405, 405, 405, 404, 405, 405),
     "reminder_again": KEPT,
-    "pack_letter_again": RUNNERS_DONE,
+    "paper_letter_again": RUNNERS_DONE,
     "contacts": ("in", 403, 403, 403, 404, 403, "go"),
     "protocols": ("in", 405, 405, 405, 404, 405, 405),
     "protocol_new": KEPT,
@@ -516,8 +538,10 @@ def _in_doubt(name, here):
         )
         return a_round.pk, letter.pk
     pack = here.to_come.packs.last() or freeze_pack(here.to_come, by=here.member.user, why=Pack.Why.SENT)
-    sending, _ = Sending.objects.get_or_create(pack=pack, defaults={"token": "in-doubt"})
-    letter, _ = PackLetter.objects.get_or_create(sending=sending, address="nobody@example.org", defaults=doubtful)
+    sending, _ = Sending.objects.get_or_create(
+        pack=pack, defaults={"meeting": here.to_come, "what": "pack", "token": "in-doubt"}
+    )
+    letter, _ = PaperLetter.objects.get_or_create(sending=sending, address="nobody@example.org", defaults=doubtful)
     return here.to_come.pk, letter.pk
 
 
@@ -559,9 +583,12 @@ def address(name, here):
             arguments.append(here.invitation.pk)
         if name.startswith("action_") and not name.startswith("action_list"):
             arguments.append(here.action.pk)
-        if name in ("meeting_edit", "meeting_state", "meeting_agenda", "meeting_pack_send"):
+        of_coming = ("begin", "edit", "move", "cancel", "put_back", "state", "agenda", "pack_send", "pack_schedule")
+        if name.startswith("meeting_") and name.removeprefix("meeting_") in of_coming:
             arguments.append(here.to_come.pk)
-        elif name == "meeting_close" or (name.startswith("meeting_minutes") and not name.endswith("json")):
+        elif name in ("meeting_close", "meeting_comment", "meeting_agree") or (
+            name.startswith("meeting_minutes") and not name.endswith("json")
+        ):
             arguments.append(here.running.pk)
         elif name in ("meeting_minutes_json", "meeting_correct"):
             arguments.append(here.closed.pk)
@@ -584,8 +611,10 @@ def address(name, here):
             arguments.append(here.in_public.pk)
         if name == "agenda_point":
             arguments.append(here.to_come.agenda.get().pk)
-        if name in ("group_detail", "group_edit", "group_matters", "group_member_new"):
+        if name in ("group_detail", "group_edit", "group_matters", "group_member_new", "group_agenda"):
             arguments.append(here.meeting.group_id)
+        if name == "standing_point":
+            arguments.append(here.meeting.group.standing_agenda.first().pk)
         if name == "group_member_edit":
             arguments.append(here.meeting.group.members.first().pk)
         if name.startswith("record_"):
@@ -594,7 +623,7 @@ def address(name, here):
             arguments.append(here.challenge.pk)
         if name.startswith("protocol_") and name != "protocol_new":
             arguments.append(here.protocol.pk)
-        if name in ("reminder_again", "pack_letter_again"):
+        if name in ("reminder_again", "paper_letter_again"):
             arguments += _in_doubt(name, here)
         if name == "signature_take_back":
             arguments.append(here.signature.pk)

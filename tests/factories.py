@@ -242,7 +242,17 @@ class MeetingFactory(DjangoModelFactory):
             started_at=factory.SelfAttribute("starts_at"),
             closed_at=factory.SelfAttribute("starts_at"),
         )
-        begun = factory.Trait(state=Meeting.State.IN_PROGRESS, started_at=factory.SelfAttribute("starts_at"))
+        begun = factory.Trait(
+            state=Meeting.State.IN_PROGRESS,
+            started_at=factory.SelfAttribute("starts_at"),
+            state_before=Meeting.State.READY,
+        )
+        cancelled = factory.Trait(
+            state=Meeting.State.CANCELLED,
+            state_before=Meeting.State.READY,
+            cancelled_at=factory.SelfAttribute("starts_at"),
+            cancelled_why="The hall is flooded",
+        )
 
     group = factory.SubFactory(GroupFactory)
 

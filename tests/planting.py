@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from actions.meetings.db_lock import lock, unlock
 from actions.meetings.minutes import minutes_of
 from actions.meetings.pack import pack_of
-from actions.models import Minutes, Pack
+from actions.models import Minutes, Pack, Sending
 from plans.editions.immutable_tables import protect, unprotect
 from plans.serialization import freeze, sha256_of
 
@@ -42,6 +42,7 @@ NO_WORDS = {
     # Keys of places at the table, of hallmarks and of columns.
     ("actions.Draft", "place"),
     ("actions.Passage", "place"),
+    ("actions.Comment", "place"),
     ("plans.Duty", "knows"),
     # Drawn by lot, or sums.
     ("actions.Reminder", "chase"),
@@ -67,6 +68,7 @@ NO_WORDS = {
     # Frozen from what is planted: see `freeze_again`.
     ("actions.Pack", "payload"),
     ("actions.Minutes", "payload"),
+    ("actions.Sending", "payload"),
     ("plans.Edition", "payload"),
 }
 
@@ -139,6 +141,8 @@ def freeze_again():
         for row in model._base_manager.select_related("meeting__group__partnership"):
             words = freeze(contents(row.meeting))
             model._base_manager.filter(pk=row.pk).update(payload=words, sha256=sha256_of(words))
+    for row in Sending._base_manager.exclude(payload="").select_related("meeting__group__partnership"):
+        Sending._base_manager.filter(pk=row.pk).update(payload=freeze(minutes_of(row.meeting)))
 
 
 def _unique(model, field):

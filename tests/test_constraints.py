@@ -13,6 +13,7 @@ from actions.models import (
     ActionAim,
     ActionPartner,
     Answer,
+    Comment,
     Correction,
     DateMove,
     Draft,
@@ -24,7 +25,7 @@ from actions.models import (
     Notification,
     NotificationLetter,
     Pack,
-    PackLetter,
+    PaperLetter,
     Passage,
     Record,
     Reminder,
@@ -49,6 +50,7 @@ from partners.models import (
     Protocol,
     ProtocolSignature,
     Revision,
+    StandingItem,
     Tally,
     User,
 )
@@ -151,7 +153,7 @@ def a_record(here, cast):
 def a_sending(here, cast):
     frozen = {"why": "sent", "made_at": clock.now(), "schema": 1, "payload": "{}", "sha256": "0" * 64}
     pack = Pack.objects.create(meeting=a_meeting(here, cast), number=1, by=cast.chair, **frozen)
-    return Sending.objects.create(pack=pack, token="x")
+    return Sending.objects.create(meeting=pack.meeting, what="pack", pack=pack, token="x")
 
 
 FROZEN = {"meeting": a_meeting, "by": officer, "schema": 1, "payload": "{}", "sha256": "0" * 64}
@@ -248,8 +250,17 @@ IMPOSSIBLE = PRIORITIES | {
     "meeting_ends_after_it_begins": lambda here, cast: factories.MeetingFactory(
         starts_at="2009-06-15T10:00Z", ends_at="2009-06-15T10:00Z"
     ),
+    "meeting_cancelled_says_when_and_why": lambda here, cast: factories.MeetingFactory(
+        starts_at="2009-06-15T10:00Z", state="cancelled", state_before="ready"
+    ),
+    "meeting_moved_says_from_when_and_why": lambda here, cast: factories.MeetingFactory(
+        starts_at="2009-06-15T10:00Z", moved_from="2009-06-12T10:00Z"
+    ),
     "meeting_state_has_its_moments": lambda here, cast: factories.MeetingFactory(
         starts_at="2009-06-15T10:00Z", state="closed"
+    ),
+    "meeting_pack_schedule_has_its_day": lambda here, cast: factories.MeetingFactory(
+        starts_at="2009-06-15T10:00Z", pack_schedule="day"
     ),
     "group_member_once": twice(GroupMember, group=a_group, authority=of("police"), user=officer),
     "group_member_is_a_user_or_has_a_name": once(GroupMember, group=a_group, authority=of("police")),
@@ -263,7 +274,7 @@ IMPOSSIBLE = PRIORITIES | {
     "record_challenges_an_authority_about_an_action": once(
         Record, **RECORD | {"kind": "challenge"}, action=of("action")
     ),
-    "record_that_is_followed_up_or_told_is_a_decision": once(Record, **RECORD, follow_up=True),
+    "record_that_is_followed_up_is_a_decision": once(Record, **RECORD, follow_up=True),
     "answer_has_text": once(Answer, record=a_record, text="", by=officer, authority=of("police")),
     "settlement_has_text": once(Settlement, record=a_record, text="", by=officer),
     "calendar_once": twice(Calendar, user=officer, partnership=of("partnership"), number=1),
@@ -277,6 +288,11 @@ IMPOSSIBLE = PRIORITIES | {
     "passage_once": twice(Passage, meeting=a_meeting, place="opening"),
     "passage_place_known": once(Passage, meeting=a_meeting, place="margin"),
     "minutes_sha256_is_hex": once(Minutes, **FROZEN | {"sha256": "x"}, closed_at=MOMENT),
+    "comment_has_text": once(Comment, meeting=a_meeting, text="", by=officer),
+    "sending_has_its_paper": once(Sending, meeting=a_meeting, what="pack", token="x"),
+    "standing_kind_known": once(StandingItem, group=a_group, position=1, title="x", kind="lunch"),
+    "standing_item_has_a_title": once(StandingItem, group=a_group, position=1, title=""),
+    "standing_brings_each_thing_once": twice(StandingItem, group=a_group, position=1, title="x", kind="review"),
     "correction_has_text": once(Correction, minutes=some_minutes, text="", by=officer),
     "protocol_version_once": twice(Protocol, **VERSION),
     "protocol_has_a_version": once(Protocol, **VERSION | {"version": ""}),
@@ -343,16 +359,16 @@ IMPOSSIBLE = PRIORITIES | {
         for update in [an_update(here, cast)]
         for _ in range(2)
     ],
-    "pack_letter_once": lambda here, cast: [
-        PackLetter.objects.create(sending=sending, name="x", address="a@example.org")
+    "paper_letter_once": lambda here, cast: [
+        PaperLetter.objects.create(sending=sending, name="x", address="a@example.org")
         for sending in [a_sending(here, cast)]
         for _ in range(2)
     ],
-    "pack_letter_is_sent_at_a_moment": once(
-        PackLetter, sending=a_sending, name=TEXT, address="a@example.org", state="sent"
+    "paper_letter_is_sent_at_a_moment": once(
+        PaperLetter, sending=a_sending, name=TEXT, address="a@example.org", state="sent"
     ),
-    "pack_letter_sent_again_by_somebody": once(
-        PackLetter, sending=a_sending, name=TEXT, address="a@example.org", again_at=MOMENT
+    "paper_letter_sent_again_by_somebody": once(
+        PaperLetter, sending=a_sending, name=TEXT, address="a@example.org", again_at=MOMENT
     ),
     "notification_letter_is_sent_at_a_moment": once(NotificationLetter, **NOTIFICATION_LETTER, state="sent"),
     "notification_letter_sent_again_by_somebody": once(NotificationLetter, **NOTIFICATION_LETTER, again_at=MOMENT),

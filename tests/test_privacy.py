@@ -83,7 +83,8 @@ def plant(model, field):
     if field.unique or field.name == "email":
         value = Concat(value, Cast(F("pk"), models.CharField()), Value("@x.org"))
     rows = model._base_manager.all()
-    if model._meta.label.endswith("Evidence"):  # either a link or a file, and empty where it is not that
+    # Either a link or a file; said only of a meeting that was moved or cancelled.
+    if model._meta.label.endswith("Evidence") or field.name in ("cancelled_why", "moved_why", "moved_from_place"):
         rows = rows.exclude(**{field.name: ""})
     if field.name == "retired_why":
         rows = rows.exclude(retired_at=None)

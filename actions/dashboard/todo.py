@@ -62,6 +62,7 @@ def todo_groups(access, plan):
         _moves(access, url),
         _challenges(access, url),
         _upcoming_meeting(access, url),
+        _not_held(access, url),
         _answers(access, plan, url),
         _off_course(outline_now, url),
         _figures(outline_now, url),
@@ -100,11 +101,22 @@ def _challenges(access, url):
     return TodoGroup("Challenges not answered", "Meetings", url("meetings"), items)
 
 
+def _not_held(access, url):
+    """Meetings whose day has passed and that were never begun."""
+    meetings = Meeting.objects.in_partnership(access.partnership).not_held(clock.now()).select_related("group")
+    items = [
+        (str(meeting.group), f"set for {date_format(localtime(meeting.starts_at))}: move, cancel or begin it",
+         url("meeting_detail", meeting.pk))
+        for meeting in meetings
+    ]  # fmt: skip
+    return TodoGroup("Meetings not held", "Meetings", url("meetings"), items)
+
+
 def _upcoming_meeting(access, url):
     """The next meeting within four weeks, with what is missing."""
     soon = end_of(clock.today() + SOON)
-    meetings = Meeting.objects.in_partnership(access.partnership).to_come(clock.now()).filter(starts_at__lte=soon)
-    meeting = meetings.select_related("group").prefetch_related("agenda").first()
+    meetings = Meeting.objects.in_partnership(access.partnership).still_to_come(clock.now())
+    meeting = meetings.filter(starts_at__lte=soon).select_related("group").prefetch_related("agenda").first()
     if meeting is None:
         return TodoGroup("The next meeting", "", url("meetings"))
     address = url("meeting_detail", meeting.pk)
@@ -115,11 +127,11 @@ def _upcoming_meeting(access, url):
         gaps.append(("It has no place and no link", "", url("meeting_edit", meeting.pk)))
     if meeting.state == Meeting.State.DRAFT:
         gaps.append(("It is a draft still: nobody else sees it", "", address))
-    if not Pack.objects.filter(meeting=meeting).exists():
+    if not Pack.objects.filter(meeting=meeting, why=Pack.Why.SENT).exists():
         gaps.append(("Its pack is not sent", "", url("meeting_pack", meeting.pk)))
     when = localtime(meeting.starts_at)
     text = f"{meeting.group}, {date_format(when, 'l j F')}, {date_format(when, 'H:i')}"
-    return TodoGroup("The next meeting", "The meeting", address, gaps, text, until=meeting.starts_at)
+    return TodoGroup("The next meeting", "The meeting", address, gaps, text)
 
 
 def _answers(access, plan, url):

@@ -61,8 +61,9 @@ def correct(minutes, *, by, text):
         return Correction.objects.create(minutes=minutes, by=by, text=text)
 
 
-def added_since(minutes):
-    """Additions to closed minutes, oldest first, by three queries: corrections, answers and settlements.
+def added_since(minutes, until=None):
+    """Additions to closed minutes, oldest first, by three queries: corrections, answers and settlements; of all time,
+    or those made until a moment.
 
     [{what, text, by, at, of}], where `of` is the record's text, or "".
     """
@@ -78,6 +79,7 @@ def added_since(minutes):
     return [
         {"what": what, "text": each.text, "by": by.name, "at": at, "of": record_text}
         for what, each, by, at, record_text in sorted(additions, key=itemgetter(3))
+        if until is None or at <= until
     ]
 
 

@@ -12,6 +12,8 @@ LOCKED_TABLES = {
     "partners_attendee": "(SELECT meeting_id FROM partners_attendance WHERE id = {row}.attendance_id)",
     "actions_record": "{row}.meeting_id",
     "actions_passage": "{row}.meeting_id",
+    "actions_comment": "{row}.meeting_id",
+    "actions_agreement": "{row}.meeting_id",
     "actions_pack": "{row}.meeting_id",
 }
 

@@ -9,7 +9,6 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from partners import clock
 from partners.models import Meeting
 
 from ..models import Action, Record, attach_latest
@@ -88,7 +87,7 @@ def _as_plain_data(matter):
         "words": record.text,
         "confidential": record.confidential,
         "meeting_id": record.meeting_id,
-        "met_on": clock.date_of(matter.meeting.starts_at),
+        "met_on": matter.meeting.day,
         "about": str(matter.about or ""),
         "action_id": record.action_id,
         "waits_for": matter.waits_for,
@@ -118,10 +117,12 @@ def matters_arising(meeting):
 
 
 def held_meetings(group, before=None):
-    """The group's meetings that have begun or are closed, oldest first; with `before`, those earlier than that one."""
-    begun = [Meeting.State.IN_PROGRESS, Meeting.State.CLOSED]
-    meetings = group.meetings.filter(state__in=begun).order_by("starts_at")
-    return meetings.before(before.starts_at) if before else meetings
+    """The meetings that the group held, oldest first; with `before`, those held before that Meeting is or was."""
+    meetings = group.meetings.held()
+    if before is None:
+        return meetings
+    earlier = meetings.exclude(pk=before.pk)
+    return earlier.filter(started_at__lt=before.started_at) if before.started_at else earlier
 
 
 def matters_of(group, before=None):
@@ -134,7 +135,7 @@ def matters_of(group, before=None):
             "by", "item", "priority", "hallmark", "action__priority", "action__hallmark", "challenged",
             "answer__by", "answer__authority", "settlement__by",
         )
-        .order_by("meeting__starts_at", "pk")
+        .order_by("meeting__started_at", "pk")
     )  # fmt: skip
     made = Action.all_objects.filter(pk__in=[r.made_id for r in records if r.made_id])
     made_by_id = {action.pk: action for action in attach_latest(made.with_latest_update().for_list())}
@@ -147,7 +148,7 @@ def matters_of(group, before=None):
 
 def _matter(record, meetings):
     became, ended_at = _outcome(record)
-    later = [m for m in meetings if m.starts_at > record.meeting.starts_at]
+    later = [m for m in meetings if m.started_at > record.meeting.started_at]
     came_up = [m for m in later if ended_at is None or m.started_at < ended_at]
     return Matter(record, _waits_for(record), became, ended_at, tuple(came_up))
 

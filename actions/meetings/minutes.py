@@ -11,6 +11,7 @@ from partners.models import AgendaItem
 from plans.outline.build import exceptions
 from plans.status import in_words
 
+from .earlier_minutes import earlier_minutes
 from .matters_arising import matters_arising
 from .proceedings import attendance_of
 
@@ -20,6 +21,7 @@ OPENING, CLOSING, OTHER = "opening", "closing", "other"
 
 # Titles of points in the minutes that the agenda does not have.
 DEFAULT_TITLES = {
+    AgendaItem.Kind.MINUTES.value: AgendaItem.Kind.MINUTES.label,
     AgendaItem.Kind.MATTERS.value: "Matters arising",
     AgendaItem.Kind.REVIEW.value: "Review of the plan",
     OTHER: "Also recorded",
@@ -38,8 +40,9 @@ def minutes_of(meeting):
     seniors     {needed: number, missing: [authority name], met}
     opening, closing   the minute-taker's own text, in Markdown
     points      [{place, kind, title, confidential, agenda: the agenda's text, words: the minute-taker's text,
-                  records: [record], parts: [part], matters: [matter], reviewed}] in agenda order, followed, unless
-                  empty, by matters arising, the review of the plan and the records about the meeting as a whole
+                  records: [record], parts: [part], earlier: [as `earlier_minutes()`], matters: [matter], reviewed}] in
+                  agenda order, followed, unless empty, by earlier minutes, matters arising, the review of the plan and
+                  the records about the meeting as a whole
     actions     [as `made` of a record]: the actions made at the meeting
     next        {starts_at, place} of the group's next meeting, or None
 
@@ -139,6 +142,7 @@ def _points(meeting, records, passages, pack, outline):
             "words": passages.get(place, ""),
             "records": [_record_data(record) for record in at_points[place]],
             "parts": [],
+            "earlier": [],
             "matters": [],
             "reviewed": None,
         }
@@ -149,13 +153,21 @@ def _points(meeting, records, passages, pack, outline):
         for place, item in items.items()
     }
     matters = [_matter_data(matter) for matter in matters_arising(meeting)]
-    is_needed = {"matters": matters, "review": pack or plan_records, OTHER: True}
+    earlier = earlier_minutes(meeting)
+    is_needed = {
+        "minutes": any(each["agreed"] for each in earlier),
+        "matters": matters,
+        "review": pack or plan_records,
+        OTHER: True,
+    }
     for kind, title in DEFAULT_TITLES.items():
         if kind not in points and (is_needed[kind] or at_points[kind] or passages.get(kind)):
             points[kind] = point(kind, kind, title)
     # Keep the text under an item since removed from the agenda.
     orphaned = [text for place, text in passages.items() if text and place not in {*points, OPENING, CLOSING}]
     points[OTHER]["words"] = "\n\n".join(filter(None, [points[OTHER]["words"], *orphaned]))
+    if "minutes" in points:
+        points["minutes"]["earlier"] = earlier
     if "matters" in points:
         points["matters"]["matters"] = matters
     if "review" in points:
@@ -264,7 +276,7 @@ def _matter_data(matter):
         "kind": record.kind,
         "words": record.text,
         "confidential": record.confidential,
-        "raised_on": clock.date_of(matter.meeting.starts_at),
+        "raised_on": matter.meeting.day,
         "about": str(matter.about) if matter.about else "",
         "waits_for": matter.waits_for,
         "became": matter.became,
@@ -278,7 +290,7 @@ def _matter_data(matter):
 
 
 def _next_meeting(meeting):
-    following = meeting.group.meetings.filter(starts_at__gt=meeting.starts_at).order_by("starts_at").first()
+    following = meeting.group.meetings.still_to_come(clock.now()).first()
     return following and {"starts_at": following.starts_at, "place": following.place}
 
 

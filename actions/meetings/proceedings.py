@@ -1,19 +1,29 @@
 """The proceedings of a meeting: beginning it, recording decisions, answers and attendance."""
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from partners import clock
 from partners.history import attributed_to
 from partners.meetings.quorum import quorum_of, seniors_of
+from partners.meetings.scheduling import NOT_BEGUN, lacks
 from partners.models import Attendance, Attendee, Authority, Meeting
 
 from ..models import Action, Answer, Draft, Pack, Settlement
 from .pack import REASONS, freeze_pack
 
+# What a meeting has before it begins, or by beginning; everything else that belongs to a meeting is recorded at it.
+NOT_RECORDED = {"agenda", "packs", "sendings"}
+
 
 class NotInProgress(Exception):
     """The meeting has not begun or is closed, so nothing can be recorded."""
+
+
+class IsRecorded(Exception):
+    """Something was recorded at the meeting, so that it was begun is not taken back."""
 
 
 def in_progress(meeting):
@@ -26,15 +36,63 @@ def in_progress(meeting):
 
 @transaction.atomic
 def begin(meeting, *, by):
-    """Begin the meeting and freeze the current plan for it. Returns False, and does nothing, if it has begun."""
+    """Begin the meeting and freeze the current plan for it. Returns False, and does nothing, if it has begun or is
+    cancelled.
+    """
     meeting = Meeting.objects.select_for_update(of=["self"]).select_related("group__partnership").get(pk=meeting.pk)
-    if meeting.state not in (Meeting.State.DRAFT, Meeting.State.READY):
+    if meeting.state not in NOT_BEGUN:
         return False
     with attributed_to(by=by, why=REASONS[Pack.Why.BEGUN], what="began a meeting"):
         freeze_pack(meeting, by=by, why=Pack.Why.BEGUN)
-        meeting.state, meeting.started_at = Meeting.State.IN_PROGRESS, clock.now()
+        meeting.state_before, meeting.state = meeting.state, Meeting.State.IN_PROGRESS
+        meeting.started_at = clock.now()
         meeting.save()
     return True
+
+
+def unusual(meeting):
+    """[sentence]: why beginning this meeting now may be a mistake; [] on its day, once it is ready."""
+    sentences, days = [], (clock.date_of(meeting.starts_at) - clock.today()).days
+    if days > 0:
+        sentences.append(f"Its day is {date_format(localtime(meeting.starts_at), 'l j F Y')}, {_count(days)} from now.")
+    if days < 0:
+        sentences.append(f"Its day was {date_format(localtime(meeting.starts_at), 'l j F Y')}, {_count(-days)} ago.")
+    if meeting.state == Meeting.State.DRAFT:
+        sentences.append("It is still a draft.")
+    return sentences + [f"It has no {what.removeprefix('a ').removeprefix('an ')}." for what in lacks(meeting)]
+
+
+def _count(days):
+    return "1 day" if days == 1 else f"{days} days"
+
+
+@transaction.atomic
+def take_back(meeting, *, by):
+    """Return a meeting begun by mistake to the state that it had. Its pack of that moment stays.
+
+    Raises NotInProgress, and IsRecorded once anything was recorded at it.
+    """
+    meeting = in_progress(meeting)
+    if recorded_at(meeting):
+        raise IsRecorded
+    meeting.state, meeting.state_before, meeting.started_at = meeting.state_before, "", None
+    with attributed_to(by=by, why="It was begun by mistake", what="took back the beginning of a meeting"):
+        meeting.save()
+
+
+def recorded_at(meeting):
+    """[name in plural]: what kinds of things are recorded at a meeting, by one query."""
+    kinds = {
+        relation.get_accessor_name(): relation
+        for relation in Meeting._meta.related_objects
+        if relation.get_accessor_name() not in NOT_RECORDED
+    }
+    exist = {
+        f"has_{name}": Exists(kind.related_model._base_manager.filter(**{kind.field.name: OuterRef("pk")}))
+        for name, kind in kinds.items()
+    }
+    found = Meeting.objects.filter(pk=meeting.pk).annotate(**exist).values(*exist).get()
+    return [str(kind.related_model._meta.verbose_name_plural) for name, kind in kinds.items() if found[f"has_{name}"]]
 
 
 @transaction.atomic

@@ -11,6 +11,8 @@ LOCKED = [
     "partners_attendee",
     "actions_record",
     "actions_passage",
+    "actions_comment",
+    "actions_agreement",
     "actions_pack",
 ]
 

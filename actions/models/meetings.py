@@ -1,4 +1,4 @@
-"""Proceedings of meetings: packs, records made at the table, minutes."""
+"""Proceedings of meetings: packs, and records made at the table."""
 
 import uuid
 
@@ -64,7 +64,7 @@ class Record(models.Model):
         default=False,
         db_comment="Whether a decision comes up again until it is done",
     )
-    public = models.BooleanField("told to the public", default=False, db_comment="Whether it is told to the public")
+    public = models.BooleanField("told to the public", default=False, db_comment="Whether the public reads it")
     challenged = models.ForeignKey(
         Authority,
         models.PROTECT,
@@ -116,8 +116,8 @@ class Record(models.Model):
                 name="record_challenges_an_authority_about_an_action",
             ),
             models.CheckConstraint(
-                condition=Q(kind="decision") | Q(follow_up=False, made__isnull=True, public=False),
-                name="record_that_is_followed_up_or_told_is_a_decision",
+                condition=Q(kind="decision") | Q(follow_up=False, made__isnull=True),
+                name="record_that_is_followed_up_is_a_decision",
             ),
         ]
 
@@ -152,6 +152,11 @@ class Answer(AppendOnly):
         default=False,
         help_text="The coordinator wrote it for the authority.",
         db_comment="Whether the coordinator wrote it for the authority",
+    )
+    public = models.BooleanField(
+        "told to the public",
+        default=False,
+        db_comment="Whether the public reads it, if it reads the challenge",
     )
     answered_at = models.DateTimeField(default=clock.now)
 
@@ -224,7 +229,13 @@ class Pack(AppendOnly, Revised):
     number = models.PositiveSmallIntegerField(db_comment="Its number: 1 is the first of its meeting")
     why = models.CharField(max_length=20, choices=Why, db_comment="Why it was made")
     made_at = models.DateTimeField()
-    by = models.ForeignKey(User, models.PROTECT, related_name="packs")
+    by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        related_name="packs",
+        db_comment="Who made it; empty if the site did, on schedule",
+    )
     schema = models.PositiveSmallIntegerField()
     payload = models.TextField()
     sha256 = models.CharField(max_length=64)
@@ -251,99 +262,3 @@ class Pack(AppendOnly, Revised):
     @property
     def contents(self):
         return thaw(self.payload)
-
-
-class Passage(models.Model):
-    """The coordinator's or the chair's own text in the minutes of a meeting, in Markdown, at one `place`: opening,
-    closing, or under a heading. `place` is the kind of a heading that is not on the agenda.
-    """
-
-    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="passages")
-    place = models.CharField(max_length=40, db_comment="Where in the minutes it stands")
-    text = models.TextField("words", blank=True)
-
-    objects = PartnershipScoped.as_manager()
-    history = History(part_of="meeting", hides={"place"})
-    search_fields = ("text",)
-    export = Export("minutes_passages", "Words of people’s own in the minutes.", headings={"text": "words"})
-
-    class Meta:
-        verbose_name = "passage of the minutes"
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["meeting", "place"], name="passage_once"),
-            models.CheckConstraint(
-                condition=Q(place__regex=r"^(opening|closing|matters|review|other|item-[0-9]+)$"),
-                name="passage_place_known",
-            ),
-        ]
-
-    def __str__(self):
-        return self.text
-
-
-class Minutes(AppendOnly, Revised):
-    """Frozen minutes of a closed meeting. Immutable in the database; corrections are added."""
-
-    meeting = models.OneToOneField(Meeting, models.PROTECT, related_name="minutes")
-    pack = models.ForeignKey(
-        Pack, models.PROTECT, null=True, related_name="minutes", db_comment="The pack that the meeting had before it"
-    )
-    closed_at = models.DateTimeField(db_comment="When the meeting was closed")
-    by = models.ForeignKey(User, models.PROTECT, related_name="minutes")
-    schema = models.PositiveSmallIntegerField()
-    payload = models.TextField()
-    sha256 = models.CharField(max_length=64)
-
-    objects = AppendOnlyQuerySet.as_manager()
-    export = Export(
-        "minutes",
-        "The minutes of closed meetings, each a file that never changes.",
-        file=FileColumn("payload", "minutes/{}.json", ("pk",)),
-        belongs_to=("meeting",),
-    )
-
-    class Meta:
-        verbose_name_plural = "minutes"
-        ordering = ["meeting"]
-        constraints = [
-            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="minutes_sha256_is_hex")
-        ]
-
-    def __str__(self):
-        return f"Minutes of {self.meeting}"
-
-    @property
-    def contents(self):
-        """As `minutes.minutes_of`; those of schema 1 named one person for each authority."""
-        contents = thaw(self.payload)
-        for attendance in contents["attendance"] if contents["schema"] == 1 else ():
-            name, is_apologies = attendance.pop("represented_by"), attendance["state"] == "apologies"
-            person = {"name": name, "senior": attendance["senior"], "apologies": is_apologies}
-            attendance["people"] = [person] if name or attendance["senior"] else []
-        return contents
-
-
-class Correction(AppendOnly):
-    """A correction of closed minutes: the error, and what is right."""
-
-    minutes = models.ForeignKey(Minutes, models.PROTECT, related_name="corrections")
-    text = models.TextField("correction")
-    by = models.ForeignKey(User, models.PROTECT, related_name="corrections")
-    corrected_at = models.DateTimeField(default=clock.now)
-
-    objects = AppendOnlyQuerySet.as_manager()
-    history = History(
-        part_of="minutes__meeting", called="correction of the minutes", hides={"minutes_id", "corrected_at"}
-    )
-    search_fields = ("text",)
-    export = Export(
-        "minutes_corrections", "What was found wrong in minutes, and what is right.", headings={"text": "words"}
-    )
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [models.CheckConstraint(condition=~Q(text=""), name="correction_has_text")]
-
-    def __str__(self):
-        return f"Correction: {self.text}"

@@ -2,6 +2,7 @@
 
 from partners.compiled_queries import compiled
 from partners.models import Meeting
+from partners.models.meetings import beginning_of_day
 from plans.outline.build import exceptions
 from plans.outline.effort_vs_outcome import placed
 from plans.outline.totals import tally
@@ -9,23 +10,37 @@ from plans.status import EXCEPTIONS, EffectiveStatus
 
 
 @compiled
-def _before(partnership, moment):
-    return _of_strategy_group(partnership).before(moment).order_by("-starts_at", "-pk")[:1]
+def _held(partnership, moment):
+    return _of_strategy_group(partnership).held(by=moment).filter(state=Meeting.State.CLOSED).reverse()[:1]
 
 
 @compiled
-def _to_come(partnership, moment):
-    return _of_strategy_group(partnership).to_come(moment).order_by("starts_at", "pk")[:1]
+def _still_to_come(partnership, moment, day_begins):
+    return _of_strategy_group(partnership).still_to_come(moment, day_begins)[:1]
 
 
 def _of_strategy_group(partnership):
     return Meeting.objects.in_partnership(partnership).of_strategy_group().select_related("group")
 
 
+@compiled
+def _running(partnership):
+    meetings = Meeting.objects.in_partnership(partnership).running().select_related("group__partnership")
+    return meetings.order_by("started_at", "pk")
+
+
+def running_meetings(partnership):
+    """The partnership's meetings in progress: they stand first on the pages that people open first."""
+    return _running(partnership=partnership.pk)
+
+
 def meetings_around(partnership, moment):
-    """(the strategy group's last meeting before an aware datetime, its next one), each a Meeting or None."""
+    """(the strategy group's last meeting begun by an aware datetime and closed since, its next one), each a Meeting or
+    None.
+    """
     about = {"partnership": partnership.pk, "moment": moment}
-    [last], [coming] = _before(**about) or [None], _to_come(**about) or [None]
+    [last] = _held(**about) or [None]
+    [coming] = _still_to_come(**about, day_begins=beginning_of_day(moment)) or [None]
     return last, coming
 
 

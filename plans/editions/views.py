@@ -126,6 +126,14 @@ class Announced:
     link: str
     about: str
     state: str
+    cancelled_why: str
+    moved_from: datetime | None
+    moved_from_place: str
+    moved_why: str
+
+    @property
+    def is_cancelled(self):
+        return self.state == Meeting.State.CANCELLED
 
 
 @dataclass(frozen=True)

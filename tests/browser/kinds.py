@@ -13,7 +13,7 @@ from django.test import Client, override_settings
 from PIL import Image
 
 from actions.date_changes import ask
-from actions.meetings.pack_emails import send_letters, send_pack
+from actions.meetings.sending import PACK, send_letters, send_paper
 from actions.models import Action
 from actions.plan_editor import operations
 from actions.plan_rollover.rollover import Terms, carry_forward
@@ -184,7 +184,7 @@ def packs_sent():
     backend, folder = "partners.accounts.demo_mailbox.FolderBackend", settings.DEMO_MAIL_FOLDER
     with override_settings(EMAIL_BACKEND=backend, EMAIL_FILE_PATH=folder):
         for token, because in (("1", ""), ("2", "The figures for May came in.")):
-            sending = send_pack(meeting, by=by, token=token, because=because)
+            sending = send_paper(PACK, meeting, by=by, token=token, because=because)
             send_letters(sending.letters.filter(user__isnull=False).to_send(), site="http://127.0.0.1")
     return meeting
 

@@ -5,7 +5,7 @@ from django.db import connection
 
 from actions.meetings.db_lock import lock, unlock
 from actions.meetings.proceedings import begin
-from actions.models import Minutes, Pack, PackLetter, Sending
+from actions.models import Minutes, Pack, PaperLetter, Sending
 from partners import clock
 from partners.models import Meeting
 from plans.editions.immutable_tables import protect, unprotect
@@ -55,7 +55,7 @@ def packed(here, cast):
 @pytest.fixture
 def running(meeting, here, packed):
     """The meeting of this Monday, in progress: with an agenda, attendance and the plan as it was when it began."""
-    running = meeting(0, state=Meeting.State.IN_PROGRESS, started_at=clock.now(), place="Council Offices")
+    running = meeting(0, state="in_progress", state_before="ready", started_at=clock.now(), place="Council Offices")
     for position, (kind, title) in enumerate(
         [
             ("words", "Apologies"),
@@ -89,7 +89,7 @@ def cleaned_up():
     for table in ("actions_minutes", "actions_pack"):
         unprotect(connection, table)
     unlock(connection)
-    for model in (PackLetter, Sending, Minutes, Pack):
+    for model in (PaperLetter, Sending, Minutes, Pack):
         model.objects.all()._raw_delete("default")
     for table in ("actions_minutes", "actions_pack"):
         protect(connection, table)

@@ -224,7 +224,7 @@ def test_every_member_reads_a_draft_that_says_so(running, cast, sign_in, record,
 def test_before_it_begins_and_where_none_were_kept_a_sentence_stands_there(meeting, cast, sign_in):
     client = sign_in(cast.observer)
     page = client.get(f"/here/meetings/{meeting(-1, state='ready').pk}/minutes/").content.decode()
-    assert "its minutes write themselves here" in page
+    assert "Its minutes will be shown here" in page
     held = meeting(13)
     assert "No minutes of this meeting were kept" in client.get(f"/here/meetings/{held.pk}/minutes/").content.decode()
     assert client.get(f"/here/meetings/{held.pk}/minutes.pdf").status_code == 302
