@@ -4,9 +4,8 @@ from .column_mapping import SheetMapping
 from .date_changes import DateMove
 from .evidence import Evidence
 from .imports import ImportDraft, PlanImport
-from .meetings import Answer, Correction, Draft, Minutes, Pack, Passage, Record, Settlement
-from .milestones import ActionAim, Milestone
 from .meetings import Answer, Draft, Pack, Record, Settlement
+from .milestones import ActionAim, Milestone
 from .minutes import Agreement, Comment, Correction, Minutes, Passage
 from .notifications import EmailOptOut, Notification, NotificationLetter
 from .papers import PaperLetter, Sending
