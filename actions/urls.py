@@ -3,6 +3,7 @@ from django.urls import include, path
 from . import views
 from .dashboard import urls as dashboard
 from .data_export import urls as data_export
+from .decided_changes import urls as decided_changes
 from .meetings import urls as meetings
 from .milestones import urls as milestones
 from .people import directory, succession
@@ -56,6 +57,7 @@ urlpatterns = [
     path("", include(plan_rollover)),
     path("", include(dashboard)),
     path("", include(data_export)),
+    path("", include(decided_changes)),
     path("", include(search)),
     path("", include(meetings)),
     path("", include(milestones)),

@@ -292,8 +292,13 @@ def action_edit(request, access, pk):
     return render(
         request,
         "actions/action_edit.html",
-        {"action": action, "heading": form.initial["wording"], "form": form},
+        {"action": action, "heading": form.initial["wording"], "form": form, "decided": _decided(action)},
     )
+
+
+def _decided(action):
+    """What is decided of an action and not yet in the plan."""
+    return action.decided_changes.pending().select_related("lead")
 
 
 @form_page
@@ -337,7 +342,11 @@ def date_move(request, access, pk):
         form.save(by=request.user)
         messages.success(request, f"The request is {move.get_outcome_display().lower()}.")
         return redirect("date_moves", access.partnership.slug)
-    return render(request, "actions/date_move.html", {"move": move, "action": move.action, "form": form})
+    return render(
+        request,
+        "actions/date_move.html",
+        {"move": move, "action": move.action, "form": form, "decided": _decided(move.action)},
+    )
 
 
 @button_page

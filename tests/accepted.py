@@ -35,6 +35,11 @@ def accepted_form(name, client, path, here):
     if name == "date_move":
         page = client.get(path)
         return {"decision": "approve", "seen": page.context["form"].fingerprint if page.status_code == 200 else ""}
+    if name in ("decided_change", "decided_changes_apply"):
+        page = client.get(path.removesuffix("apply/"))
+        return {"seen": page.context["seen"] if page.status_code == 200 else ""}
+    if name == "decided_change_drop":
+        return {"why": "It was decided again"}
     if name == "date_moves":
         return {"needed": "no"}
     if name in ("milestone_new", "milestone_edit"):

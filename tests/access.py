@@ -28,7 +28,7 @@ PEOPLE_DONE = ("in", 403, 403, 403, 404, 403, "go")
 # Pages that a member's browser keeps and asks about; see plans/cached_pages.py.
 ASKED_AGAIN = {
     "desk", "my_actions", "review", "action_detail", "plan_detail", "gaps", "triangle", "working", "laa", "criteria",
-    "criterion_detail", "assessments", "log", "history", "plan_changes",
+    "criterion_detail", "assessments", "log", "history", "plan_changes", "plan_as_decided",
 }  # fmt: skip
 
 # What a cache may keep, since it is the same for everybody.
@@ -203,6 +203,11 @@ GET = {
     "action_undo": ("in", 403, 200, 403, 404, 403, 200),
     "evidence": MEMBERS,
     "delivered": MEMBERS,
+    "decided_changes": MEMBERS,
+    "decided_change": MEMBERS,
+    "decided_change_drop": KEEPERS,
+    "decided_changes_apply": ("in", 405, 405, 405, 404, 405, 405),
+    "plan_as_decided": MEMBERS,
     "date_moves": MEMBERS,
     "date_move": ("in", 403, 403, 403, 404, 403, 200),
     "date_move_withdraw": ("in", 405, 405, 405, 404, 405, 405),
@@ -423,6 +428,11 @@ POST = {
     "action_undo": ("in", 403, "go", 403, 404, 403, 409),
     "evidence": ("in", 405, 405, 405, 404, 405, 405),
     "delivered": ("in", 405, 405, 405, 404, 405, 405),
+    "decided_changes": ("in", 405, 405, 405, 404, 405, 405),
+    "plan_as_decided": ("in", 405, 405, 405, 404, 405, 405),
+    "decided_change": KEPT,
+    "decided_change_drop": KEPT,
+    "decided_changes_apply": KEPT,
     "date_moves": ("in", 403, 403, 403, 404, 403, "go"),
     "date_move": ("in", 403, 403, 403, 404, 403, "go"),
     "date_move_withdraw": ("in", 403, "go", 403, 404, 403, 403),
@@ -647,6 +657,8 @@ def address(name, here):
             arguments.append(here.action.pk if name == "milestone_new" else milestones.first().pk)
         if name == "evidence":
             arguments.append(Evidence.objects.filter(kind="file").first().pk)
+        if name in ("decided_change", "decided_change_drop"):
+            arguments.append(here.decided.pk)
         if name.startswith("date_move") and name != "date_moves":
             arguments.append(here.action.date_moves.order_by("pk").last().pk)
         if name.startswith("round_") and name != "round_new":

@@ -16,6 +16,7 @@ from actions.models import (
     Comment,
     Correction,
     DateMove,
+    DecidedChange,
     Draft,
     EmailOptOut,
     Evidence,
@@ -117,6 +118,14 @@ EDITION_FILE = {
 }
 ROUND = {"plan": of("plan"), "opens_on": DAY, "due_on": DAY + timedelta(days=14)}
 
+CHANGE = {
+    "record": lambda here, cast: Record.objects.create(**value(RECORD | {"kind": "decision"}, here, cast)),
+    "kind": "change",
+    "decided_on": DAY,
+    "action": of("action"),
+    "due_on": DAY,
+}
+PUT_IN = {"outcome": "applied", "settled_by": officer, "settled_at": MOMENT}
 REMINDER = {
     "round": lambda here, cast: here.plan.rounds.first() or factories.RoundFactory(plan=here.plan),
     "day": DAY,
@@ -274,6 +283,12 @@ IMPOSSIBLE = PRIORITIES | {
     "record_challenges_an_authority_about_an_action": once(
         Record, **RECORD | {"kind": "challenge"}, action=of("action")
     ),
+    "decided_change_is_of_its_kind": once(DecidedChange, **CHANGE | {"due_on": None}),
+    "decided_change_has_made_its_action_once_applied": once(
+        DecidedChange, **CHANGE | PUT_IN | {"kind": "add", "action": None, "priority": of("priority"), "wording": TEXT}
+    ),
+    "decided_change_is_dated": once(DecidedChange, **CHANGE | {"due_on": None, "wording": TEXT, "due_words": TEXT}),
+    "decided_change_waits_or_was_settled_by_somebody": once(DecidedChange, **CHANGE | PUT_IN | {"outcome": "dropped"}),
     "record_that_is_followed_up_is_a_decision": once(Record, **RECORD, follow_up=True),
     "answer_has_text": once(Answer, record=a_record, text="", by=officer, authority=of("police")),
     "settlement_has_text": once(Settlement, record=a_record, text="", by=officer),

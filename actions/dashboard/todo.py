@@ -21,7 +21,7 @@ from plans.outline.kept import member_outline
 from plans.plan_pages import end_of, page_of
 from priorities.criteria.periods import owed as periods_owed
 
-from ..models import Action, DateMove, Pack, Record, attach_latest
+from ..models import Action, DateMove, DecidedChange, Pack, Record, attach_latest
 
 # Items of a group listed on the dashboard; the rest are behind its link.
 MAX_SHOWN = 5
@@ -59,6 +59,7 @@ def todo_groups(access, plan):
     url = partial(_url, access.partnership.slug)
     outline_now = member_outline(access, plan)
     return [
+        _decided(access, url),
         _moves(access, url),
         _challenges(access, url),
         _upcoming_meeting(access, url),
@@ -90,6 +91,17 @@ def _moves(access, url):
     moves = DateMove.objects.in_partnership(access.partnership).waiting().for_list().order_by("pk")
     items = [(m.action.wording, f"{m.authority}, to {date_format(m.to_on)}", url("date_move", m.pk)) for m in moves]
     return TodoGroup("Requests to move a date", "All requests", url("date_moves"), items)
+
+
+def _decided(access, url):
+    """Decisions that change the plan and are not in it yet."""
+    changes = DecidedChange.objects.in_partnership(access.partnership).pending().for_list()
+    items = [
+        (change.record.text, f"{change.record.meeting.group}, {date_format(change.decided_on)}",
+         url("decided_change", change.pk))
+        for change in changes
+    ]  # fmt: skip
+    return TodoGroup("Decided, not yet in the plan", "Put them into the plan", url("decided_changes"), items)
 
 
 def _challenges(access, url):

@@ -9,19 +9,18 @@ from django.db.models import Q
 from partners import clock
 from partners.forms.choices import AuthorityChoice
 from partners.forms.conflicts import CONFLICT, EditForm, RowForm
-from partners.forms.date_fields import DayField
 from partners.forms.fields import PlainText
 from partners.models import Attendance, Attendee, Authority
 
-from ..forms import check_due_date, words_typed
+from ..decided_changes.forms import ChangeForm, initial_of
 from ..models import Record
 from .screens import place_of_part
 
 MAX_RECORD_LENGTH = 3000
 
 
-class RecordForm(forms.Form):
-    """A new record of a meeting, with the action made from a decision, if any.
+class RecordForm(ChangeForm):
+    """A new record of a meeting, with the change of the plan that a decision carries, if any.
 
     `parts` and `target` are as from `screens.parts_of` and `target_of`.
     """
@@ -35,24 +34,12 @@ class RecordForm(forms.Form):
     challenged = AuthorityChoice(
         Authority.objects.none(), label="Who must answer", required=False, empty_label="Choose an authority"
     )
-    make_wording = PlainText(label="The action", rows=2, max_length=500, required=False)
-    make_lead = AuthorityChoice(
-        Authority.objects.none(), label="Who leads", required=False, empty_label="Choose an authority"
-    )
-    make_due_on = DayField(
-        period="last",
-        label="Due",
-        required=False,
-        help_text="For example 30 9 2009 or 30 September 2009.",
-    )
-    make_under = forms.ChoiceField(label="Part of", required=False)
 
     def __init__(self, *args, meeting, plan, parts, target, **kwargs):
-        self.plan, self.target, self.action = plan, target, target.get("action")
-        self.parts = {place: part for place, part in parts.items() if not part.retired_at}
+        self.target, self.action = target, target.get("action")
         part = self.action.serves if self.action else target.get("priority") or target.get("hallmark")
         under = part and place_of_part(part)
-        initial = {"kind": Record.Kind.DECISION, "public": meeting.in_public, "make_under": under}
+        initial = {"kind": Record.Kind.DECISION, "public": meeting.in_public, "add_under": under}
         super().__init__(*args, initial=initial | kwargs.pop("initial", {}), **kwargs)
         self.fields["kind"].choices = [k for k in Record.Kind.choices if self.action or k[0] != Record.Kind.CHALLENGE]
         authorities = plan.partnership.authorities
@@ -67,14 +54,7 @@ class RecordForm(forms.Form):
         item = target.get("item")
         if not meeting.in_public or (item and item.confidential):
             del self.fields["public"]
-        self.fields["make_lead"].queryset = existing
-        part_choices = [(place, part.name) for place, part in self.parts.items()]
-        self.fields["make_under"].choices = [("", "Choose a priority or hallmark"), *part_choices]
-
-    @property
-    def makes_action(self):
-        """Whether something was typed of an action to be made, so that its fields are shown whatever kind is chosen."""
-        return any(self[name].value() for name in ("make_wording", "make_lead", "make_due_on"))
+        self.set_up_change(plan=plan, parts=parts, action=self.action)
 
     def clean(self):
         data = super().clean()
@@ -87,40 +67,14 @@ class RecordForm(forms.Form):
             data["challenged"] = None
         if kind != Record.Kind.DECISION:
             data["follow_up"] = data["public"] = False
-        if data.get("make_wording") or data.get("make_lead") or data.get("make_due_on"):
-            self._check_action(data)
+        self.clean_change(data)
         return data
-
-    def _check_action(self, data):
-        if data.get("kind") and data["kind"] != Record.Kind.DECISION:
-            self.add_error("kind", "An action is made from a decision: record it as one, or leave the action out")
-        if not data.get("make_wording"):
-            self.add_error("make_wording", "Write what is to be done")
-        if not data.get("make_lead"):
-            self.add_error("make_lead", "Choose who leads the action")
-        if not data.get("make_under"):
-            self.add_error("make_under", "Choose the priority or hallmark that the action is part of")
-        if "make_due_on" in self.errors:
-            return
-        if not data.get("make_due_on"):
-            self.add_error("make_due_on", "Write when the action is due")
-            return
-        try:
-            check_due_date(data["make_due_on"], self.plan)
-        except ValidationError as error:
-            self.add_error("make_due_on", error)
 
     def record_arguments(self):
         """Keyword arguments for `proceedings.record`."""
         data = self.cleaned_data
-        make = None
-        if data["make_wording"]:
-            part = self.parts[data["make_under"]]
-            make = {"wording": data["make_wording"], "lead": data["make_lead"], "due_on": data["make_due_on"]}
-            make["due_words"] = words_typed(self, "make_due_on")
-            make[part._meta.model_name] = part
         return {
-            "make": make,
+            "change": self.change_values,
             "target": self.target,
             "public": bool(data.get("public")),
             **{name: data[name] for name in ("kind", "text", "follow_up", "challenged")},
@@ -135,8 +89,11 @@ def token_of(request):
         return uuid.uuid4()
 
 
-class RecordEditForm(EditForm):
-    """Edit form for a record of a meeting in progress, with a conflict check."""
+class RecordEditForm(ChangeForm, EditForm):
+    """Edit form for a record of a meeting in progress, with a conflict check.
+
+    `plan` and `parts` are as in RecordForm. A change that is in the plan already is not edited here.
+    """
 
     text = PlainText(label="Words", rows=4, max_length=MAX_RECORD_LENGTH, ask="Write what is to be recorded")
 
@@ -144,12 +101,33 @@ class RecordEditForm(EditForm):
         model = Record
         fields = ["text", "follow_up", "public"]
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.instance.kind != Record.Kind.DECISION:
+    def __init__(self, *args, plan, parts, instance, **kwargs):
+        change = getattr(instance, "change", None)
+        super().__init__(*args, instance=instance, initial=_initial_of(change), **kwargs)
+        self.set_up_change(plan=plan, parts=parts, action=instance.action)
+        if instance.kind != Record.Kind.DECISION:
             del self.fields["follow_up"], self.fields["public"]
-        elif not self.instance.meeting.in_public or self.instance.confidential:
+        elif not instance.meeting.in_public or instance.confidential:
             del self.fields["public"]
+        self.carries_change = instance.kind == Record.Kind.DECISION and (change is None or change.pending)
+        if not self.carries_change:
+            self.remove_change()
+
+    def clean(self):
+        data = super().clean()
+        if self.carries_change:
+            self.clean_change(data)
+        return data
+
+    def record_arguments(self):
+        """Keyword arguments for `proceedings.amend`."""
+        fields = {name: self.cleaned_data[name] for name in self._meta.fields if name in self.fields}
+        return fields | ({"change": self.change_values} if self.carries_change else {})
+
+
+def _initial_of(change):
+    under = {"add_under": place_of_part(change.part)} if change and change.part else {}
+    return initial_of(change) | under
 
 
 class ResponseForm(forms.Form):

@@ -11,6 +11,7 @@ from partners.models import AgendaItem
 from plans.outline.build import exceptions
 from plans.status import in_words
 
+from ..decided_changes.data import decided_data
 from .earlier_minutes import earlier_minutes
 from .matters_arising import matters_arising
 from .proceedings import attendance_of
@@ -43,25 +44,25 @@ def minutes_of(meeting):
                   records: [record], parts: [part], earlier: [as `earlier_minutes()`], matters: [matter], reviewed}] in
                   agenda order, followed, unless empty, by earlier minutes, matters arising, the review of the plan and
                   the records about the meeting as a whole
-    actions     [as `made` of a record]: the actions made at the meeting
+    changes     [as `change` of a record]: what the meeting decided to change in the plan
     next        {starts_at, place} of the group's next meeting, or None
 
-    record      {id, kind, label, words, follow_up, public, challenged: name or None, answer, settled, made}
+    record      {id, kind, label, words, follow_up, public, challenged: name or None, answer, settled, change}
     answer, settled   {words, said_on, by} or None
-    made        {id, wording, lead: name or None, lead_words, due_on, due_words} or None
+    change      as in `decided_data`, or None
     part        {kind, id, name, records, actions: [{id, wording, effective_status, label, lead, lead_words,
                 records}]}: a priority
                 or a hallmark with records, in plan order; only at the review
     matter      {record, words, kind, confidential, raised_on, about, waits_for, became, told, lead, lead_words,
-                due_on, due_words, action}
+                due_on, due_words, change: as in `decided_data` while it is not in the plan, action}
     reviewed    {number, made_at, why, sha256, total, tally, exceptions: [{id, wording, effective_status, label, lead,
                 lead_words, part, recorded}]}: the plan as the meeting reviewed it, or None
     """
     partnership = meeting.group.partnership
     records = list(
-        meeting.records.select_related(
+        meeting.records.with_changes().select_related(
             "item", "priority", "hallmark", "action__priority", "action__hallmark", "action__lead", "challenged",
-            "made__lead", "answer__authority", "settlement__by",
+            "answer__authority", "settlement__by",
         )
     )  # fmt: skip
     pack = meeting.packs.order_by("number").last()
@@ -75,7 +76,7 @@ def minutes_of(meeting):
         "opening": passages.get(OPENING, ""),
         "closing": passages.get(CLOSING, ""),
         "points": _points(meeting, records, passages, pack, outline),
-        "actions": [_made_action(record.made) for record in records if record.made],
+        "changes": [decided_data(record.change) for record in records if hasattr(record, "change")],
         "next": _next_meeting(meeting),
     }
 
@@ -193,18 +194,12 @@ def _record_data(record):
         "challenged": record.challenged and record.challenged.name,
         "answer": answer and _response(answer.text, answer.answered_at, answer.authority),
         "settled": settlement and _response(settlement.text, settlement.settled_at, settlement.by),
-        "made": record.made and _made_action(record.made),
+        "change": decided_data(record.change) if hasattr(record, "change") else None,
     }
 
 
 def _response(text, moment, by):
     return {"words": text, "said_on": clock.date_of(moment), "by": by.name}
-
-
-def _made_action(action):
-    lead = action.lead and action.lead.name
-    words = {name: getattr(action, name) for name in ("lead_words", "due_on", "due_words")}
-    return {"id": action.pk, "wording": action.wording, "lead": lead, **words}
 
 
 def _recorded_parts(records, outline):
@@ -285,6 +280,7 @@ def _matter_data(matter):
         "lead_words": action.lead_words if action else "",
         "due_on": matter.due_on,
         "due_words": action.due_words if action else "",
+        "change": decided_data(matter.change) if matter.change and matter.change.pending else None,
         "action": action and {"id": action.pk, "wording": action.wording, "label": action.effective_status_label},
     }
 
@@ -316,13 +312,8 @@ def omissions(minutes):
         sentences.append("No state of the plan is kept as what the meeting reviewed.")
     records = list(all_records(minutes["points"]))
     for record in records:
-        if record["follow_up"] and not record["made"] and not record["settled"]:
-            sentences.append(f"No action was made from a decision that is to be followed up: “{record['words']}”")
-    for action in minutes["actions"]:
-        wanted = {"a lead": ("lead", "lead_words"), "a due date": ("due_on", "due_words")}
-        missing = [label for label, names in wanted.items() if not any(action[name] for name in names)]
-        if missing:
-            sentences.append(f"An action made here has not {' or '.join(missing)}: “{action['wording']}”")
+        if record["follow_up"] and not record["change"] and not record["settled"]:
+            sentences.append(f"A decision that is to be followed up changes nothing in the plan: “{record['words']}”")
     for point in minutes["points"]:
         if point["kind"] == AgendaItem.Kind.OWN and not point["records"] and not point["words"]:
             sentences.append(f"Nothing is recorded under “{point['title']}”.")

@@ -24,7 +24,7 @@ from .forms import AttendanceForm, RecordEditForm, RecordForm, ResponseForm, tok
 from .forms_minutes import AgreementForm
 from .matters_arising import open_matters
 from .pack import since_then
-from .proceedings import NotInProgress
+from .proceedings import InThePlan, NotInProgress
 from .screens import MAX_PLACE_LENGTH, find_screen, parts_of, place_of, screens_of, target_of
 from .views import find_meeting, may_take_back, not_in_progress_page
 
@@ -84,8 +84,8 @@ def _screen(request, access, meeting, key, form=None):
     if form is None and access.may(Permission.RUN_MEETINGS):
         draft = meeting.drafts.filter(by=request.user, place=place_of(screen.key)).first()
         form = _record_form(access, meeting, agenda, screen.key, initial={"text": draft.text if draft else ""})
-    related = ("made__lead", "challenged", "by", "action", "priority", "hallmark")
-    records = list(meeting.records.select_related(*related))
+    related = ("challenged", "by", "action", "priority", "hallmark")
+    records = list(meeting.records.with_changes().select_related(*related))
     context = {
         "meeting": meeting,
         "pack": contents,
@@ -191,16 +191,21 @@ def record_edit(request, access, pk):
     if record.meeting.state != Meeting.State.IN_PROGRESS:
         return not_in_progress_page(request, record.meeting)
     back = run_url(record.meeting, record.place, "#records")
-    if request.method == "POST" and "strike" in request.POST:
-        proceedings.strike(record, by=request.user)
-        messages.success(request, "Struck out.")
-        return redirect(back)
-    form = RecordEditForm(posted(request), instance=record)
-    if form.is_valid():
-        if form.has_changed():
-            proceedings.amend(record, by=request.user, **form.cleaned_data)
-        messages.success(request, "Saved.")
-        return redirect(back)
+    plan = current_plan(access.partnership)
+    form = RecordEditForm(posted(request), instance=record, plan=plan, parts=parts_of(plan))
+    try:
+        if request.method == "POST" and "strike" in request.POST:
+            proceedings.strike(record, by=request.user)
+            messages.success(request, "Struck out.")
+            return redirect(back)
+        if form.is_valid():
+            if form.has_changed():
+                proceedings.amend(record, by=request.user, **form.record_arguments())
+            messages.success(request, "Saved.")
+            return redirect(back)
+    except InThePlan:
+        form.full_clean()
+        form.add_error(None, "What it decides was put into the plan, or dropped, so that it stays on record.")
     return render(request, "actions/meetings/record_edit.html", {"record": record, "form": form, "back": back})
 
 

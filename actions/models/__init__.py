@@ -2,6 +2,7 @@ from .actions import Action, ActionPartner, Hallmark
 from .append_only import AppendOnlyError
 from .column_mapping import SheetMapping
 from .date_changes import DateMove
+from .decided_changes import DecidedChange
 from .evidence import Evidence
 from .imports import ImportDraft, PlanImport
 from .meetings import Answer, Draft, Pack, Record, Settlement

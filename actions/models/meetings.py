@@ -21,12 +21,19 @@ class RecordQuerySet(PartnershipScoped):
         return self.filter(kind=Record.Kind.CHALLENGE).select_related("challenged", "meeting__group", "action")
 
     def about(self, action):
-        """Records about an action, including the one it was made from, newest first."""
-        rows = self.filter(Q(action=action) | Q(made=action)).select_related("meeting__group")
+        """Records about an action, including the one that added it, newest first."""
+        rows = self.filter(Q(action=action) | Q(change__action=action)).select_related("meeting__group", "change")
         return rows.order_by("-meeting__starts_at", "-pk")
 
     def unanswered(self):
         return self.challenges().filter(answer=None)
+
+    def with_changes(self):
+        """Records with the change of the plan that each carries, and what lists show of it."""
+        return self.select_related(
+            "change__action__lead", "change__action__priority", "change__action__hallmark", "change__lead",
+            "change__was_lead", "change__priority", "change__hallmark",
+        )  # fmt: skip
 
 
 def _recorded_at(model, name):
@@ -41,8 +48,9 @@ class Record(models.Model):
     It belongs to one item (agenda item, action, priority or hallmark) or to the meeting as a whole. Its text may be
     edited until the meeting is closed. `token` is an idempotency key from the form: a second submission saves nothing.
 
-    A decision to be followed up is a matter arising at the group's next meetings until it is settled, or until the
-    action `made` from it is closed. A challenge is one until it is answered.
+    A decision may carry a `change` of the plan (see DecidedChange). It is a matter arising at the group's next meetings
+    until that is in the plan and an action that it added is closed; one to be followed up, until it is settled. A
+    challenge is one until it is answered.
     """
 
     class Kind(models.TextChoices):
@@ -74,22 +82,13 @@ class Record(models.Model):
         verbose_name="authority that must answer",
         db_comment="The authority that must answer",
     )
-    made = models.OneToOneField(
-        Action,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="made_by",
-        verbose_name="action made from it",
-        db_comment="The action that was made from it",
-    )
     by = models.ForeignKey(User, models.PROTECT, related_name="records")
     recorded_at = models.DateTimeField(default=clock.now)
     token = models.UUIDField(default=uuid.uuid4, editable=False)
 
     objects = RecordQuerySet.as_manager()
     history = History(page="record", part_of="meeting", excluded_fields=["token"])
-    search_fields = ("text", "answer__text", "settlement__text")
+    search_fields = ("text", "answer__text", "settlement__text", "change__wording")
     export = Export(
         "records",
         "What a meeting put on record: decisions, notes and challenges.",
@@ -116,7 +115,7 @@ class Record(models.Model):
                 name="record_challenges_an_authority_about_an_action",
             ),
             models.CheckConstraint(
-                condition=Q(kind="decision") | Q(follow_up=False, made__isnull=True),
+                condition=Q(kind="decision") | Q(follow_up=False),
                 name="record_that_is_followed_up_is_a_decision",
             ),
         ]

@@ -19,6 +19,7 @@ from ..models import (
     ActionPartner,
     Answer,
     Correction,
+    DecidedChange,
     Hallmark,
     Milestone,
     Minutes,
@@ -147,7 +148,8 @@ def _meeting_url(meeting):
 
 def _record_result(record):
     responses = [getattr(record, name).text for name in ("answer", "settlement") if hasattr(record, name)]
-    text = "\n".join([record.text, *responses])
+    changed = [record.change.wording] if hasattr(record, "change") else []
+    text = "\n".join(filter(None, [record.text, *responses, *changed]))
     about = record.action or record.priority or record.hallmark or record.item or ""
     who = record.challenged and record.challenged.name
     return _meeting_title(record.meeting), text, str(about), who, _meeting_url(record.meeting)
@@ -257,12 +259,13 @@ SPECIAL_SOURCES = (
         "decision",
         Record,
         _record_result,
-        (*MEETING_RELATED, "challenged", "action", "priority", "hallmark", "item", "answer", "settlement"),
+        (*MEETING_RELATED, "challenged", "action", "priority", "hallmark", "item", "answer", "settlement", "change"),
         "meeting__starts_at",
-        authority=lambda authority: Q(challenged=authority) | Q(made__lead=authority),
+        authority=lambda authority: Q(challenged=authority) | Q(change__lead=authority),
         touches=(
             (Answer, "record_id", "id", ("record_id", "text")),
             (Settlement, "record_id", "id", ("record_id", "text")),
+            (DecidedChange, "record_id", "id", ("record_id", "wording")),
             (Meeting, "id", "meeting_id", ("starts_at",)),
         ),
     ),

@@ -25,6 +25,7 @@ from ..models import Plan
 from ..soft_delete import Retirable
 from ..status import EXCEPTIONS, RANK, answer_wanted_since, answered_on, status_on
 from . import assessments
+from .decided import changes_by_action, decided_about_parts, pending_of
 from .milestones import aims_by_action, milestone_on, milestones_by_action
 from .shape import ActionOutline, ConsultedPriority, Outline, PriorityOutline
 from .totals import add_totals, tally, totals_of
@@ -90,8 +91,13 @@ def _priorities_and_hallmarks(rows, plan, audience, authorities, days):
     actions = actions_by_part(rows, audience, authorities, status_days(rows, plan, days[1]), scope)
     for part in priorities:
         part["criteria"] = criteria[part["id"]]
+    begun = days[0] <= days[1]
     for kind, parts in (("priority", priorities), ("hallmark", hallmarks)):
+        if audience == PARTNERSHIP:
+            decided = decided_about_parts(rows, kind, parts, authorities, follow=begun)
         for part in parts:
+            if audience == PARTNERSHIP:
+                part["decided"] = decided.get(part["id"], [])
             part["actions"] = actions[kind][part["id"]]
             part["tally"] = tally(part["actions"])
     return priorities, hallmarks
@@ -276,6 +282,7 @@ def actions_by_part(rows, audience, authorities, days, scope, only=None, narrow=
     of_scope = {"action_id": only} if only else {"action_id__in": scope.order_by().values("id")} if narrow else {}
     supporting = _supporting(rows, authorities, **of_scope)
     milestones, aims = milestones_by_action(rows, audience == PUBLIC, **of_scope), aims_by_action(rows, **of_scope)
+    decided = changes_by_action(rows, today, scope) if audience == PARTNERSHIP else {}
     by_parent: dict[str, defaultdict] = {"priority": defaultdict(list), "hallmark": defaultdict(list)}
     private = ACTION_PRIVATE if audience == PARTNERSHIP else ()
     for row in scope.order_by("position", "id").values("priority_id", "hallmark_id", *ACTION, *private, *SIDES):
@@ -306,9 +313,16 @@ def actions_by_part(rows, audience, authorities, days, scope, only=None, narrow=
                 "own_reference": row["own_reference"],
                 "continues": row["continues"],
                 **({name: row[name] for name in ("lead_words_public", *private)} if private else {}),
+                **({"decided": _pending(decided, row, authorities)} if private else {}),
             }
         )
     return by_parent
+
+
+def _pending(decided, row, authorities):
+    """What is decided of an action and not yet in the plan."""
+    changes = [change for pk in (row["id"], row["continues"]) for change in decided.get(pk, ())]
+    return pending_of(changes, authorities) if changes else []
 
 
 def _supporting(rows, authorities, **only):

@@ -195,6 +195,23 @@ class MilestoneOutline(TypedDict):
     public: NotRequired[bool]
 
 
+class DecidedOutline(TypedDict):
+    """A change that is decided and not yet in the plan: what of it counts, each empty if it stays as it is.
+
+    `kind` is change, remove or add; `id` that of the DecidedChange.
+    """
+
+    id: int
+    kind: str
+    decided_on: date
+    wording: str
+    lead: AuthorityOutline | None
+    due_on: date | None
+    due_words: str
+    # Whether an action to be added is only for members.
+    private: bool
+
+
 class ActionOutline(StatusOutline):
     id: int
     kind: str
@@ -220,6 +237,8 @@ class ActionOutline(StatusOutline):
     lead_words_public: NotRequired[bool]
     private_note: NotRequired[str]
     private: NotRequired[bool]
+    # Changes and removals, the oldest decision first.
+    decided: NotRequired[list[DecidedOutline]]
 
 
 class PriorityOutline(TypedDict):
@@ -234,6 +253,8 @@ class PriorityOutline(TypedDict):
     actions: list[ActionOutline]
     tally: dict[str, int]
     continues: int | None
+    # Actions to be added, the oldest decision first.
+    decided: NotRequired[list[DecidedOutline]]
 
 
 class HallmarkOutline(TypedDict):
@@ -244,6 +265,8 @@ class HallmarkOutline(TypedDict):
     actions: list[ActionOutline]
     tally: dict[str, int]
     continues: int | None
+    # Actions to be added, the oldest decision first.
+    decided: NotRequired[list[DecidedOutline]]
 
 
 PartOutline = PriorityOutline | HallmarkOutline

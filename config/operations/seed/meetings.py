@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 from functools import partial
 
+from actions.decided_changes.applying import apply
 from actions.meetings import proceedings
 from actions.meetings.closing import close
 from actions.models import Action, Hallmark, Record
@@ -113,8 +114,22 @@ class _SeedMeeting:
             token=uuid.uuid4(),
             target=self.target(data),
             text=data["words"],
+            change=self.change(data),
             **fields,
         )
+
+    def change(self, data):
+        """The fields of the DecidedChange that a record carries, or None."""
+        if "change" not in data:
+            return None
+        fields, target = dict(data["change"]), self.target(data)
+        fields.pop("applied_on", None)
+        if "lead" in fields:
+            fields["lead"] = self.year.authority(fields["lead"])
+        if "add" in fields:
+            return {"kind": "add", "wording": fields.pop("add"), **fields, **target}
+        was = {f"was_{name}": getattr(target["action"], name) for name in ("wording", "lead", "due_on")}
+        return {"kind": "change", **fields, **target, **was}
 
     def target(self, data):
         if "action" in data:
@@ -126,6 +141,8 @@ class _SeedMeeting:
         return {"item": self.meeting.agenda.get(title=data["point"])} if "point" in data else {}
 
     def responses(self, data):
+        if "applied_on" in data.get("change", {}):
+            yield self.moment(data["change"]["applied_on"]), partial(self.apply, data)
         if answer := data.get("answer"):
             yield self.moment(answer["on"]), partial(self.answer, data, answer)
         if settled := data.get("settled"):
@@ -140,6 +157,9 @@ class _SeedMeeting:
         on_behalf = not by.memberships.filter(authority=challenge.challenged).exists()
         fields = {"authority": challenge.challenged, "text": answer["words"], "on_behalf": on_behalf}
         proceedings.answer(challenge, by=by, **fields)
+
+    def apply(self, data):
+        apply(self.existing_record(data).change, by=self.year.coordinator)
 
     def settle(self, data, settled):
         proceedings.settle(self.existing_record(data), by=self.year.coordinator, text=settled["words"])
