@@ -30,6 +30,7 @@ urlpatterns = [
     path("<slug:partnership>/my-actions/upload/", sheets.spreadsheet_upload, name="spreadsheet_upload"),
     path("<slug:partnership>/my-actions/upload/save/", sheets.spreadsheet_save, name="spreadsheet_save"),
     path("<slug:partnership>/review/", views.review, name="review"),
+    path("<slug:partnership>/review/without-corrective-action/", views.uncorrected, name="uncorrected"),
     path("<slug:partnership>/actions/<int:pk>/", views.action_detail, name="action_detail"),
     path("<slug:partnership>/actions/<int:pk>/update/", views.action_update, name="action_update"),
     path("<slug:partnership>/actions/<int:pk>/edit/", views.action_edit, name="action_edit"),

@@ -28,7 +28,7 @@ PEOPLE_DONE = ("in", 403, 403, 403, 404, 403, "go")
 # Pages that a member's browser keeps and asks about; see plans/cached_pages.py.
 ASKED_AGAIN = {
     "desk", "my_actions", "review", "action_detail", "plan_detail", "gaps", "triangle", "working", "laa", "criteria",
-    "criterion_detail", "assessments", "log", "history", "plan_changes", "plan_as_decided",
+    "uncorrected", "criterion_detail", "assessments", "log", "history", "plan_changes", "plan_as_decided",
 }  # fmt: skip
 
 # What a cache may keep, since it is the same for everybody.
@@ -54,6 +54,8 @@ GET = {
     "edition": OPEN,
     "edition_file": OPEN,
     "edition_changes": OPEN,
+    "edition_check": OPEN,
+    "receipt": MEMBERS,
     # There is no edition before the first.
     "edition_changes_docx": (404,) * 7,
     "publish_changes_docx": ("in", 403, 403, 403, 404, 200, 200),
@@ -171,6 +173,7 @@ GET = {
     "spreadsheet_upload": ("in", 403, "go", "go", 404, 403, "go"),
     "spreadsheet_save": ("in", 405, 405, 405, 404, 405, 405),
     "review": MEMBERS,
+    "uncorrected": RUNNERS,
     "search": MEMBERS,
     "plan_import": KEEPERS,
     "plan_template": KEEPERS,
@@ -281,6 +284,8 @@ POST = {
     "edition": (405,) * 7,
     "edition_file": (405,) * 7,
     "edition_changes": (405,) * 7,
+    "edition_check": (405,) * 7,
+    "receipt": ("in", 405, 405, 405, 404, 405, 405),
     "edition_changes_docx": (405,) * 7,
     "publish_changes_docx": ("in", 405, 405, 405, 404, 405, 405),
     "publish": ("in", 403, 403, 403, 404, "go", "go"),
@@ -395,6 +400,7 @@ POST = {
     "spreadsheet_upload": REPORTERS,
     "spreadsheet_save": ("in", 403, "go", 200, 404, 403, "go"),
     "review": ("in", 405, 405, 405, 404, 405, 405),
+    "uncorrected": ("in", 405, 405, 405, 404, 405, 405),
     "search": ("in", 405, 405, 405, 404, 405, 405),
     # Without a file it says so.
     "plan_import": KEEPERS,
@@ -664,7 +670,7 @@ def address(name, here):
         if name.startswith("round_") and name != "round_new":
             asked = name in ("round_chase", "round_sent")
             arguments.append((here.plan.rounds.first() if asked else here.plan.rounds.last()).pk)
-        if name in ("edition", "edition_changes", "edition_changes_docx", "edition_file", "withdraw"):
+        if name in ("edition", "edition_changes", "edition_changes_docx", "edition_check", "edition_file", "withdraw"):
             arguments += [here.plan.slug, 1]
         if name.endswith("_file"):
             arguments.append("csv" if name.endswith(("_list_file", "log_file", "sign_ins_file")) else "actions.csv")

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from actions.review.review import by_authority
+from actions.meetings.pack_schedule import pack_day
+from actions.review.review import OFF_COURSE, by_authority, without_corrective_action
 from actions.rounds.rounds import is_owed, running_round
 from partners import clock
 from partners.models import Invitation, Meeting
@@ -66,6 +67,7 @@ def todo_groups(access, plan):
         _not_held(access, url),
         _answers(access, plan, url),
         _off_course(outline_now, url),
+        _uncorrected(outline_now, url),
         _figures(outline_now, url),
         _duties(access, outline_now, url),
         _invitations(access, url),
@@ -140,7 +142,9 @@ def _upcoming_meeting(access, url):
     if meeting.state == Meeting.State.DRAFT:
         gaps.append(("It is a draft still: nobody else sees it", "", address))
     if not Pack.objects.filter(meeting=meeting, why=Pack.Why.SENT).exists():
-        gaps.append(("Its pack is not sent", "", url("meeting_pack", meeting.pk)))
+        day = pack_day(meeting)
+        goes = f"it will be sent on {date_format(day, 'l j F')}" if day else ""
+        gaps.append(("Its pack is not sent", goes, url("meeting_pack", meeting.pk)))
     when = localtime(meeting.starts_at)
     text = f"{meeting.group}, {date_format(when, 'l j F')}, {date_format(when, 'H:i')}"
     return TodoGroup("The next meeting", "The meeting", address, gaps, text)
@@ -166,9 +170,18 @@ def _off_course(outline_now, url):
         (action["wording"], f"{action['label']}, {part['name']}", url("action_detail", action["id"]))
         for part in by_authority(outline_now)
         for action in part["exceptions"]
-        if action["effective_status"] in ("off_track", "overdue")
+        if action["effective_status"] in OFF_COURSE
     ]
     return TodoGroup("Off track or overdue", "The review", url("review"), items)
+
+
+def _uncorrected(outline_now, url):
+    """How many of those say nothing of what is next, by lead."""
+    parts, address = without_corrective_action(outline_now), url("uncorrected")
+    items = [(part["name"], f"{n} action{'' if n == 1 else 's'}", f"{address}#{part['anchor']}")
+             for part in parts if (n := len(part["actions"]))]  # fmt: skip
+    number = sum(len(part["actions"]) for part in parts)
+    return TodoGroup("Off track without corrective action", "The list", address, items[:MAX_SHOWN], number=number)
 
 
 def _figures(outline_now, url):

@@ -20,6 +20,7 @@ from .matters_arising import matters_of
 from .minutes import minutes_of, omissions
 from .minutes_docx import minutes_as_docx
 from .minutes_pdf import minutes_as_pdf
+from .public_record import public_points
 from .sending import papers_sent
 from .views import docx_response, find_meeting, not_in_progress_page, pdf_response
 
@@ -163,6 +164,7 @@ def meeting_close(request, access, pk):
             "minutes": minutes,
             "omissions": [*omissions(minutes), *unrecorded(meeting)],
             "comments": comments_of(meeting, minutes),
+            "public": public_points(minutes) if meeting.in_public else None,
             "seen": minutes_fingerprint(minutes),
             "problem": problem,
             "actions_url": actions_url(access),

@@ -84,8 +84,8 @@ def _screen(request, access, meeting, key, form=None):
     if form is None and access.may(Permission.RUN_MEETINGS):
         draft = meeting.drafts.filter(by=request.user, place=place_of(screen.key)).first()
         form = _record_form(access, meeting, agenda, screen.key, initial={"text": draft.text if draft else ""})
-    related = ("challenged", "by", "action", "priority", "hallmark")
-    records = list(meeting.records.with_changes().select_related(*related))
+    related = ("challenged", "by", "action", "priority", "hallmark", "edition")
+    records = list(meeting.records.with_changes().select_related(*related).defer("edition__payload"))
     context = {
         "meeting": meeting,
         "pack": contents,
@@ -238,7 +238,9 @@ def challenge_answer(request, access, pk):
     mine = record.challenged in access.answering_for
     if not mine and not access.may(Permission.REPORT_FOR_ANY):
         raise PermissionDenied
-    form = ResponseForm(posted(request), label="Your answer", missing="Write your answer")
+    may_be_public = record.public and record.may_be_public
+    texts = {"label": "Your answer", "missing": "Write your answer"}
+    form = ResponseForm(posted(request), may_be_public=may_be_public, **texts)
     is_open = not hasattr(record, "answer")
     if is_open and form.is_valid():
         fields = {"authority": record.challenged, "on_behalf": not mine}

@@ -135,7 +135,7 @@ class ReportForm(UpdateForm):
     def save(self, *, own):
         """Append the update with its evidence and date-change request, unless it is saved already. Returns it."""
         if self.is_outdated:
-            return self.action.latest_update
+            return self.action.last_recorded
         with attributed_to(by=self.by):
             update = super().save(own=own)
             reach(self.cleaned_data[self.REACHED], by=self.by, on=update.speaks_of)

@@ -7,7 +7,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquer
 from partners import clock
 from plans.models import Round
 from plans.plan_pages import beginning_of, end_of
-from plans.status import CLOSED, RANK, status_on
+from plans.status import CLOSED, NEWEST_FIRST, RANK, status_on
 
 from ..models import Action, ActionPartner, DecidedChange, Record, Undoing, Update, attach_latest
 from .index import matching
@@ -64,9 +64,9 @@ def _filtered_actions(plan, filters):
         actions = actions.filter(**{filters["side"]: True})
     lookups = {"priority": "priority", "hallmark": "hallmark", "due_from": "due_on__gte", "due_to": "due_on__lte"}
     actions = _narrowed(actions, filters, lookups)
-    newest = Update.objects.active().filter(action=OuterRef("pk")).order_by("-pk")
-    heard = newest.annotate(heard_at=Case(When(brought_in=False, then="recorded_at"))).values("heard_at")
-    actions = actions.annotate(latest_status=Subquery(newest.values("status")[:1]), latest_at=Subquery(heard[:1]))
+    newest = Update.objects.newest_of("pk")
+    answered = newest.annotate(answered_on=Case(When(brought_in=False, then="speaks_of"))).values("answered_on")
+    actions = actions.annotate(latest_status=Subquery(newest.values("status")), answered_on=Subquery(answered))
     return _narrowed(actions, filters, {"status": "latest_status"})
 
 
@@ -80,11 +80,10 @@ def _rows_with_status(actions, plan):
     wanted_since = Round.objects.answers_wanted_since([plan.pk], today)[plan.pk]
     place = ("priority__position", "priority__assessment_order", "hallmark__position", "position")
     rows = list(
-        actions.order_by(*place, "pk").values("pk", "latest_status", "latest_at", "due_on", "added_on", "priority")
+        actions.order_by(*place, "pk").values("pk", "latest_status", "answered_on", "due_on", "added_on", "priority")
     )
     for number, row in enumerate(sorted(rows, key=lambda row: row["priority"] is None)):
-        recorded_on = row["latest_at"] and clock.date_of(row["latest_at"])
-        dates = {"recorded_on": recorded_on, "added_on": row["added_on"], "due_on": row["due_on"]}
+        dates = {name: row[name] for name in ("answered_on", "added_on", "due_on")}
         row |= status_on(today, wanted_since, status=row["latest_status"], **dates) | {"place": number}
     return rows
 
@@ -127,7 +126,7 @@ class TalliedList:
 
 
 class Updates(TalliedList):
-    """Updates that are not withdrawn, newest first."""
+    """Updates that are not withdrawn, those recorded last first."""
 
     def __init__(self, form):
         filters = form.filters
@@ -184,7 +183,7 @@ def concerning(authority):
 def with_ends(records):
     """Annotate records with `made_status`, the latest status of the action that each added to the plan."""
     added = {"action__decided_changes__record": OuterRef("pk"), "action__decided_changes__kind": Kind.ADD}
-    newest = Update.objects.active().filter(**added).order_by("-pk")
+    newest = Update.objects.active().filter(**added).order_by(*NEWEST_FIRST)
     return records.annotate(made_status=Subquery(newest.values("status")[:1]))
 
 

@@ -173,10 +173,8 @@ def _supported_by(authority):
 
 
 def _with_status(status):
-    newest = Update.objects.active().filter(action=OuterRef("pk")).order_by("-pk").values("status")
-    return Q(
-        pk__in=Action.all_objects.annotate(latest_status=Subquery(newest[:1])).filter(latest_status=status).values("pk")
-    )
+    newest = Subquery(Update.objects.newest_of("pk").values("status"))
+    return Q(pk__in=Action.all_objects.annotate(latest_status=newest).filter(latest_status=status).values("pk"))
 
 
 PLAN_RELATED = ("plan__partnership", "plan__continued_as")

@@ -23,7 +23,7 @@ from plans.history.timetravel import rows_as_at
 from .. import figures
 from ..models import Plan
 from ..soft_delete import Retirable
-from ..status import EXCEPTIONS, RANK, answer_wanted_since, answered_on, status_on
+from ..status import EXCEPTIONS, NEWEST_FIRST, RANK, answer_wanted_since, answered_on, status_on
 from . import assessments
 from .decided import changes_by_action, decided_about_parts, pending_of
 from .milestones import aims_by_action, milestone_on, milestones_by_action
@@ -287,7 +287,7 @@ def actions_by_part(rows, audience, authorities, days, scope, only=None, narrow=
     private = ACTION_PRIVATE if audience == PARTNERSHIP else ()
     for row in scope.order_by("position", "id").values("priority_id", "hallmark_id", *ACTION, *private, *SIDES):
         pk, priority_id, update = row["id"], row["priority_id"], updates.get(row["id"])
-        dates = {"recorded_on": answered_on(update), "added_on": row["added_on"], "due_on": row["due_on"]}
+        dates = {"answered_on": answered_on(update), "added_on": row["added_on"], "due_on": row["due_on"]}
         parent = "priority" if priority_id else "hallmark"
         status = update and update["status"]
         told = row["lead_words_public"] or audience == PARTNERSHIP
@@ -342,7 +342,7 @@ def _newest(rows, scope, **only):
     """Newest update of each action in scope that matches `only` and was not undone; one index probe per action."""
     updates = rows("actions.Update")
     not_undone = ~Exists(rows("actions.Undoing").filter(update_id=OuterRef("id")))
-    newest = updates.filter(not_undone, action_id=OuterRef("id"), **only).order_by("-id").values("pk")[:1]
+    newest = updates.filter(not_undone, action_id=OuterRef("id"), **only).order_by(*NEWEST_FIRST).values("pk")[:1]
     return updates.filter(pk__in=scope.order_by().annotate(newest=Subquery(newest)).values("newest")).order_by()
 
 

@@ -6,7 +6,9 @@ from functools import partial
 
 from actions.decided_changes.applying import apply
 from actions.meetings import proceedings
+from actions.meetings.agreement import agree
 from actions.meetings.closing import close
+from actions.meetings.earlier_minutes import minutes_to_agree
 from actions.models import Action, Hallmark, Record
 from partners.forms.fields import in_one_line, one_line_each
 from partners.history import attributed_to
@@ -26,6 +28,7 @@ def events(year, moment):
 def create_group(year, data):
     """Create a group of the year, with its members."""
     group = Group(partnership=year.plan.partnership, name=data["name"], kind=data["kind"], quorum=data.get("quorum"))
+    group.pack_days_before = data.get("pack_days_before")
     one_line_each(group).save()
     for seat in data.get("members", []):
         person = {"user": year.people[seat["person"]]} if "person" in seat else {"name": seat["name"]}
@@ -51,6 +54,8 @@ class _SeedMeeting:
             yield self.moment(self.data["ready_on"]), self.make_ready
         if "closed_on" in self.data:
             yield self.starts_at - BEGINS_EARLY_BY, self.begin
+            if agreed := self.data.get("minutes_agreed"):
+                yield self.at(agreed["at"]), partial(self.agree_minutes, agreed)
             for record in self.data.get("records", []):
                 yield self.at(record["at"]), partial(self.record, record)
                 yield from self.responses(record)
@@ -80,6 +85,13 @@ class _SeedMeeting:
         for attendance in self.attendances():
             proceedings.attend(self.meeting, by=self.year.coordinator, **attendance)
 
+    def agree_minutes(self, agreed):
+        """Agree the earlier minutes, those of the last meeting with the corrections, if any."""
+        corrections = agreed.get("corrections", [])
+        for minutes in minutes_to_agree(self.meeting):
+            agree(minutes, at=self.meeting, by=self.year.coordinator, corrections=corrections)
+            corrections = []
+
     def count_attendance(self):
         """Close a meeting held before the site ran meetings: only its attendance is known."""
         meeting = self.meeting
@@ -108,6 +120,8 @@ class _SeedMeeting:
         fields = {key: data[key] for key in ("kind", "follow_up", "public") if key in data}
         if "challenged" in data:
             fields["challenged"] = self.year.authority(data["challenged"])
+        if "edition" in data:
+            fields["edition"] = self.year.plan.editions.get(number=data["edition"])
         proceedings.record(
             self.meeting,
             by=self.year.coordinator,

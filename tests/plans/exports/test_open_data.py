@@ -206,6 +206,7 @@ def envelope(whole, **more):
         "published_at": EDITION["published_at"],
         "note": "",
         "previous_sha256": "0" * 64,
+        "rounds": [{"opens_on": date(2009, 4, 1), "due_on": date(2009, 4, 15), "grace_ends_on": date(2009, 4, 29)}],
         "outline": whole,
         **more,
     }
