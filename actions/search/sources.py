@@ -22,6 +22,7 @@ from ..models import (
     DecidedChange,
     FollowUp,
     Hallmark,
+    Milestone,
     Minutes,
     Passage,
     Record,
@@ -123,6 +124,11 @@ def _action_result(action):
     who = action.lead.name if action.lead else in_one_line(action.lead_words) or "Lead to be agreed"
     text = _texts_of(action, action.search_fields[1:])
     return action.wording, text, action.serves.name, who, _url("action_detail", slug, action.pk)
+
+
+def _milestone_result(milestone):
+    _, _, _, who, address = _action_result(milestone.action)
+    return milestone.wording, "", milestone.action.wording, who, f"{address}#milestones"
 
 
 def _duty_result(duty):
@@ -233,6 +239,13 @@ SPECIAL_SOURCES = (
         ("priority__plan__partnership", "hallmark__plan__partnership", "lead"),
         authority=lambda authority: Q(lead=authority) | _supported_by(authority),
         status=_with_status,
+    ),
+    Source(
+        "action",
+        Milestone,
+        _milestone_result,
+        ("action__priority__plan__partnership", "action__hallmark__plan__partnership", "action__lead"),
+        authority=lambda authority: Q(action__lead=authority) | Q(action__partners__authority=authority),
     ),
     Source(
         "duty",
