@@ -12,3 +12,4 @@ from .papers import PaperLetter, Sending
 from .reminders import Reminder
 from .retractions import Undoing
 from .updates import Update, attach_latest
+from .wording import RoundWording
