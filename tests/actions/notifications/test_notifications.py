@@ -15,6 +15,8 @@ from actions.notifications.events import next_working_day
 from actions.notifications.sending import notify
 from partners import clock
 from plans import soft_delete
+from plans.editions.publishing import publish
+from plans.verification.receipts import read_receipts
 from tests import factories
 from tests.actions.test_tick import tick
 from tests.post import DyingBackend, Killed, post_office, text_of
@@ -74,6 +76,20 @@ def tell(here, cast, office):
 
 
 # What and to whom
+
+
+def test_the_coordinators_and_who_published_an_edition_get_a_receipt_once(here, cast, tell, office):
+    edition = publish(here.plan, by=cast.chair, note="What is new")
+    subject = "Edition 1 is published: your receipt"
+    assert sorted(tell()) == [("chair@example.org", subject), ("coordinator@example.org", subject)]
+    for _, message in office.accepted:
+        [attached] = [part for part in message.walk() if part.get_filename()]
+        assert attached.get_filename() == "receipt-here-2009-06-15.txt"
+        [receipt] = read_receipts(attached.get_payload(decode=True).decode())
+        assert receipt.things["edition 2008-2011/1"].file == edition.sha256
+        assert f"Fingerprint: {edition.sha256}" in text_of(message)
+        assert f"{SITE}/here/editions/2008-2011/1/check/" in text_of(message)
+    assert tell(2 * QUARTER) == []
 
 
 def test_a_challenge_is_told_to_the_officers_of_its_authority_once(cast, challenge, tell, office):
