@@ -129,6 +129,21 @@ def add_point(meeting, *, by, title, introduction, confidential=False):
         return meeting.agenda.create(position=position, **fields)
 
 
+def taken_off(meeting):
+    """{kind: title} of the usual points, brought by the system, that are not on the meeting's agenda."""
+    there = set(meeting.agenda.values_list("kind", flat=True)) | {AgendaItem.Kind.OWN}
+    return {kind: title for kind, title in USUAL_AGENDA if kind not in there}
+
+
+@transaction.atomic
+def put_on(meeting, kind, *, by):
+    """Put a usual point that was taken off back on the agenda, as its last; nothing for another `kind`."""
+    not_begun(meeting)
+    if title := taken_off(meeting).get(kind):
+        with attributed_to(by=by):
+            meeting.agenda.create(position=last_position(meeting.agenda) + 1, kind=kind, title=title)
+
+
 @transaction.atomic
 def save_point(point, *, by):
     not_begun(point.meeting)

@@ -27,9 +27,11 @@ from .scheduling import (
     move_meeting,
     move_point,
     put_back,
+    put_on,
     remove_point,
     save_point,
     set_meeting,
+    taken_off,
 )
 
 MAX_SHOWN = 60
@@ -176,6 +178,8 @@ def meeting_agenda(request, access, pk):
     form = PointForm(request.POST if "add" in request.POST else None)
     if form.is_valid():
         add_point(meeting, by=request.user, **form.cleaned_data)
+    elif "put_on" in request.POST:
+        put_on(meeting, request.POST["put_on"], by=request.user)
     elif not form.is_bound:
         for button, change in AGENDA_BUTTONS.items():
             if point := meeting.agenda.filter(pk=key_in(request.POST.get(button, ""))).first():
@@ -183,6 +187,7 @@ def meeting_agenda(request, access, pk):
     if request.method == "POST" and not form.errors:
         return redirect("meeting_agenda", access.partnership.slug, meeting.pk)
     context = {"meeting": meeting, "points": meeting.agenda.all(), "form": form}
+    context["missing_kinds"] = taken_off(meeting).items()
     return render(request, "partners/meetings/meeting_agenda.html", context)
 
 
