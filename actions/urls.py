@@ -3,6 +3,7 @@ from django.urls import include, path
 from . import views
 from .dashboard import urls as dashboard
 from .data_export import urls as data_export
+from .decided_changes import urls as decided_changes
 from .meetings import urls as meetings
 from .people import directory, succession
 from .personal_data import urls as personal_data
@@ -28,6 +29,7 @@ urlpatterns = [
     path("<slug:partnership>/my-actions/upload/", sheets.spreadsheet_upload, name="spreadsheet_upload"),
     path("<slug:partnership>/my-actions/upload/save/", sheets.spreadsheet_save, name="spreadsheet_save"),
     path("<slug:partnership>/review/", views.review, name="review"),
+    path("<slug:partnership>/review/without-corrective-action/", views.uncorrected, name="uncorrected"),
     path("<slug:partnership>/actions/<int:pk>/", views.action_detail, name="action_detail"),
     path("<slug:partnership>/actions/<int:pk>/update/", views.action_update, name="action_update"),
     path("<slug:partnership>/actions/<int:pk>/edit/", views.action_edit, name="action_edit"),
@@ -55,6 +57,7 @@ urlpatterns = [
     path("", include(plan_rollover)),
     path("", include(dashboard)),
     path("", include(data_export)),
+    path("", include(decided_changes)),
     path("", include(search)),
     path("", include(meetings)),
     path("", include(personal_data)),

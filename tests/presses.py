@@ -105,7 +105,7 @@ SAYS_SO = {
     "group_member_edit": ("group_member_edit", "to have it back, add them again"),
     "invitation_revoke": ("people", "An invitation that is revoked stops working for good."),
     "logo_edit": ("logo_edit", "to have it back, upload it again"),
-    "meeting_agenda": ("meeting_agenda", "A point that you take off is gone with its words"),
+    "meeting_agenda": ("meeting_agenda", "A point that is removed is gone with its words"),
     "meeting_close": ("meeting_close", "nothing of the meeting changes any more"),
     "meeting_correct": ("meeting_correct", "cannot be changed or removed"),
     "meeting_pack_send": ("meeting_pack_send", "Nothing goes until you press the button."),

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from actions.review.review import by_authority
+from actions.meetings.pack_schedule import pack_day
+from actions.review.review import OFF_COURSE, by_authority, without_corrective_action
 from actions.rounds.rounds import is_owed, running_round
 from partners import clock
 from partners.models import Invitation, Meeting
@@ -21,7 +22,7 @@ from plans.outline.kept import member_outline
 from plans.plan_pages import end_of, page_of
 from priorities.criteria.periods import owed as periods_owed
 
-from ..models import Action, DateMove, Pack, Record, attach_latest
+from ..models import Action, DateMove, DecidedChange, Pack, Record, attach_latest
 
 # Items of a group listed on the dashboard; the rest are behind its link.
 MAX_SHOWN = 5
@@ -59,12 +60,14 @@ def todo_groups(access, plan):
     url = partial(_url, access.partnership.slug)
     outline_now = member_outline(access, plan)
     return [
+        _decided(access, url),
         _moves(access, url),
         _challenges(access, url),
         _upcoming_meeting(access, url),
         _not_held(access, url),
         _answers(access, plan, url),
         _off_course(outline_now, url),
+        _uncorrected(outline_now, url),
         _figures(outline_now, url),
         _duties(access, outline_now, url),
         _invitations(access, url),
@@ -90,6 +93,17 @@ def _moves(access, url):
     moves = DateMove.objects.in_partnership(access.partnership).waiting().for_list().order_by("pk")
     items = [(m.action.wording, f"{m.authority}, to {date_format(m.to_on)}", url("date_move", m.pk)) for m in moves]
     return TodoGroup("Requests to move a date", "All requests", url("date_moves"), items)
+
+
+def _decided(access, url):
+    """Decisions that change the plan and are not in it yet."""
+    changes = DecidedChange.objects.in_partnership(access.partnership).pending().for_list()
+    items = [
+        (change.record.text, f"{change.record.meeting.group}, {date_format(change.decided_on)}",
+         url("decided_change", change.pk))
+        for change in changes
+    ]  # fmt: skip
+    return TodoGroup("Decided, not yet in the plan", "Put them into the plan", url("decided_changes"), items)
 
 
 def _challenges(access, url):
@@ -128,7 +142,9 @@ def _upcoming_meeting(access, url):
     if meeting.state == Meeting.State.DRAFT:
         gaps.append(("It is a draft still: nobody else sees it", "", address))
     if not Pack.objects.filter(meeting=meeting, why=Pack.Why.SENT).exists():
-        gaps.append(("Its pack is not sent", "", url("meeting_pack", meeting.pk)))
+        day = pack_day(meeting)
+        goes = f"it will be sent on {date_format(day, 'l j F')}" if day else ""
+        gaps.append(("Its pack is not sent", goes, url("meeting_pack", meeting.pk)))
     when = localtime(meeting.starts_at)
     text = f"{meeting.group}, {date_format(when, 'l j F')}, {date_format(when, 'H:i')}"
     return TodoGroup("The next meeting", "The meeting", address, gaps, text)
@@ -154,9 +170,18 @@ def _off_course(outline_now, url):
         (action["wording"], f"{action['label']}, {part['name']}", url("action_detail", action["id"]))
         for part in by_authority(outline_now)
         for action in part["exceptions"]
-        if action["effective_status"] in ("off_track", "overdue")
+        if action["effective_status"] in OFF_COURSE
     ]
     return TodoGroup("Off track or overdue", "The review", url("review"), items)
+
+
+def _uncorrected(outline_now, url):
+    """How many of those say nothing of what is next, by lead."""
+    parts, address = without_corrective_action(outline_now), url("uncorrected")
+    items = [(part["name"], f"{n} action{'' if n == 1 else 's'}", f"{address}#{part['anchor']}")
+             for part in parts if (n := len(part["actions"]))]  # fmt: skip
+    number = sum(len(part["actions"]) for part in parts)
+    return TodoGroup("Off track without corrective action", "The list", address, items[:MAX_SHOWN], number=number)
 
 
 def _figures(outline_now, url):

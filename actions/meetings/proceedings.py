@@ -1,7 +1,7 @@
 """The proceedings of a meeting: beginning it, recording decisions, answers and attendance."""
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, OuterRef
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
@@ -11,11 +11,11 @@ from partners.meetings.quorum import quorum_of, seniors_of
 from partners.meetings.scheduling import NOT_BEGUN, lacks
 from partners.models import Attendance, Attendee, Authority, Meeting
 
-from ..models import Action, Answer, Draft, Pack, Settlement
+from ..models import Answer, DecidedChange, Draft, Pack, Settlement
 from .pack import REASONS, freeze_pack
 
 # What a meeting has before it begins, or by beginning; everything else that belongs to a meeting is recorded at it.
-NOT_RECORDED = {"agenda", "packs"}
+NOT_RECORDED = {"agenda", "packs", "sendings"}
 
 
 class NotInProgress(Exception):
@@ -96,49 +96,83 @@ def recorded_at(meeting):
 
 
 @transaction.atomic
-def record(meeting, *, by, token, target, make=None, **fields):
+def record(meeting, *, by, token, target, change=None, **fields):
     """Create a Record with kind, text, follow_up, public and challenged. Returns it.
 
-    `target` is what it belongs to (see `screens.target_of`), and `make` the action made from a decision: {wording,
-    lead, due_on, due_words, priority or hallmark}; one made at a confidential point is private. A token used before
-    returns the record made then and does nothing else. Raises NotInProgress.
+    `target` is what it belongs to (see `screens.target_of`), and `change` the fields of the DecidedChange that a
+    decision carries; an action that it adds is private if decided at a confidential point. A token used before returns
+    the record made then and does nothing else. Raises NotInProgress.
     """
     meeting = in_progress(meeting)
     if existing := meeting.records.filter(token=token).first():
         return existing
     with attributed_to(by=by, why=f"Recorded at the meeting of {meeting.group} on {meeting.starts_at:%-d %B %Y}"):
-        made = _make(private=_is_confidential(target), **make) if make else None
-        new_record = meeting.records.create(by=by, token=token, made=made, **target, **fields)
+        new_record = meeting.records.create(by=by, token=token, **target, **fields)
+        if change:
+            _carry(new_record, change)
     Draft.objects.filter(meeting=meeting, by=by, place=new_record.place).delete()
     return new_record
 
 
-def _is_confidential(target):
-    return "item" in target and target["item"].confidential
+def _carry(record, change):
+    """Have a decision carry a change of the plan, given as its fields."""
+    private = change["kind"] == DecidedChange.Kind.ADD and record.confidential
+    decided_on = clock.date_of(record.meeting.starts_at)
+    record.change = DecidedChange.objects.create(record=record, decided_on=decided_on, private=private, **change)
 
 
-def _make(*, wording, lead, due_on, due_words="", private=False, **serves):
-    """Create an action at the end of its priority or hallmark. Returns it."""
-    last = Action.objects.filter(**serves).aggregate(last=Max("position"))["last"] or 0
-    fields = {"wording": wording, "lead": lead, "due_on": due_on, "due_words": due_words, "private": private}
-    return Action.objects.create(due_first=due_on, position=last + 1, **fields, **serves)
+# What a form of a record gives a change; the words of a date are those that it was first given in.
+OF_A_CHANGE = ("kind", "action", "priority", "hallmark", "wording", "lead", "due_on")
+
+
+class InThePlan(Exception):
+    """What the decision changes is in the plan already."""
+
+
+def _pending_change(record):
+    """The change that a record carries, locked, or None. Raises InThePlan."""
+    change = DecidedChange.objects.select_for_update(of=["self"]).filter(record=record).first()
+    if change and not change.pending:
+        raise InThePlan
+    return change
 
 
 @transaction.atomic
 def amend(record, *, by, **fields):
-    """Change the text, follow-up or publicity of a record. Raises NotInProgress."""
+    """Change the text, follow-up or publicity of a record, or, as `change`, what it changes in the plan.
+
+    Raises NotInProgress, and InThePlan if the change that it carries is settled and another is given.
+    """
     in_progress(record.meeting)
-    for name, value in fields.items():
-        setattr(record, name, value)
     with attributed_to(by=by, why="Mended before the meeting was closed"):
+        if "change" in fields:
+            _amend_change(record, fields.pop("change"))
+        for name, value in fields.items():
+            setattr(record, name, value)
         record.save()
+
+
+def _amend_change(record, new):
+    before = _pending_change(record)
+    if before and new and all((getattr(before, name) or None) == (new.get(name) or None) for name in OF_A_CHANGE):
+        return
+    if before:
+        before.delete()
+    if new:
+        _carry(record, new)
 
 
 @transaction.atomic
 def strike(record, *, by):
-    """Delete a record made by mistake; history keeps it, and an action made from it remains. Raises NotInProgress."""
+    """Delete a record made by mistake, with the change of the plan that it carries; history keeps both.
+
+    Raises NotInProgress, and InThePlan if that change is settled.
+    """
     in_progress(record.meeting)
+    change = _pending_change(record)
     with attributed_to(by=by, why="Struck out before the meeting was closed"):
+        if change:
+            change.delete()
         record.delete()
 
 

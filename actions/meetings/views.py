@@ -11,6 +11,7 @@ from plans.exports.unavailable import FileUnavailable
 from ..models import Minutes
 from .matters_arising import matters_arising
 from .proceedings import recorded_at, unusual
+from .sending import pack_state
 
 
 def find_meeting(access, pk, *, lock=False):
@@ -35,7 +36,8 @@ def meeting_detail(request, access, pk):
             "why_not_back": cannot_be_put_back(meeting),
             "agenda": meeting.agenda.all(),
             "matters": matters_arising(meeting),
-            "minutes": Minutes.objects.filter(meeting=meeting).first(),
+            "minutes": Minutes.objects.select_related("agreement__meeting").filter(meeting=meeting).first(),
+            "pack": pack_state(meeting),
             "attendances": meeting.attendances.select_related("authority").prefetch_related("people"),
         },
     )

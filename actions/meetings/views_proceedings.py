@@ -19,10 +19,12 @@ from plans.plan_pages import current_plan
 
 from ..models import Record, Update
 from . import proceedings
+from .earlier_minutes import minutes_to_agree
 from .forms import AttendanceForm, RecordEditForm, RecordForm, ResponseForm, token_of
+from .forms_minutes import AgreementForm
 from .matters_arising import open_matters
 from .pack import since_then
-from .proceedings import NotInProgress
+from .proceedings import InThePlan, NotInProgress
 from .screens import MAX_PLACE_LENGTH, find_screen, parts_of, place_of, screens_of, target_of
 from .views import find_meeting, may_take_back, not_in_progress_page
 
@@ -82,8 +84,8 @@ def _screen(request, access, meeting, key, form=None):
     if form is None and access.may(Permission.RUN_MEETINGS):
         draft = meeting.drafts.filter(by=request.user, place=place_of(screen.key)).first()
         form = _record_form(access, meeting, agenda, screen.key, initial={"text": draft.text if draft else ""})
-    related = ("made__lead", "challenged", "by", "action", "priority", "hallmark")
-    records = list(meeting.records.select_related(*related))
+    related = ("challenged", "by", "action", "priority", "hallmark", "edition")
+    records = list(meeting.records.with_changes().select_related(*related).defer("edition__payload"))
     context = {
         "meeting": meeting,
         "pack": contents,
@@ -120,11 +122,18 @@ def _extra_context(screen, meeting, access, records, contents):
     if screen.kind == "action":
         moved_on = _reported_since(access, contents)
         return {"moved_on": [update for update in moved_on if update.action_id == screen.subject["id"]]}
+    if screen.kind == "minutes":
+        return {"earlier": earlier_with_forms(meeting)}
     if screen.kind == "matters":
         return {"matters": open_matters(meeting.group, before=meeting)}
     if screen.kind == "closing":
         return {"everything": records, **_attendance_context(meeting)}
     return {}
+
+
+def earlier_with_forms(meeting):
+    """The minutes that the meeting has to agree, as (Minutes, contents, AgreementForm)."""
+    return [(each, each.contents, AgreementForm(minutes=each)) for each in minutes_to_agree(meeting)]
 
 
 def _reported_since(access, contents):
@@ -182,16 +191,21 @@ def record_edit(request, access, pk):
     if record.meeting.state != Meeting.State.IN_PROGRESS:
         return not_in_progress_page(request, record.meeting)
     back = run_url(record.meeting, record.place, "#records")
-    if request.method == "POST" and "strike" in request.POST:
-        proceedings.strike(record, by=request.user)
-        messages.success(request, "Struck out.")
-        return redirect(back)
-    form = RecordEditForm(posted(request), instance=record)
-    if form.is_valid():
-        if form.has_changed():
-            proceedings.amend(record, by=request.user, **form.cleaned_data)
-        messages.success(request, "Saved.")
-        return redirect(back)
+    plan = current_plan(access.partnership)
+    form = RecordEditForm(posted(request), instance=record, plan=plan, parts=parts_of(plan))
+    try:
+        if request.method == "POST" and "strike" in request.POST:
+            proceedings.strike(record, by=request.user)
+            messages.success(request, "Struck out.")
+            return redirect(back)
+        if form.is_valid():
+            if form.has_changed():
+                proceedings.amend(record, by=request.user, **form.record_arguments())
+            messages.success(request, "Saved.")
+            return redirect(back)
+    except InThePlan:
+        form.full_clean()
+        form.add_error(None, "What it decides was put into the plan, or dropped, so that it stays on record.")
     return render(request, "actions/meetings/record_edit.html", {"record": record, "form": form, "back": back})
 
 
@@ -224,7 +238,9 @@ def challenge_answer(request, access, pk):
     mine = record.challenged in access.answering_for
     if not mine and not access.may(Permission.REPORT_FOR_ANY):
         raise PermissionDenied
-    form = ResponseForm(posted(request), label="Your answer", missing="Write your answer")
+    may_be_public = record.public and record.may_be_public
+    texts = {"label": "Your answer", "missing": "Write your answer"}
+    form = ResponseForm(posted(request), may_be_public=may_be_public, **texts)
     is_open = not hasattr(record, "answer")
     if is_open and form.is_valid():
         fields = {"authority": record.challenged, "on_behalf": not mine}

@@ -77,6 +77,24 @@ def by_authority(outline):
     return [_review_part(*part) for part in parts if part[2]]
 
 
+def without_corrective_action(outline):
+    """Parts as in `by_authority`, each with its `actions` that are off track or overdue while no newest update says
+    what is next. Parts that have none are left out.
+    """
+    parts = [
+        (part, [a for a in part["exceptions"] if a["effective_status"] in OFF_COURSE and not _says_what_is_next(a)])
+        for part in by_authority(outline)
+    ]
+    return [part | {"actions": actions} for part, actions in parts if actions]
+
+
+OFF_COURSE = (EffectiveStatus.OFF_TRACK, EffectiveStatus.OVERDUE)
+
+
+def _says_what_is_next(action):
+    return bool(action["update"] and action["update"]["next"].strip())
+
+
 def _review_part(name, anchor, actions):
     """A part of the review: its exceptions, actions at risk and the rest, which is shown smaller.
 

@@ -13,7 +13,7 @@ from partners.forms.fields import PlainText
 from partners.forms.reasons import ReasonField
 
 from .. import clock
-from ..models import AgendaItem, Authority, Group, GroupMember, Meeting, Membership
+from ..models import AgendaItem, AgendaKind, Authority, Group, GroupMember, Meeting, Membership, StandingItem
 from .scheduling import is_taken
 
 
@@ -22,10 +22,18 @@ class GroupForm(EditForm):
 
     class Meta:
         model = Group
-        fields = ["name", "kind", "quorum"]
-        widgets = {"kind": forms.RadioSelect, "quorum": forms.TextInput(attrs={"inputmode": "numeric"})}
+        fields = ["name", "kind", "quorum", "pack_days_before"]
+        number = {"inputmode": "numeric"}
+        widgets = {
+            "kind": forms.RadioSelect,
+            "quorum": forms.TextInput(attrs=number),
+            "pack_days_before": forms.TextInput(attrs=number),
+        }
+        labels = {"pack_days_before": "Send the pack so many working days before a meeting"}
         help_texts = {
-            "quorum": "How many responsible authorities have to be represented. Leave it empty if none is set."
+            "quorum": "How many responsible authorities have to be represented. Leave it empty if none is set.",
+            "pack_days_before": "Monday to Friday count; bank holidays are not known here. The coordinators get an "
+            "e-mail the working day before. Leave it empty to send packs by hand.",
         }
         error_messages = {"kind": {"required": "Choose what kind of group it is"}}
 
@@ -38,6 +46,12 @@ class GroupForm(EditForm):
         if quorum is not None and not 1 <= quorum <= 50:
             raise ValidationError("Write a number from 1 to 50, or leave it empty")
         return quorum
+
+    def clean_pack_days_before(self):
+        days = self.cleaned_data["pack_days_before"]
+        if days is not None and not 1 <= days <= 20:
+            raise ValidationError("Write a number from 1 to 20, or leave it empty")
+        return days
 
     def clean_name(self):
         name = self.cleaned_data["name"]
@@ -143,7 +157,9 @@ class MeetingForm(EditForm):
         model = Meeting
         fields = ["group", "day", "begins", "ends", "place", "link", "in_public", "about"]
         labels = {"in_public": "It is held in public"}
-        help_texts = {"in_public": "Once it is ready, the public page announces its day, its place and its link."}
+        help_texts = {
+            "in_public": "Once it is ready, the public page announces its day, place, link, agenda and papers."
+        }
         error_messages = {"group": {"required": "Choose the group that meets"}}
 
     def __init__(self, *args, partnership, **kwargs):
@@ -217,15 +233,43 @@ class CancelForm(forms.Form):
 
 
 class PointForm(ObjectForm):
-    """A point on the agenda."""
+    """A point on the agenda; of a new one also what the system adds to it, unless another point has it already."""
 
-    title = PlainText(rows=1, max_length=300, ask="Write what the point is called")
+    title = PlainText(rows=1, max_length=300, required=False)
     introduction = PlainText(label="More about it", rows=3, max_length=3000, required=False)
 
     class Meta:
         model = AgendaItem
-        fields = ["title", "introduction", "confidential"]
+        fields = ["kind", "title", "introduction", "confidential"]
+        labels = {"kind": "What comes up here"}
         help_texts = {"confidential": "Only members see it. Nothing public ever says anything of it."}
+
+    def __init__(self, *args, kinds_taken=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        kinds = [(kind.value, kind.label) for kind in AgendaKind if kind == AgendaKind.OWN or kind not in kinds_taken]
+        self.fields["kind"].choices = kinds
+        self.fields["kind"].required = False
+        if self.instance.pk or len(kinds) == 1:
+            del self.fields["kind"]
+
+    def clean(self):
+        data = super().clean()
+        kind = data.get("kind") or self.instance.kind
+        if "kind" in self.fields:
+            data["kind"] = kind
+        if not data.get("title") and "title" not in self.errors:
+            if kind == AgendaKind.OWN:
+                self.add_error("title", "Write what the point is called")
+            else:
+                data["title"] = AgendaKind(kind).label
+        return data
+
+
+class StandingPointForm(PointForm):
+    """A point on the standing agenda of a group."""
+
+    class Meta(PointForm.Meta):
+        model = StandingItem
 
 
 class CalendarForm(forms.Form):

@@ -4,17 +4,10 @@ from django.db import transaction
 
 from .. import clock
 from ..history import attributed_to
-from ..models import AgendaItem, Meeting
+from ..models import Meeting
 from ..models.meetings import NOT_BEGUN, beginning_of_day
 from ..positions import last_position, move
-
-# Agenda of a new meeting.
-USUAL_AGENDA = [
-    (AgendaItem.Kind.OWN, "Welcome and apologies"),
-    (AgendaItem.Kind.MATTERS, "Matters arising"),
-    (AgendaItem.Kind.REVIEW, "Review of the plan"),
-    (AgendaItem.Kind.OWN, "Any other business"),
-]
+from .standing_agenda import add_standing_agenda
 
 
 class AlreadyBegun(Exception):
@@ -27,15 +20,14 @@ class CannotBePutBack(Exception):
 
 @transaction.atomic
 def set_meeting(meeting, *, by):
-    """Save a new meeting, with the usual agenda, or a changed one that has not begun. Raises AlreadyBegun."""
+    """Save a new meeting, with its group's standing agenda, or a changed one. Raises AlreadyBegun."""
     is_new = meeting.pk is None
     if not is_new:
         not_begun(meeting)
     with attributed_to(by=by):
         meeting.save()
         if is_new:
-            for position, (kind, title) in enumerate(USUAL_AGENDA, 1):
-                meeting.agenda.create(position=position, kind=kind, title=title)
+            add_standing_agenda(meeting)
 
 
 def not_begun(meeting):
@@ -121,27 +113,11 @@ def lacks(meeting):
 
 
 @transaction.atomic
-def add_point(meeting, *, by, title, introduction, confidential=False):
+def add_point(meeting, *, by, **fields):
+    """Add a point of these fields at the end of the agenda."""
     not_begun(meeting)
     with attributed_to(by=by):
-        position = last_position(meeting.agenda) + 1
-        fields = {"title": title, "introduction": introduction, "confidential": confidential}
-        return meeting.agenda.create(position=position, **fields)
-
-
-def taken_off(meeting):
-    """{kind: title} of the usual points, brought by the system, that are not on the meeting's agenda."""
-    there = set(meeting.agenda.values_list("kind", flat=True)) | {AgendaItem.Kind.OWN}
-    return {kind: title for kind, title in USUAL_AGENDA if kind not in there}
-
-
-@transaction.atomic
-def put_on(meeting, kind, *, by):
-    """Put a usual point that was taken off back on the agenda, as its last; nothing for another `kind`."""
-    not_begun(meeting)
-    if title := taken_off(meeting).get(kind):
-        with attributed_to(by=by):
-            meeting.agenda.create(position=last_position(meeting.agenda) + 1, kind=kind, title=title)
+        return meeting.agenda.create(position=last_position(meeting.agenda) + 1, **fields)
 
 
 @transaction.atomic

@@ -27,11 +27,9 @@ from .scheduling import (
     move_meeting,
     move_point,
     put_back,
-    put_on,
     remove_point,
     save_point,
     set_meeting,
-    taken_off,
 )
 
 MAX_SHOWN = 60
@@ -175,11 +173,10 @@ def meeting_agenda(request, access, pk):
     access.require(Permission.RUN_MEETINGS)
     if meeting.state not in NOT_BEGUN:
         return _already_begun(request, meeting)
-    form = PointForm(request.POST if "add" in request.POST else None)
+    kinds_taken = set(meeting.agenda.values_list("kind", flat=True))
+    form = PointForm(request.POST if "add" in request.POST else None, kinds_taken=kinds_taken)
     if form.is_valid():
         add_point(meeting, by=request.user, **form.cleaned_data)
-    elif "put_on" in request.POST:
-        put_on(meeting, request.POST["put_on"], by=request.user)
     elif not form.is_bound:
         for button, change in AGENDA_BUTTONS.items():
             if point := meeting.agenda.filter(pk=key_in(request.POST.get(button, ""))).first():
@@ -187,7 +184,6 @@ def meeting_agenda(request, access, pk):
     if request.method == "POST" and not form.errors:
         return redirect("meeting_agenda", access.partnership.slug, meeting.pk)
     context = {"meeting": meeting, "points": meeting.agenda.all(), "form": form}
-    context["missing_kinds"] = taken_off(meeting).items()
     return render(request, "partners/meetings/meeting_agenda.html", context)
 
 

@@ -24,6 +24,12 @@ class Group(models.Model):
     quorum = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="How many responsible authorities have to be represented."
     )
+    pack_days_before = models.PositiveSmallIntegerField(
+        "working days before a meeting that its pack is sent",
+        null=True,
+        blank=True,
+        db_comment="How many working days before a meeting its pack is sent by itself; empty if it is sent by hand",
+    )
 
     objects = PartnershipScoped.as_manager()
     history = History(page="group", belongs_to="partnership")
@@ -56,7 +62,7 @@ class GroupMember(models.Model):
     )
 
     objects = PartnershipScoped.as_manager()
-    history = History(part_of="group", called="member", excluded_fields=["email"])
+    history = History(part_of="group", called="member", excluded_fields=["email"], personal={"name"})
     export = Export("group_members", "Who sits on a group.", addresses=("email",))
 
     class Meta:
@@ -167,6 +173,11 @@ class Meeting(models.Model):
         CLOSED = "closed", "Closed"
         CANCELLED = "cancelled", "Cancelled"
 
+    class PackSchedule(models.TextChoices):
+        USUAL = "usual", "As usual in the group"
+        DAY = "day", "On another day"
+        HELD = "held", "Held back until it is sent by hand"
+
     group = models.ForeignKey(Group, models.PROTECT, related_name="meetings")
     starts_at = models.DateTimeField("begins", db_comment="When it begins")
     ends_at = models.DateTimeField("ends", null=True, blank=True, db_comment="When it ends")
@@ -203,6 +214,15 @@ class Meeting(models.Model):
     )
     moved_why = models.TextField("why it was moved", blank=True, editable=False, db_comment="Why it was last moved")
 
+    pack_schedule = models.CharField(
+        "when the pack is sent by itself",
+        max_length=20,
+        choices=PackSchedule,
+        default=PackSchedule.USUAL,
+        db_comment="Whether its pack is sent by itself as usual in the group, on another day, or not",
+    )
+    pack_on = models.DateField("day on which the pack is sent by itself", null=True, blank=True)
+
     objects = MeetingQuerySet.as_manager()
     history = History(page="meeting", belongs_to="group")
     export = Export("meetings", "Meetings of the groups.", shown_as="starts_at")
@@ -234,6 +254,11 @@ class Meeting(models.Model):
                     state_before__in=["draft", "ready"],
                 ),
                 name="meeting_state_has_its_moments",
+            ),
+            models.CheckConstraint(
+                condition=Q(pack_schedule="day", pack_on__isnull=False)
+                | Q(pack_schedule__in=["usual", "held"], pack_on__isnull=True),
+                name="meeting_pack_schedule_has_its_day",
             ),
             models.CheckConstraint(
                 condition=Q(state="cancelled", cancelled_at__isnull=False) & ~Q(cancelled_why="")
@@ -277,13 +302,53 @@ class Meeting(models.Model):
 NOT_BEGUN = (Meeting.State.DRAFT, Meeting.State.READY)
 
 
-class AgendaItem(models.Model):
-    """A point on a meeting's agenda. `kind` says what the system adds to it: nothing, matters arising, or the plan."""
+class AgendaKind(models.TextChoices):
+    """What the system adds to a point of an agenda."""
 
-    class Kind(models.TextChoices):
-        OWN = "words", "A point of its own"
-        MATTERS = "matters", "Matters arising"
-        REVIEW = "review", "Review of the plan"
+    OWN = "words", "A point of its own"
+    MINUTES = "minutes", "Minutes of the last meeting"
+    MATTERS = "matters", "Matters arising"
+    REVIEW = "review", "Review of the plan"
+
+
+class StandingItem(models.Model):
+    """A point on the agenda of each new meeting of a group."""
+
+    Kind = AgendaKind
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="standing_agenda")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=20, choices=AgendaKind, default=AgendaKind.OWN)
+    title = models.CharField(max_length=300, db_comment="The point")
+    introduction = models.TextField("words", blank=True, db_comment="What is said to it beforehand")
+    confidential = models.BooleanField(default=False, db_comment="Whether it is kept from the public and guests")
+
+    objects = PartnershipScoped.as_manager()
+    history = History(part_of="group", called="point of the standing agenda")
+    export = Export(
+        "standing_agendas", "The points that each new meeting of a group gets.", headings={"introduction": "words"}
+    )
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["words", "minutes", "matters", "review"]), name="standing_kind_known"
+            ),
+            models.CheckConstraint(condition=~Q(title=""), name="standing_item_has_a_title"),
+            models.UniqueConstraint(
+                fields=["group", "kind"], condition=~Q(kind="words"), name="standing_brings_each_thing_once"
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class AgendaItem(models.Model):
+    """A point on a meeting's agenda. `kind` says what the system adds to it: nothing, minutes, matters, or the plan."""
+
+    Kind = AgendaKind
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda")
     position = models.PositiveSmallIntegerField()
@@ -299,7 +364,9 @@ class AgendaItem(models.Model):
     class Meta:
         ordering = ["position", "pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["words", "matters", "review"]), name="agenda_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["words", "minutes", "matters", "review"]), name="agenda_kind_known"
+            ),
             models.CheckConstraint(condition=~Q(title=""), name="agenda_item_has_a_title"),
             models.UniqueConstraint(
                 fields=["meeting", "kind"], condition=~Q(kind="words"), name="agenda_brings_each_thing_once"

@@ -10,11 +10,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from actions.decided_changes.applying import apply
 from actions.meetings import proceedings
 from actions.meetings.matters_arising import open_matters
 from actions.meetings.pack import pack_of, since_then
 from actions.meetings.proceedings import NotInProgress
-from actions.models import Action, Draft, Record
+from actions.models import Action, DecidedChange, Draft, Record
 from partners import clock
 from plans.changes.describe import changes
 from plans.history.timetravel import story
@@ -24,6 +25,8 @@ from plans.soft_delete import retire
 from tests import factories
 
 pytestmark = pytest.mark.both_databases
+
+ADD = {"carries": "add"}
 
 
 @pytest.fixture
@@ -125,25 +128,20 @@ def test_a_meeting_in_progress_stands_first_where_people_come_in(begun, path, ca
         assert re.search(r'<a class="govuk-link" href="([^"]+)"', main)[1] == f"{path}/run/", page
 
 
-def test_a_decision_is_recorded_where_one_is_and_an_action_made_from_it(begun, path, here, cast, sign_in):
+def test_a_decision_is_recorded_where_one_is_with_the_action_that_it_adds(begun, path, here, cast, sign_in):
     form = {
         "at": "priority-burglary", "token": str(uuid.uuid4()), "kind": "decision", "text": "More alarms",
         "follow_up": "on",
-        "make_wording": "Fit alarms", "make_lead": here.fire.pk, "make_due_on": "30 9 2009",
-        "make_under": "priority-burglary",
+        "carries": "add", "add_wording": "Fit alarms", "add_lead": here.fire.pk, "add_due_on": "30 9 2009",
+        "add_under": "priority-burglary",
     }  # fmt: skip
     client = sign_in(cast.chair)
     answers = [client.post(f"{path}/record/", form).status_code for _ in range(2)]
-    record, made = Record.objects.get(), Action.objects.get(wording="Fit alarms")
-    assert (answers, record.priority, record.made, record.by) == ([302, 302], here.priority, made, cast.chair)
-    assert (made.lead, made.due_on, made.due_first, made.priority) == (
-        here.fire,
-        date(2009, 9, 30),
-        date(2009, 9, 30),
-        here.priority,
-    )
-    why = "Recorded at the meeting of Responsible Authority Group on 15 June 2009"
-    assert [(row.by, row.why) for row in story(made)] == [(cast.chair, why)]
+    record, change = Record.objects.get(), DecidedChange.objects.get()
+    assert (answers, record.priority, record.change, record.by) == ([302, 302], here.priority, change, cast.chair)
+    assert (change.wording, change.lead, change.due_on) == ("Fit alarms", here.fire, date(2009, 9, 30))
+    assert (change.priority, change.action, change.decided_on) == (here.priority, None, date(2009, 6, 15))
+    assert not Action.objects.filter(wording="Fit alarms").exists()
     page = client.get(f"{path}/run/?at=priority-burglary").content.decode()
     assert ("More alarms" in page, "Fit alarms" in page) == (True, True)
 
@@ -154,42 +152,43 @@ def test_a_decision_is_recorded_where_one_is_and_an_action_made_from_it(begun, p
         ({"kind": "decision", "text": ""}, "text"),
         ({"kind": "", "text": "Buy locks"}, "kind"),
         ({"kind": "challenge", "text": "Why?"}, "kind"),
-        ({"kind": "note", "text": "x", "make_wording": "Do it"}, "kind"),
-        ({"kind": "decision", "text": "x", "make_wording": "Do it"}, "make_lead"),
-        ({"kind": "decision", "text": "x", "make_lead": "an authority"}, "make_wording"),
-        ({"kind": "decision", "text": "x", "make_wording": "Do it", "make_due_on": "soon"}, "make_due_on"),
-        ({"kind": "decision", "text": "x", "make_wording": "Do it", "make_due_on": "1 1 1999"}, "make_due_on"),
+        ({"kind": "note", "text": "x", **ADD, "add_wording": "Do it"}, "kind"),
+        ({"kind": "decision", "text": "x", "add_wording": "Do it"}, "carries"),
+        ({"kind": "decision", "text": "x", **ADD, "add_wording": "Do it"}, "add_lead"),
+        ({"kind": "decision", "text": "x", **ADD, "add_lead": "an authority"}, "add_wording"),
+        ({"kind": "decision", "text": "x", **ADD, "add_wording": "Do it", "add_due_on": "soon"}, "add_due_on"),
+        ({"kind": "decision", "text": "x", **ADD, "add_wording": "Do it", "add_due_on": "1 1 1999"}, "add_due_on"),
     ],
 )
 def test_what_is_missing_is_said_by_its_field_and_the_words_stay(form, field, begun, path, here, cast, sign_in):
-    if "make_lead" in form:
-        form = {**form, "make_lead": str(here.fire.pk)}
+    if "add_lead" in form:
+        form = {**form, "add_lead": str(here.fire.pk)}
     page = sign_in(cast.chair).post(f"{path}/record/", {"at": "welcome", **form})
     assert (page.status_code, field in page.context["form"].errors) == (200, True)
-    assert (Record.objects.count(), Action.objects.filter(wording="Do it").count()) == (0, 0)
+    assert (Record.objects.count(), DecidedChange.objects.count()) == (0, 0)
     assert all(text in page.content.decode() for text in form.values() if len(text) > 2)
 
 
 def test_the_words_in_which_a_meeting_says_when_are_kept_with_the_date(begun, path, here, cast, sign_in):
     form = {
         "at": "priority-burglary", "token": str(uuid.uuid4()), "kind": "decision", "text": "More alarms",
-        "make_wording": "Fit alarms", "make_lead": here.fire.pk, "make_due_on": "Q2 2009/10",
-        "make_under": "priority-burglary",
+        "carries": "add", "add_wording": "Fit alarms", "add_lead": here.fire.pk, "add_due_on": "Q2 2009/10",
+        "add_under": "priority-burglary",
     }  # fmt: skip
     sign_in(cast.chair).post(f"{path}/record/", form)
-    made = Action.objects.get(wording="Fit alarms")
-    assert (made.due_on, made.due_words) == (date(2009, 9, 30), "Q2 2009/10")
+    change = DecidedChange.objects.get(wording="Fit alarms")
+    assert (change.due_on, change.due_words) == (date(2009, 9, 30), "Q2 2009/10")
 
 
 def test_an_authority_that_has_ended_is_not_chosen_to_lead_what_a_meeting_decides(begun, path, here, cast, sign_in):
     here.fire.ends_on = date(2009, 5, 31)
     here.fire.save()
-    decision = {"at": "priority-burglary", "kind": "decision", "text": "x", "make_wording": "Do it"}
-    page = sign_in(cast.chair).post(f"{path}/record/", decision | {"make_lead": str(here.fire.pk)})
+    decision = {"at": "priority-burglary", "kind": "decision", "text": "x", **ADD, "add_wording": "Do it"}
+    page = sign_in(cast.chair).post(f"{path}/record/", decision | {"add_lead": str(here.fire.pk)})
     form = page.context["form"]
-    assert list(form.fields["make_lead"].queryset) == [here.police, here.council]
-    assert "make_lead" in form.errors
-    assert not Action.objects.filter(wording="Do it").exists()
+    assert list(form.fields["add_lead"].queryset) == [here.police, here.council]
+    assert "add_lead" in form.errors
+    assert not DecidedChange.objects.exists()
 
 
 @pytest.mark.slow
@@ -237,13 +236,15 @@ def test_a_coordinator_answers_on_behalf_and_it_is_marked_so(begun, here, cast, 
 @pytest.mark.slow
 def test_matters_arise_until_they_are_done(begun, here, cast, sign_in, report):
     settled, kept, other = (decide(begun, cast, text=text) for text in ("One", "Two", "Three"))
-    make = {"wording": "Fit alarms", "lead": here.police, "due_on": date(2009, 9, 30), "priority_id": here.priority.pk}
-    with_action = decide(begun, cast, text="Four", follow_up=False, make=make)
+    change = {"wording": "Fit alarms", "lead": here.police, "due_on": date(2009, 9, 30), "priority": here.priority}
+    with_action = decide(begun, cast, text="Four", follow_up=False, change={"kind": "add", **change})
     decide(begun, cast, text="Five", follow_up=False)
     sign_in(cast.chair).post(f"/here/records/{settled.pk}/settle/", {"text": "Bought"})
     ids = [m["id"] for m in open_matters(begun.group)]
     assert ids == [kept.pk, other.pk, with_action.pk]
-    report(with_action.made, cast.officer, status="complete", achieved="Fitted")
+    added = apply(with_action.change, by=cast.coordinator)
+    assert [m["id"] for m in open_matters(begun.group)] == ids
+    report(added, cast.officer, status="complete", achieved="Fitted")
     assert [m["id"] for m in open_matters(begun.group)] == ids[:2]
     assert open_matters(begun.group, before=begun) == []
     later = factories.MeetingFactory(group=begun.group, starts_at=begun.starts_at + timedelta(days=90))
@@ -409,7 +410,7 @@ def test_nothing_is_recorded_before_it_begins_or_after_it_is_closed(planned, her
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_of_many_who_begin_it_at_once_one_does_and_all_of_them_record(planned, cast, here, cleaned_up):
+def test_of_many_who_begin_it_at_once_one_does_and_all_of_them_record(planned, cast, here):
     """Each begins it, writes down who is here and records a note: one pack, every note, every authority."""
     people, gate = [cast.chair, cast.coordinator] * 2, threading.Barrier(4)
     authorities, began = [here.police, here.fire, here.council, here.police], []
@@ -442,15 +443,16 @@ def test_what_is_recorded_at_a_confidential_point_is_told_to_nobody_outside(plan
     chair, key = sign_in(cast.chair), f"point-{point.pk}"
     page = chair.get(f"/here/meetings/{planned.pk}/run/?at={key}")
     assert ("public" in page.context["form"].fields, "Confidential" in page.content.decode()) == (False, True)
-    made = {"make_wording": "Move the desk", "make_lead": here.police.pk, "make_due_on": "30 9 2009"}
+    added = ADD | {"add_wording": "Move the desk", "add_lead": here.police.pk, "add_due_on": "30 9 2009"}
     form = {
         "at": key,
         "kind": "decision",
         "text": "Move them",
         "public": "on",
-        "make_under": "priority-burglary",
-        **made,
+        "add_under": "priority-burglary",
+        **added,
     }
     chair.post(f"/here/meetings/{planned.pk}/record/", form)
     record = Record.objects.get()
-    assert (record.public, record.made.wording, record.made.private) == (False, "Move the desk", True)
+    action = apply(record.change, by=cast.coordinator)
+    assert (record.public, action.wording, action.private) == (False, "Move the desk", True)
