@@ -8,6 +8,7 @@ from django.urls import resolve, reverse
 from actions.rounds.rounds import running_round
 from partners import clock
 from partners.meetings.icalendar import make_address
+from partners.meetings.standing_agenda import begin_own_agenda
 
 from .access import POST, address, addresses
 from .presses import AGAIN, SAYS_SO, UNDONE
@@ -41,6 +42,7 @@ def test_the_words_stand_beside_the_button(here, cast, sign_in):
     doubtful = {"state": "unknown", "claimed_at": clock.now(), "name": "Somebody", "day": clock.today()}
     a_round = running_round(here.partnership)
     a_round.reminders.create(address="nobody@example.org", **doubtful)
+    begin_own_agenda(here.meeting.group, by=cast.coordinator)
     make_address(cast.coordinator, here.partnership, seen="0", all_groups=True)
 
     def words(name):
@@ -48,7 +50,7 @@ def test_the_words_stand_beside_the_button(here, cast, sign_in):
         client, path = people["officer" if page in OFFICER else "coordinator"], address(page, here)
         if name == "reminder_again":
             path = reverse(page, args=["here", a_round.pk])
-        if name == "pack_letter_again":
+        if name == "paper_letter_again":
             path = reverse(page, args=["here", resolve(address(name, here)).kwargs["pk"]])
         answer = client.post(path, LOOK[name](here)) if name in LOOK else client.get(path)
         text = " ".join(re.sub("<[^>]*>", " ", answer.content.decode()).split())
