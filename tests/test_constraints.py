@@ -10,6 +10,7 @@ from django.db.models import CheckConstraint, UniqueConstraint
 
 from actions.models import (
     Action,
+    ActionAim,
     ActionPartner,
     Answer,
     Comment,
@@ -20,6 +21,7 @@ from actions.models import (
     EmailOptOut,
     Evidence,
     Hallmark,
+    Milestone,
     Minutes,
     Notification,
     NotificationLetter,
@@ -28,6 +30,7 @@ from actions.models import (
     Passage,
     Record,
     Reminder,
+    RoundWording,
     Sending,
     Settlement,
     Update,
@@ -132,6 +135,7 @@ REMINDER = {
 }
 
 NOTIFICATION_LETTER = {"partnership": of("partnership"), "user": officer, "name": TEXT, "address": "a@example.org"}
+WORDING = {"partnership": of("partnership"), "subject": TEXT, "text": TEXT}
 
 
 def a_notification_letter(here, cast):
@@ -356,6 +360,9 @@ IMPOSSIBLE = PRIORITIES | {
     "action_of_a_hallmark_has_no_sides": once(Action, wording=TEXT, position=1, hallmark=of("hallmark"), victim=True),
     "action_has_words": once(Action, **ACTION | {"wording": ""}),
     "action_partner_once": twice(ActionPartner, action=of("action"), authority=of("council")),
+    "action_aim_once": twice(ActionAim, action=of("action"), criterion=of("criterion")),
+    "milestone_has_words": once(Milestone, action=of("action"), wording=""),
+    "milestone_is_retired_with_a_reason": once(Milestone, action=of("action"), wording=TEXT, retired_at=MOMENT),
     "update_status_known": once(Update, **UPDATE | {"status": "fine"}),
     "update_says_what_happened": once(Update, **UPDATE | {"happened": ""}),
     "evidence_is_a_link_or_a_file": once(
@@ -386,6 +393,9 @@ IMPOSSIBLE = PRIORITIES | {
     "notification_letter_sent_again_by_somebody": once(NotificationLetter, **NOTIFICATION_LETTER, again_at=MOMENT),
     "notification_once": twice(Notification, **NOTIFICATION, kind="due"),
     "notification_kind_known": once(Notification, **NOTIFICATION, kind="x"),
+    "round_wording_once": twice(RoundWording, **WORDING, occasion="late"),
+    "round_wording_occasion_known": once(RoundWording, **WORDING, occasion="x"),
+    "round_wording_has_words": once(RoundWording, partnership=of("partnership"), occasion="late", subject=TEXT),
     "opt_out_of_all_once": twice(EmailOptOut, user=officer, kind="due"),
     "opt_out_of_one_once": twice(EmailOptOut, user=officer, kind="due", partnership=of("partnership")),
     "opt_out_kind_known": once(EmailOptOut, user=officer, kind="x"),
