@@ -2,7 +2,7 @@
 
 from partners.compiled_queries import compiled
 from partners.models import Meeting
-from partners.models.meetings import beginning_of_day
+from partners.models.meeting_querysets import beginning_of_day
 from plans.outline.build import exceptions
 from plans.outline.effort_vs_outcome import placed
 from plans.outline.totals import tally

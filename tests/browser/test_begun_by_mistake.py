@@ -36,7 +36,7 @@ def test_a_meeting_begun_by_mistake_is_taken_back(browse, screen):
     looks_fine(coordinator, screen)
 
     chair.get_by_role("button", name="Take back the beginning").click()
-    expect(chair.get_by_role("alert")).to_contain_text("The meeting is draft again")
+    expect(chair.get_by_role("alert")).to_contain_text("The meeting is a draft again")
     looks_fine(chair, screen)
     row.refresh_from_db()
     assert (row.state, row.started_at, row.agenda.count()) == ("draft", None, 5)
