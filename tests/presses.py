@@ -47,6 +47,8 @@ UNDONE = {
         AGAIN,
     ),
     "meeting_agree": AGAIN,
+    # A correction is corrected by another.
+    "record_correct": AGAIN,
     "record_follow_up": AGAIN,
     "milestone_edit": AGAIN,
     "milestone_new": "milestone_remove",
@@ -132,7 +134,6 @@ SAYS_SO = {
     "plan_import_undo": ("plan_import_undo", "You can import the same file again."),
     "protocol_take_back": ("protocol_take_back", "This cannot be undone"),
     "publish": ("publish", "It never changes once it is out."),
-    "record_correct": ("record_correct", "cannot be changed or removed"),
     "record_edit": ("record_edit", "What is struck out leaves the minutes and cannot be put back"),
     "record_settle": ("record_settle", "This cannot be undone."),
     "reminder_again": ("round_sent", "they get it twice"),
