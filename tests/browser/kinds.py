@@ -458,7 +458,7 @@ KINDS = {
     "send the pack, wrong": Kind(
         "/north-herts/meetings/{meeting}/pack/send/",
         COORDINATOR,
-        fill={"A sentence of yours to stand above the letter": "x" * 1001},
+        fill={"Add a message": "x" * 1001},
         press="Send it to 8 members",
         given=packs_sent,
     ),
