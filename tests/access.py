@@ -54,6 +54,8 @@ GET = {
     "edition": OPEN,
     "edition_file": OPEN,
     "edition_changes": OPEN,
+    "edition_check": OPEN,
+    "receipt": MEMBERS,
     # There is no edition before the first.
     "edition_changes_docx": (404,) * 7,
     "publish_changes_docx": ("in", 403, 403, 403, 404, 200, 200),
@@ -278,6 +280,8 @@ POST = {
     "edition": (405,) * 7,
     "edition_file": (405,) * 7,
     "edition_changes": (405,) * 7,
+    "edition_check": (405,) * 7,
+    "receipt": ("in", 405, 405, 405, 404, 405, 405),
     "edition_changes_docx": (405,) * 7,
     "publish_changes_docx": ("in", 405, 405, 405, 404, 405, 405),
     "publish": ("in", 403, 403, 403, 404, "go", "go"),
@@ -653,7 +657,7 @@ def address(name, here):
         if name.startswith("round_") and name != "round_new":
             asked = name in ("round_chase", "round_sent")
             arguments.append((here.plan.rounds.first() if asked else here.plan.rounds.last()).pk)
-        if name in ("edition", "edition_changes", "edition_changes_docx", "edition_file", "withdraw"):
+        if name in ("edition", "edition_changes", "edition_changes_docx", "edition_check", "edition_file", "withdraw"):
             arguments += [here.plan.slug, 1]
         if name.endswith("_file"):
             arguments.append("csv" if name.endswith(("_list_file", "log_file", "sign_ins_file")) else "actions.csv")

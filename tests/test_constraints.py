@@ -49,6 +49,7 @@ from partners.models import (
     Protocol,
     ProtocolSignature,
     Revision,
+    Rewriting,
     StandingItem,
     Tally,
     User,
@@ -210,6 +211,7 @@ IMPOSSIBLE = PRIORITIES | {
         Revision.objects.create(**value(REVISION, here, cast), number=number) for number in (9998, 9999)
     ],
     "revision_number_from_one": once(Revision, **REVISION, number=0),
+    "rewriting_has_a_reason": once(Rewriting, opened_at=MOMENT, what=TEXT, why=""),
     "partnership_slug_not_reserved": once(Partnership, slug="account", name=TEXT, area=TEXT),
     "partnership_colour_is_hex": once(Partnership, slug="x", name=TEXT, area=TEXT, colour="red;}"),
     "partnership_has_two_months_of_grace_at_most": once(

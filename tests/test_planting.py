@@ -21,6 +21,7 @@ from partners import clock
 from partners.files.uploads import validate_upload
 from partners.models import Membership
 from partners.models.access_events import AccessEvent, Kind
+from partners.rewritings import rewriting
 from plans.editions.publishing import withdraw
 from plans.jobs import worker
 from plans.models.jobs import Job
@@ -77,6 +78,8 @@ def something_everywhere(world):
     criterion.override_by, criterion.override_on = cast.coordinator, clock.today()
     criterion.save()
     EmailAddress.objects.create(user=cast.coordinator, email="new@example.org")
+    with rewriting(by=cast.coordinator, why="x", what="x"):
+        pass
     happened = AccessEvent.objects.create(kind=Kind.REFUSED, user=cast.chair, at=clock.now(), about="x")
     happened.partnerships.add(here.partnership)
     now = clock.now()

@@ -5,18 +5,26 @@ import uuid
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.formats import date_format
 
 from partners import clock
 from partners.forms.choices import AuthorityChoice
 from partners.forms.conflicts import CONFLICT, EditForm, RowForm
 from partners.forms.fields import PlainText
 from partners.models import Attendance, Attendee, Authority
+from plans.models import Edition
 
 from ..decided_changes.forms import ChangeForm, initial_of
 from ..models import Record
 from .screens import place_of_part
 
 MAX_RECORD_LENGTH = 3000
+NEWEST_EDITIONS = 3
+
+
+class EditionChoice(forms.ModelChoiceField):
+    def label_from_instance(self, edition):
+        return f"Edition {edition.number}, published on {date_format(clock.date_of(edition.published_at))}"
 
 
 class RecordForm(ChangeForm):
@@ -39,6 +47,13 @@ class RecordForm(ChangeForm):
     challenged = AuthorityChoice(
         Authority.objects.none(), label="Who must answer", required=False, empty_label="Choose an authority"
     )
+    edition = EditionChoice(
+        Edition.objects.none(),
+        label="Edition of the plan agreed",
+        required=False,
+        empty_label="None",
+        help_text="The minutes show its number, date and fingerprint.",
+    )
 
     def __init__(self, *args, meeting, plan, parts, target, **kwargs):
         self.target, self.action = target, target.get("action")
@@ -59,6 +74,9 @@ class RecordForm(ChangeForm):
         item = target.get("item")
         if not meeting.in_public or (item and item.confidential) or (self.action and self.action.private):
             del self.fields["public"], self.fields["public_too"]
+        self.fields["edition"].queryset = editions = newest_editions(plan)
+        if not editions:
+            del self.fields["edition"]
         self.set_up_change(plan=plan, parts=parts, action=self.action)
 
     def clean(self):
@@ -72,6 +90,7 @@ class RecordForm(ChangeForm):
             data["challenged"] = None
         if kind != Record.Kind.DECISION:
             data["follow_up"], data["public"] = False, data.get("public_too")
+            data["edition"] = None
         self.clean_change(data)
         return data
 
@@ -82,8 +101,16 @@ class RecordForm(ChangeForm):
             "change": self.change_values,
             "target": self.target,
             "public": bool(data.get("public")),
+            "edition": data.get("edition"),
             **{name: data[name] for name in ("kind", "text", "follow_up", "challenged")},
         }
+
+
+def newest_editions(plan):
+    """Editions that a meeting may agree, newest first; the newest only are offered."""
+    newest = Edition.objects.active().filter(plan=plan).order_by("-number").values_list("pk", flat=True)
+    editions = Edition.objects.filter(pk__in=list(newest[:NEWEST_EDITIONS])).order_by("-number")
+    return editions.defer("payload").select_related("plan")
 
 
 def token_of(request):

@@ -47,7 +47,8 @@ def minutes_of(meeting):
     changes     [as `change` of a record]: what the meeting decided to change in the plan
     next        {starts_at, place} of the group's next meeting, or None
 
-    record      {id, kind, label, words, follow_up, public, challenged: name or None, answer, settled, change}
+    record      {id, kind, label, words, follow_up, public, challenged: name or None, answer, settled, change, edition}
+    edition     {plan: slug, number, published_at, sha256} of the edition agreed, or None
     answer, settled   {words, said_on, by} or None
     change      as in `decided_data`, or None
     part        {kind, id, name, records, actions: [{id, wording, effective_status, label, lead, lead_words,
@@ -62,8 +63,8 @@ def minutes_of(meeting):
     records = list(
         meeting.records.with_changes().select_related(
             "item", "priority", "hallmark", "action__priority", "action__hallmark", "action__lead", "challenged",
-            "answer__authority", "settlement__by",
-        )
+            "answer__authority", "settlement__by", "edition__plan",
+        ).defer("edition__payload")
     )  # fmt: skip
     pack = meeting.packs.order_by("number").last()
     outline = pack.contents["outline"] if pack else None
@@ -195,7 +196,13 @@ def _record_data(record):
         "answer": answer and _response(answer.text, answer.answered_at, answer.authority),
         "settled": settlement and _response(settlement.text, settlement.settled_at, settlement.by),
         "change": decided_data(record.change) if hasattr(record, "change") else None,
+        "edition": record.edition and _edition_data(record.edition),
     }
+
+
+def _edition_data(edition):
+    own = {name: getattr(edition, name) for name in ("number", "published_at", "sha256")}
+    return {"plan": edition.plan.slug, **own}
 
 
 def _response(text, moment, by):

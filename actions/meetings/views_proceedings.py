@@ -84,8 +84,8 @@ def _screen(request, access, meeting, key, form=None):
     if form is None and access.may(Permission.RUN_MEETINGS):
         draft = meeting.drafts.filter(by=request.user, place=place_of(screen.key)).first()
         form = _record_form(access, meeting, agenda, screen.key, initial={"text": draft.text if draft else ""})
-    related = ("challenged", "by", "action", "priority", "hallmark")
-    records = list(meeting.records.with_changes().select_related(*related))
+    related = ("challenged", "by", "action", "priority", "hallmark", "edition")
+    records = list(meeting.records.with_changes().select_related(*related).defer("edition__payload"))
     context = {
         "meeting": meeting,
         "pack": contents,

@@ -9,6 +9,8 @@ from partners import clock
 from partners.export_options import Export, FileColumn
 from partners.history import History, Revised
 from partners.models import AgendaItem, Authority, Meeting, PartnershipScoped, User
+from partners.official import Official
+from plans.models import Edition
 from plans.serialization import thaw
 from priorities.models import Priority
 
@@ -82,6 +84,15 @@ class Record(models.Model):
         verbose_name="authority that must answer",
         db_comment="The authority that must answer",
     )
+    edition = models.ForeignKey(
+        Edition,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agreed_by",
+        verbose_name="edition agreed",
+        db_comment="The edition of the plan that the decision agreed",
+    )
     by = models.ForeignKey(User, models.PROTECT, related_name="records")
     recorded_at = models.DateTimeField(default=clock.now)
     token = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -115,7 +126,7 @@ class Record(models.Model):
                 name="record_challenges_an_authority_about_an_action",
             ),
             models.CheckConstraint(
-                condition=Q(kind="decision") | Q(follow_up=False),
+                condition=Q(kind="decision") | Q(follow_up=False, edition__isnull=True),
                 name="record_that_is_followed_up_is_a_decision",
             ),
         ]
@@ -166,6 +177,7 @@ class Answer(AppendOnly):
 
     objects = AppendOnlyQuerySet.as_manager()
     history = History(part_of="record", hides={"answered_at"})
+    official = Official("answer", ("record__meeting_id", "record_id"))
     export = Export("answers", "Answers of authorities to challenges.", headings={"text": "words"})
 
     class Meta:
@@ -186,6 +198,7 @@ class Settlement(AppendOnly):
 
     objects = AppendOnlyQuerySet.as_manager()
     history = History(part_of="record", hides={"settled_at"})
+    official = Official("settlement", ("record__meeting_id", "record_id"))
     export = Export("settlements", "How decisions ended that were to be followed up.", headings={"text": "words"})
 
     class Meta:
@@ -245,6 +258,7 @@ class Pack(AppendOnly, Revised):
     sha256 = models.CharField(max_length=64)
 
     objects = AppendOnlyQuerySet.as_manager()
+    official = Official("pack", ("meeting_id", "number"), "payload")
     export = Export(
         "packs",
         "What a meeting had before it: the plan as it stood, frozen as a file.",

@@ -7,6 +7,7 @@ from partners import clock
 from partners.export_options import Export, FileColumn
 from partners.history import History, Revised
 from partners.models import Meeting, PartnershipScoped, User
+from partners.official import Official
 from plans.serialization import thaw
 
 from .append_only import AppendOnly, AppendOnlyQuerySet
@@ -57,6 +58,7 @@ class Minutes(AppendOnly, Revised):
     sha256 = models.CharField(max_length=64)
 
     objects = AppendOnlyQuerySet.as_manager()
+    official = Official("minutes", ("meeting_id",), "payload")
     export = Export(
         "minutes",
         "The minutes of closed meetings, each a file that never changes.",
@@ -98,6 +100,7 @@ class Correction(AppendOnly):
         part_of="minutes__meeting", called="correction of the minutes", hides={"minutes_id", "corrected_at"}
     )
     search_fields = ("text",)
+    official = Official("correction", ("minutes__meeting_id", "pk"))
     export = Export(
         "minutes_corrections", "What was found wrong in minutes, and what is right.", headings={"text": "words"}
     )

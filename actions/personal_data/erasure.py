@@ -10,6 +10,7 @@ from partners.history import EVERY, PLAN, attributed_to, revise
 from partners.models import Authority, GroupMember, Invitation, Membership, User
 from partners.models.people import NOWHERE
 from partners.people.handover import Handover
+from partners.rewritings import rewriting
 
 from ..models import Sending
 from ..models.outbox import Posted
@@ -65,9 +66,10 @@ def is_removed(user):
 def remove(user, *, by, why, name_too=False, partnership=None):
     """Replace a person's e-mail address everywhere, with `name_too` also their name, and remove every way to sign in.
 
-    History rows are changed too, as an address serves no purpose there, so it is a revision of each partnership whose
-    rows they are, and one that rewrites the past. Texts they wrote, reasons, minutes and published editions stay
-    unchanged. `partnership` is that of the requesting coordinator; see `why_not`. Raises NotYetError.
+    History rows are changed too, as an address serves no purpose there: through the door of `rewriting`, in a revision
+    of each partnership whose rows they are, and one that rewrites the past. Texts they wrote, reasons, minutes and
+    published editions stay unchanged. `partnership` is that of the requesting coordinator; see `why_not`. Raises
+    NotYetError.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
     if reasons := why_not(user, partnership):
@@ -82,7 +84,8 @@ def remove(user, *, by, why, name_too=False, partnership=None):
     _end_sign_in(user)
     user.access_events.update(network="", browser="")
     with attributed_to(by=by, why=why, what="removed personal details", rewrites_past=True):
-        _reword(user, old, new, name)
+        with rewriting(by=by, why=why, what=f"removed the personal details of user {user.pk}") as door:
+            _reword(user, old, new, name, door)
         user.email, user.name, user.is_active = new, name, False
         user.set_unusable_password()
         user.save()
@@ -105,7 +108,7 @@ def _forget_letters(old, new, names):
             letter.save()
 
 
-def _reword(user, old, new, name):
+def _reword(user, old, new, name, door):
     """Replace address and name in invitations and in the history of accounts, contacts and partnerships."""
     invitations = Invitation.objects.filter(email__iexact=old)
     rewritten = [*_rewritten(user, old, new, name, invitations)]
@@ -115,7 +118,7 @@ def _reword(user, old, new, name):
     for partnership in sorted(partnerships):  # in the same order for everybody, as each is locked
         revise(partnership, holds=[PLAN.format(EVERY)])
     for rows, values in rewritten:
-        rows.update(**values)
+        door.update(rows, **values)
     for invitation in invitations:
         if invitation.accepted_at is None and invitation.revoked_at is None:
             invitation.revoked_at = clock.now()

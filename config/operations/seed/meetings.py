@@ -120,6 +120,8 @@ class _SeedMeeting:
         fields = {key: data[key] for key in ("kind", "follow_up", "public") if key in data}
         if "challenged" in data:
             fields["challenged"] = self.year.authority(data["challenged"])
+        if "edition" in data:
+            fields["edition"] = self.year.plan.editions.get(number=data["edition"])
         proceedings.record(
             self.meeting,
             by=self.year.coordinator,

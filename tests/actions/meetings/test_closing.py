@@ -308,7 +308,7 @@ def test_the_file_of_the_words_has_the_fingerprint(running, closed, cast, sign_i
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_of_many_who_close_it_at_once_one_does_and_nothing_recorded_then_is_lost(running, cast, cleaned_up):
+def test_of_many_who_close_it_at_once_one_does_and_nothing_recorded_then_is_lost(running, cast):
     """Others record at the same moment: each word is either in the minutes or was refused."""
     Record.objects.create(meeting=running, kind="note", by=cast.chair, text="Words before")
     seen = minutes_fingerprint(minutes_of(running))

@@ -410,7 +410,7 @@ def test_nothing_is_recorded_before_it_begins_or_after_it_is_closed(planned, her
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_of_many_who_begin_it_at_once_one_does_and_all_of_them_record(planned, cast, here, cleaned_up):
+def test_of_many_who_begin_it_at_once_one_does_and_all_of_them_record(planned, cast, here):
     """Each begins it, writes down who is here and records a note: one pack, every note, every authority."""
     people, gate = [cast.chair, cast.coordinator] * 2, threading.Barrier(4)
     authorities, began = [here.police, here.fire, here.council, here.police], []

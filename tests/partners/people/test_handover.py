@@ -210,6 +210,7 @@ WHO_DID_IT = {
     "actions.ImportDraft.by",  # a draft is gone on with by anybody who writes the plan
     "actions.NotificationLetter.again_by",
     "partners.Revision.by",
+    "partners.Rewriting.by",
     "actions.DateMove.asked_by",  # waiting or not: it is the authority's request, and its officers may take it back
 }
 OWN = {
