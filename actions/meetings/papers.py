@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from partners.meetings.scheduling import NOT_BEGUN, lacks
-from partners.models import Attendance, Authority, Meeting, Membership, User
+from partners.models import Attendance, Authority, GroupMember, Meeting, Membership, User
 from partners.permissions import MAY, Permission
 from plans.serialization import freeze
 
@@ -34,8 +34,24 @@ class Recipient:
     authorities: list[Authority] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Unreachable:
+    """A seat whose holder gets no letter, and why."""
+
+    seat: GroupMember
+    why: str
+
+    def __str__(self):
+        return f"{self.seat.called}, {self.seat.authority.name}: {self.why}"
+
+    @property
+    def recorded(self):
+        """The sentence for the record, which never changes: without the name of a user, since that may be removed."""
+        return f"{self.seat.name or self.seat.post or 'A member'}, {self.seat.authority.name}: {self.why}"
+
+
 def recipients_among(partnership, seats):
-    """([Recipient], [sentence on a seat whose holder cannot be written to]) of GroupMembers, as of now.
+    """([Recipient], [Unreachable]) of GroupMembers, as of now.
 
     A seat with a user's address gets that user's letter. A user without a role here gets none.
     """
@@ -46,7 +62,7 @@ def recipients_among(partnership, seats):
         key = seat.address.lower()
         if not key or (seat.user and key not in users):
             why = "may not sign in here any more" if seat.user else "has no e-mail address"
-            unreachable.append(f"{seat.called}, {seat.authority.name}: {why}")
+            unreachable.append(Unreachable(seat, why))
             continue
         user = users.get(key)
         name, address = (user.name, user.email) if user else (seat.called, seat.address)
@@ -69,7 +85,7 @@ class Paper:
         return meeting.group.members.select_related("authority", "user")
 
     def recipients(self, meeting):
-        """([Recipient], [sentence on somebody who cannot be written to])."""
+        """([Recipient], [Unreachable])."""
         return recipients_among(meeting.group.partnership, self.seats(meeting))
 
     def too_late(self, meeting):
@@ -247,9 +263,7 @@ class MinutesPaper(Paper):
             meeting.group.partnership, [seat for seat in seats if seat.user_id not in not_wanted]
         )
         return recipients, unreachable + [
-            f"{seat.called}, {seat.authority.name}: wants no minutes by e-mail"
-            for seat in seats
-            if seat.user_id in not_wanted
+            Unreachable(seat, "wants no minutes by e-mail") for seat in seats if seat.user_id in not_wanted
         ]
 
     def too_late(self, meeting):
