@@ -459,7 +459,7 @@ KINDS = {
         "/north-herts/meetings/{meeting}/pack/send/",
         COORDINATOR,
         fill={"Add a message": "x" * 1001},
-        press="Send it to 8 members",
+        press="Send to 8 people",
         given=packs_sent,
     ),
     "public summary, a meeting announced": Kind("/north-herts/", given=announced),
