@@ -5,6 +5,7 @@ from .dashboard import urls as dashboard
 from .data_export import urls as data_export
 from .decided_changes import urls as decided_changes
 from .meetings import urls as meetings
+from .milestones import urls as milestones
 from .people import directory, succession
 from .personal_data import urls as personal_data
 from .plan_editor import urls as plan_editor
@@ -60,6 +61,7 @@ urlpatterns = [
     path("", include(decided_changes)),
     path("", include(search)),
     path("", include(meetings)),
+    path("", include(milestones)),
     path("", include(personal_data)),
     path("", include(plan_editor)),
 ]

@@ -199,6 +199,10 @@ GET = {
     "action_detail": MEMBERS,
     "action_update": ("in", 403, 200, 403, 404, 403, 200),
     "action_edit": ("in", 403, 403, 403, 404, 403, 200),
+    "milestone_new": ("in", 403, 200, 403, 404, 403, 200),
+    "milestone_edit": ("in", 403, 200, 403, 404, 403, 200),
+    "milestone_remove": ("in", 403, 200, 403, 404, 403, 200),
+    "milestone_return": ("in", 405, 405, 405, 404, 405, 405),
     "action_undo": ("in", 403, 200, 403, 404, 403, 200),
     "evidence": MEMBERS,
     "delivered": MEMBERS,
@@ -423,6 +427,10 @@ POST = {
     "action_detail": ("in", 405, 405, 405, 404, 405, 405),
     "action_update": ("in", 403, "go", 403, 404, 403, "go"),
     "action_edit": ("in", 403, 403, 403, 404, 403, "go"),
+    "milestone_new": ("in", 403, "go", 403, 404, 403, "go"),
+    "milestone_edit": ("in", 403, "go", 403, 404, 403, "go"),
+    "milestone_remove": ("in", 403, "go", 403, 404, 403, "go"),
+    "milestone_return": ("in", 403, "go", 403, 404, 403, "go"),
     "action_undo": ("in", 403, "go", 403, 404, 403, 409),
     "evidence": ("in", 405, 405, 405, 404, 405, 405),
     "delivered": ("in", 405, 405, 405, 404, 405, 405),
@@ -648,6 +656,11 @@ def address(name, here):
         elif name.startswith("write_") and name not in ("write_plan", "write_table", "write_preview"):
             word, thing = ("section", here.section) if name == "write_edit" else ("activity", here.spare)
             arguments += [word, thing.pk]
+        if name.startswith("milestone_"):
+            milestones = here.action.milestones(manager="all_objects").filter(
+                retired_at__isnull=name != "milestone_return"
+            )
+            arguments.append(here.action.pk if name == "milestone_new" else milestones.first().pk)
         if name == "evidence":
             arguments.append(Evidence.objects.filter(kind="file").first().pk)
         if name in ("decided_change", "decided_change_drop"):

@@ -107,7 +107,10 @@ def something_of_everything(here, cast, report):
     move = ask(here.action, by=cast.officer, authority=here.police, to_on=date(2010, 3, 31), reason="x")
     decide(move, by=cast.coordinator, approve=False, why="x")
     undo(report(here.action, cast.officer), by=cast.officer)
-    here.action.revise(by=cast.coordinator, why="x")
+    here.action.revise(by=cast.coordinator, why="x", aims=[here.criterion.pk])
+    for public in (False, True):
+        factories.MilestoneFactory(action=here.action, due_on=date(2009, 3, 31), public=public)
+    soft_delete.retire([factories.MilestoneFactory(action=here.action)], by=cast.coordinator, why="x")
     assessed(here, cast)
     for word, parent in [("section", here.plan), ("priority", here.plan), ("hallmark", here.plan)]:
         thing = operations.make_part(PART_KINDS[word], parent, by=cast.coordinator)

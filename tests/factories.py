@@ -5,7 +5,7 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
-from actions.models import Action, DecidedChange, Hallmark, Record
+from actions.models import Action, ActionAim, DecidedChange, Hallmark, Milestone, Record
 from partners import clock
 from partners.models import (
     AgendaItem,
@@ -194,6 +194,22 @@ class ActionFactory(DjangoModelFactory):
     priority = factory.SubFactory(PriorityFactory)
     wording = factory.Sequence("Do something about it {}".format)
     position = factory.Sequence(int)
+
+
+class MilestoneFactory(DjangoModelFactory):
+    class Meta:
+        model = Milestone
+
+    action = factory.SubFactory(ActionFactory)
+    wording = factory.Sequence("Step {}".format)
+
+
+class ActionAimFactory(DjangoModelFactory):
+    class Meta:
+        model = ActionAim
+
+    action = factory.SubFactory(ActionFactory)
+    criterion = factory.SubFactory(CriterionFactory)
 
 
 class GroupFactory(DjangoModelFactory):

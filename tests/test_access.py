@@ -22,6 +22,7 @@ from partners.files.read_source import source_of_text
 from partners.files.uploads import validate_upload
 from partners.history import attributed_to
 from partners.settings.logo import keep_logo
+from plans import soft_delete
 from plans.editions.publishing import publish
 from plans.exports.formats import make_tables
 from plans.history.registry import history_pages
@@ -83,6 +84,8 @@ def everybody_s_business(world):
     here.consultation = factories.ConsultationFactory(plan=here.plan)
     here.section = factories.SectionFactory(plan=here.plan, heading="How we work")
     here.spare = factories.ActionFactory(priority=here.priority, wording="Fit more locks")
+    _, removed = (factories.MilestoneFactory(action=here.action) for _ in range(2))
+    soft_delete.retire([removed], by=here.member.user, why="Not needed")
 
 
 def files_and_requests(world):

@@ -10,6 +10,7 @@ from django.db.models import CheckConstraint, UniqueConstraint
 
 from actions.models import (
     Action,
+    ActionAim,
     ActionPartner,
     Answer,
     Comment,
@@ -20,6 +21,7 @@ from actions.models import (
     EmailOptOut,
     Evidence,
     Hallmark,
+    Milestone,
     Minutes,
     Notification,
     NotificationLetter,
@@ -356,6 +358,9 @@ IMPOSSIBLE = PRIORITIES | {
     "action_of_a_hallmark_has_no_sides": once(Action, wording=TEXT, position=1, hallmark=of("hallmark"), victim=True),
     "action_has_words": once(Action, **ACTION | {"wording": ""}),
     "action_partner_once": twice(ActionPartner, action=of("action"), authority=of("council")),
+    "action_aim_once": twice(ActionAim, action=of("action"), criterion=of("criterion")),
+    "milestone_has_words": once(Milestone, action=of("action"), wording=""),
+    "milestone_is_retired_with_a_reason": once(Milestone, action=of("action"), wording=TEXT, retired_at=MOMENT),
     "update_status_known": once(Update, **UPDATE | {"status": "fine"}),
     "update_says_what_happened": once(Update, **UPDATE | {"happened": ""}),
     "evidence_is_a_link_or_a_file": once(

@@ -6,6 +6,7 @@ from .decided_changes import DecidedChange
 from .evidence import Evidence
 from .imports import ImportDraft, PlanImport
 from .meetings import Answer, Draft, Pack, Record, Settlement
+from .milestones import ActionAim, Milestone
 from .minutes import Agreement, Comment, Correction, Minutes, Passage
 from .notifications import EmailOptOut, Notification, NotificationLetter
 from .papers import PaperLetter, Sending

@@ -21,6 +21,7 @@ from ..models import (
     Correction,
     DecidedChange,
     Hallmark,
+    Milestone,
     Minutes,
     Passage,
     Record,
@@ -123,6 +124,11 @@ def _action_result(action):
     return action.wording, text, action.serves.name, who, _url("action_detail", slug, action.pk)
 
 
+def _milestone_result(milestone):
+    _, _, _, who, address = _action_result(milestone.action)
+    return milestone.wording, "", milestone.action.wording, who, f"{address}#milestones"
+
+
 def _duty_result(duty):
     who, address = duty.done_by or "To be agreed by whom", _url("duty_detail", duty.partnership.slug, duty.pk)
     return duty.obligation, duty.source, "The register of duties", who, address
@@ -220,6 +226,13 @@ SPECIAL_SOURCES = (
         ("priority__plan__partnership", "hallmark__plan__partnership", "lead"),
         authority=lambda authority: Q(lead=authority) | _supported_by(authority),
         status=_with_status,
+    ),
+    Source(
+        "action",
+        Milestone,
+        _milestone_result,
+        ("action__priority__plan__partnership", "action__hallmark__plan__partnership", "action__lead"),
+        authority=lambda authority: Q(action__lead=authority) | Q(action__partners__authority=authority),
     ),
     Source(
         "duty",
