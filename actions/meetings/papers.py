@@ -71,13 +71,17 @@ def recipients_among(partnership, seats):
 
 
 class Paper:
-    """A kind of paper. `noun` names it in sentences, `template` is that of its e-mail, `page` its address here."""
+    """A kind of paper. `noun` names it in sentences, `deed` its sending in the log.
+
+    `template` is that of its e-mail, `page` the name of its address.
+    """
 
     what: Sending.What
     noun: str
     template: str
     page: str
     file: str
+    deed: str
     reason: str
 
     def seats(self, meeting):
@@ -160,7 +164,7 @@ def _bare_name(name):
 
 class PackPaper(Paper):
     what, noun, template, file = Sending.What.PACK, "pack", "actions/mail/pack", "pack"
-    page, reason = "meeting_pack", REASONS[Pack.Why.SENT]
+    page, deed, reason = "meeting_pack", "sent a pack", REASONS[Pack.Why.SENT]
 
     def too_late(self, meeting):
         if meeting.state in NOT_BEGUN:
@@ -207,7 +211,8 @@ class DraftPaper(Paper):
     """Draft minutes, for comment by those who attended."""
 
     what, noun, template = Sending.What.DRAFT, "draft minutes", "actions/mail/minutes"
-    page, file, reason = "meeting_minutes", "draft-minutes", "The draft minutes were sent for comment"
+    page, file = "meeting_minutes", "draft-minutes"
+    deed, reason = "sent draft minutes", "The draft minutes were sent for comment"
 
     def seats(self, meeting):
         """The seats of those who attended; where none of an authority is named, all of its seats."""
@@ -253,7 +258,8 @@ class MinutesPaper(Paper):
     """Minutes of a closed meeting, for the members of its group."""
 
     what, noun, template = Sending.What.MINUTES, "minutes", "actions/mail/minutes"
-    page, file, reason = "meeting_minutes", "minutes", "The minutes were sent to the members"
+    page, file = "meeting_minutes", "minutes"
+    deed, reason = "sent minutes", "The minutes were sent to the members"
 
     def recipients(self, meeting):
         """Without those who want no minutes by e-mail."""
@@ -287,7 +293,8 @@ class NoticePaper(Paper):
     """The notice to the coordinators, on the working day before, that a pack will be sent by itself."""
 
     what, noun, template = Sending.What.NOTICE, "notice", "actions/mail/pack_notice"
-    page, reason = "meeting_detail", "The coordinators are told a working day before the pack is sent"
+    page, deed = "meeting_detail", "gave notice of a pack"
+    reason = "The coordinators are told a working day before the pack is sent"
 
     def recipients(self, meeting):
         roles = Membership.objects.in_partnership(meeting.group.partnership).filter(

@@ -108,7 +108,7 @@ def send_paper(paper, meeting, *, by, token, seen=None, introduction="", because
     if why_not := paper.why_not(meeting):
         raise CannotBeSent(why_not)
     reason = because or why or paper.reason
-    with attributed_to(by=by, why=reason, what=f"sent {paper.noun}"):
+    with attributed_to(by=by, why=reason, what=paper.deed):
         revise(meeting.group.partnership_id)
         contents = paper.contents(meeting)
         if seen is not None and seen != paper_fingerprint(paper, meeting, contents):
