@@ -217,6 +217,10 @@ GET = {
     "round_chase": ("in", 403, 403, 403, 404, 403, 200),
     "round_sent": MEMBERS,
     "reminder_again": ("in", 405, 405, 405, 404, 405, 405),
+    "notifications": KEEPERS,
+    "wordings": KEEPERS,
+    "wording_edit": KEEPERS,
+    "notification_again": ("in", 405, 405, 405, 404, 405, 405),
     "paper_letter_again": ("in", 405, 405, 405, 404, 405, 405),
     "contacts": ("in", 403, 403, 403, 404, 403, 200),
     "protocols": MEMBERS,
@@ -445,6 +449,10 @@ POST = {
     "round_chase": ("in", 403, 403, 403, 404, 403, "go"),
     "round_sent": ("in", 405, 405, 405, 404, 405, 405),
     "reminder_again": KEPT,
+    "notifications": ("in", 403, 403, 403, 404, 403, 405),
+    "notification_again": KEPT,
+    "wordings": ("in", 403, 403, 403, 404, 403, 405),
+    "wording_edit": KEPT,
     "paper_letter_again": RUNNERS_DONE,
     "contacts": ("in", 403, 403, 403, 404, 403, "go"),
     "protocols": ("in", 405, 405, 405, 404, 405, 405),
@@ -515,6 +523,7 @@ ACCOUNT = {
     "account_confirm_login_code": ("go", "go"),
     "my_data": ("in", 200),
     "my_data_download": ("in", 200),
+    "email_choices": ("in", 200),
     "mfa_index": ("in", 200),
     "mfa_authenticate": ("go", "go"),
     "mfa_reauthenticate": ("in", "go"),
@@ -553,6 +562,10 @@ def _in_doubt(name, here):
             round=a_round, address="nobody@example.org", day=day, defaults=doubtful
         )
         return a_round.pk, letter.pk
+    if name == "notification_again":
+        person = here.member.user
+        letter, _ = here.partnership.notification_letters.get_or_create(user=person, defaults=doubtful)
+        return (letter.pk,)
     pack = here.to_come.packs.last() or freeze_pack(here.to_come, by=here.member.user, why=Pack.Why.SENT)
     sending, _ = Sending.objects.get_or_create(
         pack=pack, defaults={"meeting": here.to_come, "what": "pack", "token": "in-doubt"}
@@ -639,8 +652,10 @@ def address(name, here):
             arguments.append(here.challenge.pk)
         if name.startswith("protocol_") and name != "protocol_new":
             arguments.append(here.protocol.pk)
-        if name in ("reminder_again", "paper_letter_again"):
+        if name in ("reminder_again", "paper_letter_again", "notification_again"):
             arguments += _in_doubt(name, here)
+        if name == "wording_edit":
+            arguments.append("late")
         if name == "signature_take_back":
             arguments.append(here.signature.pk)
         if name == "duty_done_take_back":

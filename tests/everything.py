@@ -96,6 +96,8 @@ def something_of_everything(here, cast, report):
     here.plan.objectives.create(name="Safer", position=1)
     a_round = factories.RoundFactory(plan=here.plan)
     a_round.reminders.create(user=cast.officer, day=a_round.due_on)
+    with attributed_to(by=cast.coordinator, why="x"):
+        here.partnership.round_wordings.create(occasion="late", subject="x", text="{list} {link}")
     told = here.partnership.notification_letters.create(user=cast.officer, name="x", address="x@example.org")
     told.notifications.create(user=cast.officer, kind="challenge", about=challenge.pk)
     here.invitation = factories.InvitationFactory(authority=here.police)

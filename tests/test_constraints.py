@@ -30,6 +30,7 @@ from actions.models import (
     Passage,
     Record,
     Reminder,
+    RoundWording,
     Sending,
     Settlement,
     Update,
@@ -134,6 +135,7 @@ REMINDER = {
 }
 
 NOTIFICATION_LETTER = {"partnership": of("partnership"), "user": officer, "name": TEXT, "address": "a@example.org"}
+WORDING = {"partnership": of("partnership"), "subject": TEXT, "text": TEXT}
 
 
 def a_notification_letter(here, cast):
@@ -391,6 +393,9 @@ IMPOSSIBLE = PRIORITIES | {
     "notification_letter_sent_again_by_somebody": once(NotificationLetter, **NOTIFICATION_LETTER, again_at=MOMENT),
     "notification_once": twice(Notification, **NOTIFICATION, kind="due"),
     "notification_kind_known": once(Notification, **NOTIFICATION, kind="x"),
+    "round_wording_once": twice(RoundWording, **WORDING, occasion="late"),
+    "round_wording_occasion_known": once(RoundWording, **WORDING, occasion="x"),
+    "round_wording_has_words": once(RoundWording, partnership=of("partnership"), occasion="late", subject=TEXT),
     "opt_out_of_all_once": twice(EmailOptOut, user=officer, kind="due"),
     "opt_out_of_one_once": twice(EmailOptOut, user=officer, kind="due", partnership=of("partnership")),
     "opt_out_kind_known": once(EmailOptOut, user=officer, kind="x"),

@@ -13,3 +13,4 @@ from .papers import PaperLetter, Sending
 from .reminders import Reminder
 from .retractions import Undoing
 from .updates import Update, attach_latest
+from .wording import RoundWording
