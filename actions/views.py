@@ -33,6 +33,7 @@ from priorities.models import SuccessCriterion
 
 from .date_changes import ApprovalForm, DecisionForm, settle_approval, withdraw_request
 from .forms import ActionForm
+from .meetings.confidential import records_for
 from .models import Action, DateMove, Evidence, Record, attach_latest
 from .reporting.earlier_reports import note_on
 from .reporting.evidence import delete_on_failure
@@ -204,7 +205,10 @@ def _today_context(request, access, plan, instance, action):
     if recent:
         only_for_reader(request)
         valid_until(request, last.recorded_at + UNDO_WITHIN)
-    records = list(Record.objects.about(instance).select_related("challenged", "answer__by", "answer__authority"))
+    records = records_for(access, Record.objects.about(instance)).select_related(
+        "challenged", "answer__by", "answer__authority"
+    )
+    records = list(records.prefetch_related("follow_ups", "corrections__by"))
     return {
         "now": instance,
         "may_report": open_to_reports and bool(instance.reporters_for(access)),

@@ -86,7 +86,7 @@ def official_models():
 
 
 # In this order in a receipt.
-KINDS = ["edition", "withdrawal", "pack", "minutes", "correction", "answer", "settlement"]
+KINDS = ["edition", "withdrawal", "pack", "minutes", "correction", "answer", "follow up"]
 
 
 def make_receipt(partnership, past=None):
@@ -100,6 +100,10 @@ def make_receipt(partnership, past=None):
         name = f"revisions {some[0]['number']}-{some[-1]['number']}"
         receipt.things[name] = Thing(name, past.fingerprint(some))
     return receipt
+
+
+def file_name(partnership):
+    return f"receipt-{partnership.slug}-{clock.today():%Y-%m-%d}.txt"
 
 
 def things_of(partnership):
