@@ -263,6 +263,7 @@ class History(HistoricalRecords):
     - `called`: what its rows are called as parts; the model's name if not given.
     - `named_by`: the field that names a row in the activity log, before NAME_FIELDS.
     - `hides`: columns that no page shows; of a part, also the foreign key in `part_of`.
+    - `personal`: columns of personal details, which a removal of them rewrites in history; addresses are by themselves.
     - `restores`: text fields whose earlier wording can be restored.
     - `in_outline`: whether the plan's outline is made from it.
     - `private_reasons`: whether the reasons are only for members who manage people.
@@ -278,6 +279,7 @@ class History(HistoricalRecords):
         called="",
         named_by="",
         hides=(),
+        personal=(),
         restores=(),
         in_outline=False,
         private_reasons=False,
@@ -288,6 +290,7 @@ class History(HistoricalRecords):
         self.belongs_to = [belongs_to] if isinstance(belongs_to, str) else [*belongs_to] or [part_of] * bool(part_of)
         self.name_fields = (named_by, *NAME_FIELDS) if named_by else NAME_FIELDS
         self.hidden_fields = {*hides, *REDUNDANT_FIELDS}
+        self.personal = personal
         self.in_outline, self.private_reasons, self.listed_last = in_outline, private_reasons, listed_last
         super().__init__(bases=[HistoryRow], history_manager=_Manager, **kwargs)
 

@@ -21,6 +21,7 @@ from partners import clock
 from partners.files.uploads import validate_upload
 from partners.models import Membership
 from partners.models.access_events import AccessEvent, Kind
+from partners.rewritings import rewriting
 from plans.editions.publishing import withdraw
 from plans.jobs import worker
 from plans.models.jobs import Job
@@ -77,6 +78,8 @@ def something_everywhere(world):
     criterion.override_by, criterion.override_on = cast.coordinator, clock.today()
     criterion.save()
     EmailAddress.objects.create(user=cast.coordinator, email="new@example.org")
+    with rewriting(by=cast.coordinator, why="x", what="x"):
+        pass
     happened = AccessEvent.objects.create(kind=Kind.REFUSED, user=cast.chair, at=clock.now(), about="x")
     happened.partnerships.add(here.partnership)
     now = clock.now()
@@ -239,9 +242,11 @@ def test_every_form_sent_back_as_it_stands_gives_words_and_does_no_more(
                 sender.all_of(client, path, response.content.decode())
     for role, path, data in files_with_markup(full, cast, sign_in):
         sender.send(sign_in(getattr(cast, role)), path, data)
-    by_hand = ["/here/write/preview/", f"/here/meetings/{full.running.pk}/draft/", address("paper_letter_again", full)]
+    by_hand = ["/here/write/preview/", f"/here/meetings/{full.running.pk}/draft/"]
+    by_hand += [address(name, full) for name in ("paper_letter_again", "notification_again")]
     for path in by_hand:
         sender.send(sign_in(cast.coordinator), path, {"words": PLANTED, "text": PLANTED})
+    sender.send(sign_in(cast.coordinator), address("meeting_agree", full), {"minutes": full.earlier.pk})
     assert sender.found == {}
     # What is left has nothing to do here: the duties are there, and no police figures are new.
     takes_forms = {name for name, row in POST.items() if "go" in row}

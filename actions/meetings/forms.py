@@ -5,18 +5,27 @@ import uuid
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.formats import date_format
 
 from partners import clock
 from partners.forms.choices import AuthorityChoice
 from partners.forms.conflicts import CONFLICT, EditForm, RowForm
+from partners.forms.date_fields import DayField
 from partners.forms.fields import PlainText
 from partners.models import Attendance, Attendee, Authority
+from plans.models import Edition
 
 from ..decided_changes.forms import ChangeForm, initial_of
 from ..models import Record
 from .screens import place_of_part
 
 MAX_RECORD_LENGTH = 3000
+NEWEST_EDITIONS = 3
+
+
+class EditionChoice(forms.ModelChoiceField):
+    def label_from_instance(self, edition):
+        return f"Edition {edition.number}, published on {date_format(clock.date_of(edition.published_at))}"
 
 
 class RecordForm(ChangeForm):
@@ -31,8 +40,20 @@ class RecordForm(ChangeForm):
     text = PlainText(label="Words", rows=3, max_length=MAX_RECORD_LENGTH, ask="Write what is to be recorded")
     follow_up = forms.BooleanField(label="Comes up again until it is done", required=False)
     public = forms.BooleanField(label="The public is told of it", required=False)
+    public_too = forms.BooleanField(
+        label="The public is told of it",
+        required=False,
+        help_text="Shown on the public page once the minutes are final. No names of people.",
+    )
     challenged = AuthorityChoice(
         Authority.objects.none(), label="Who must answer", required=False, empty_label="Choose an authority"
+    )
+    edition = EditionChoice(
+        Edition.objects.none(),
+        label="Edition of the plan agreed",
+        required=False,
+        empty_label="None",
+        help_text="The minutes show its number, date and fingerprint.",
     )
 
     def __init__(self, *args, meeting, plan, parts, target, **kwargs):
@@ -49,11 +70,15 @@ class RecordForm(ChangeForm):
             asked = authorities.filter(involved).distinct()
             self.fields["challenged"].queryset = asked if lead or asked else existing
             self.fields["challenged"].initial = lead or asked.first()
+            self.fields["challenged"].asked = True
         else:
             del self.fields["challenged"]
         item = target.get("item")
-        if not meeting.in_public or (item and item.confidential):
-            del self.fields["public"]
+        if not meeting.in_public or (item and item.confidential) or (self.action and self.action.private):
+            del self.fields["public"], self.fields["public_too"]
+        self.fields["edition"].queryset = editions = newest_editions(plan)
+        if not editions:
+            del self.fields["edition"]
         self.set_up_change(plan=plan, parts=parts, action=self.action)
 
     def clean(self):
@@ -66,7 +91,8 @@ class RecordForm(ChangeForm):
         if kind != Record.Kind.CHALLENGE:
             data["challenged"] = None
         if kind != Record.Kind.DECISION:
-            data["follow_up"] = data["public"] = False
+            data["follow_up"], data["public"] = False, data.get("public_too")
+            data["edition"] = None
         self.clean_change(data)
         return data
 
@@ -77,8 +103,16 @@ class RecordForm(ChangeForm):
             "change": self.change_values,
             "target": self.target,
             "public": bool(data.get("public")),
+            "edition": data.get("edition"),
             **{name: data[name] for name in ("kind", "text", "follow_up", "challenged")},
         }
+
+
+def newest_editions(plan):
+    """Editions that a meeting may agree, newest first; the newest only are offered."""
+    newest = Edition.objects.active().filter(plan=plan).order_by("-number").values_list("pk", flat=True)
+    editions = Edition.objects.filter(pk__in=list(newest[:NEWEST_EDITIONS])).order_by("-number")
+    return editions.defer("payload").select_related("plan")
 
 
 def token_of(request):
@@ -106,8 +140,8 @@ class RecordEditForm(ChangeForm, EditForm):
         super().__init__(*args, instance=instance, initial=_initial_of(change), **kwargs)
         self.set_up_change(plan=plan, parts=parts, action=instance.action)
         if instance.kind != Record.Kind.DECISION:
-            del self.fields["follow_up"], self.fields["public"]
-        elif not instance.meeting.in_public or instance.confidential:
+            del self.fields["follow_up"]
+        if not instance.may_be_public:
             del self.fields["public"]
         self.carries_change = instance.kind == Record.Kind.DECISION and (change is None or change.pending)
         if not self.carries_change:
@@ -131,14 +165,44 @@ def _initial_of(change):
 
 
 class ResponseForm(forms.Form):
-    """The text of an answer to a challenge or of a settlement of a decision."""
+    """The text of an answer to a challenge or of a settlement of a decision; `may_be_public` is of an answer."""
 
     text = PlainText(rows=4, max_length=MAX_RECORD_LENGTH)
+    public = forms.BooleanField(
+        label="The public is told of it",
+        required=False,
+        help_text="The public reads the question once the minutes are final, and this answer beside it if you tick "
+        "this. No names of people.",
+    )
 
-    def __init__(self, *args, label, missing, **kwargs):
+    def __init__(self, *args, label, missing, may_be_public=False, **kwargs):
         super().__init__(*args, **kwargs)
+        if not may_be_public:
+            del self.fields["public"]
         self.fields["text"].label = label
         self.fields["text"].error_messages["required"] = missing
+
+
+class FollowUpForm(forms.Form):
+    """What is still to be done about a record, and from when it comes up again."""
+
+    text = PlainText(
+        label="What is still to be done, or what became of it",
+        rows=4,
+        max_length=MAX_RECORD_LENGTH,
+        ask="Say what is still to be done",
+    )
+    return_on = DayField(
+        label="Comes up again from",
+        required=False,
+        help_text="For example 30 9 2009. Leave it empty, and it comes up at the group’s next meeting.",
+    )
+
+    def clean_return_on(self):
+        day = self.cleaned_data["return_on"]
+        if day and day < clock.today():
+            raise ValidationError("Write a day to come, or leave it empty")
+        return day
 
 
 class AttendanceForm(RowForm):

@@ -147,7 +147,9 @@ class PackPaper(Paper):
     page, reason = "meeting_pack", REASONS[Pack.Why.SENT]
 
     def too_late(self, meeting):
-        return "" if meeting.state in NOT_BEGUN else "The meeting has begun, so no other pack is sent."
+        if meeting.state in NOT_BEGUN:
+            return ""
+        return f"The meeting {'is cancelled' if meeting.is_cancelled else 'has begun'}, so no other pack is sent."
 
     def lacks(self, meeting):
         return lacks(meeting)
@@ -206,7 +208,7 @@ class DraftPaper(Paper):
     def too_late(self, meeting):
         if meeting.state == Meeting.State.IN_PROGRESS:
             return ""
-        return "The meeting is closed, so its minutes are no draft." if meeting.is_closed else "It has not begun."
+        return f"The meeting {'is closed' if meeting.is_closed else 'has not begun'}, so there is no draft to send."
 
     def lacks(self, meeting):
         return [] if meeting.attendances.exists() else ["its attendance"]
@@ -262,6 +264,9 @@ class MinutesPaper(Paper):
     def pdf(self, sending):
         minutes = sending.meeting.minutes
         return minutes_as_pdf(minutes.contents, closed=minutes, added=added_since(minutes, until=sending.made_at))
+
+    def links(self, meeting, number, site):
+        return super().links(meeting, number, site) | {"choices": f"{site}{reverse('email_choices')}"}
 
     def subject(self, meeting, number):
         return f"Minutes of {self.day(meeting)}"

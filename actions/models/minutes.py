@@ -7,10 +7,11 @@ from partners import clock
 from partners.export_options import Export, FileColumn
 from partners.history import History, Revised
 from partners.models import Meeting, PartnershipScoped, User
+from partners.official import Official
 from plans.serialization import thaw
 
 from .append_only import AppendOnly, AppendOnlyQuerySet
-from .meetings import Pack
+from .meetings import Pack, Record
 
 
 class Passage(models.Model):
@@ -57,6 +58,7 @@ class Minutes(AppendOnly, Revised):
     sha256 = models.CharField(max_length=64)
 
     objects = AppendOnlyQuerySet.as_manager()
+    official = Official("minutes", ("meeting_id",), "payload")
     export = Export(
         "minutes",
         "The minutes of closed meetings, each a file that never changes.",
@@ -86,9 +88,17 @@ class Minutes(AppendOnly, Revised):
 
 
 class Correction(AppendOnly):
-    """A correction of closed minutes: the error, and what is right."""
+    """A correction of closed minutes, or of one record in them: the error, and what is right."""
 
     minutes = models.ForeignKey(Minutes, models.PROTECT, related_name="corrections")
+    record = models.ForeignKey(
+        Record,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrections",
+        db_comment="The record that is corrected, if it is one",
+    )
     text = models.TextField("correction")
     by = models.ForeignKey(User, models.PROTECT, related_name="corrections")
     corrected_at = models.DateTimeField(default=clock.now)
@@ -98,6 +108,7 @@ class Correction(AppendOnly):
         part_of="minutes__meeting", called="correction of the minutes", hides={"minutes_id", "corrected_at"}
     )
     search_fields = ("text",)
+    official = Official("correction", ("minutes__meeting_id", "pk"))
     export = Export(
         "minutes_corrections", "What was found wrong in minutes, and what is right.", headings={"text": "words"}
     )
@@ -108,6 +119,11 @@ class Correction(AppendOnly):
 
     def __str__(self):
         return f"Correction: {self.text}"
+
+    @property
+    def confidential(self):
+        """Whether it corrects a record made at a confidential point of the agenda."""
+        return bool(self.record and self.record.confidential)
 
 
 class Agreement(models.Model):
@@ -157,7 +173,6 @@ class Comment(AppendOnly):
 
     objects = AppendOnlyQuerySet.as_manager()
     history = History(part_of="meeting", called="comment on the draft minutes", hides={"place", "made_at"})
-    search_fields = ("text",)
     export = Export("minutes_comments", "Comments of members on draft minutes.", headings={"text": "words"})
 
     class Meta:

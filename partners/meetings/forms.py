@@ -157,7 +157,9 @@ class MeetingForm(EditForm):
         model = Meeting
         fields = ["group", "day", "begins", "ends", "place", "link", "in_public", "about"]
         labels = {"in_public": "It is held in public"}
-        help_texts = {"in_public": "Once it is ready, the public page announces its day, its place and its link."}
+        help_texts = {
+            "in_public": "Once it is ready, the public page announces its day, place, link, agenda and papers."
+        }
         error_messages = {"group": {"required": "Choose the group that meets"}}
 
     def __init__(self, *args, partnership, **kwargs):
@@ -252,7 +254,9 @@ class PointForm(ObjectForm):
 
     def clean(self):
         data = super().clean()
-        kind = data["kind"] = data.get("kind") or self.instance.kind
+        kind = data.get("kind") or self.instance.kind
+        if "kind" in self.fields:
+            data["kind"] = kind
         if not data.get("title") and "title" not in self.errors:
             if kind == AgendaKind.OWN:
                 self.add_error("title", "Write what the point is called")

@@ -7,4 +7,5 @@ from .people import Invitation, Membership, User
 from .protocols import RETRACTION_FIELDS, Protocol, ProtocolSignature, TakenBack, TakenBackQuerySet
 from .querysets import PartnershipScoped
 from .revisions import Revision
+from .rewritings import Rewriting
 from .sessions import Session

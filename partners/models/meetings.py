@@ -62,7 +62,7 @@ class GroupMember(models.Model):
     )
 
     objects = PartnershipScoped.as_manager()
-    history = History(part_of="group", called="member", excluded_fields=["email"])
+    history = History(part_of="group", called="member", excluded_fields=["email"], personal={"name"})
     export = Export("group_members", "Who sits on a group.", addresses=("email",))
 
     class Meta:

@@ -24,6 +24,7 @@ from plans.outline.worked_examples import worked_examples
 
 from ..models import Edition, EditionFile, Job
 from . import page_cache
+from .agreed import attach_agreed
 from .comparisons import comparison
 from .page_cache import (
     CURRENT_CACHE_CONTROL,
@@ -290,6 +291,7 @@ def editions(request, partnership):
     all_editions = list(queryset.running_first())
     several = len({edition.plan_id for edition in all_editions}) > 1
     attach_files(all_editions)
+    attach_agreed(all_editions, for_public=getattr(request, "access", None) is None)
     context = {"partnership": partnership, "editions": all_editions, "several": several}
     return render(request, "plans/editions/editions.html", context)
 

@@ -141,7 +141,7 @@ def test_a_pack_that_is_out_of_date_makes_none(cast, meeting, newest):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("commits", [True, False])
 def test_publishing_waits_for_no_change_and_makes_its_revision_after_it(
-    here, cast, long_change, newest, commits, forgotten_editions
+    here, cast, long_change, newest, commits, transactional_db
 ):
     if connection.vendor == "sqlite":
         pytest.skip("only PostgreSQL has several writers")

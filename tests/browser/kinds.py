@@ -23,7 +23,8 @@ from actions.rounds.reminders import chase, send_chase
 from partners import clock
 from partners.history import attributed_to
 from partners.meetings.icalendar import make_address
-from partners.models import Authority, GroupMember, Meeting, Partnership, ProtocolSignature, User
+from partners.meetings.standing_agenda import begin_own_agenda
+from partners.models import Authority, Group, GroupMember, Meeting, Partnership, ProtocolSignature, User
 from partners.people.memberships import end
 from partners.settings.logo import keep_logo
 from plans import soft_delete
@@ -176,6 +177,10 @@ def chased():
 
 def a_pack_to_send():
     return Meeting.objects.filter(state="ready", group__kind="strategy").last()
+
+
+def own_agenda():
+    begin_own_agenda(Group.objects.get(pk=1), by=User.objects.get(email=COORDINATOR))
 
 
 def packs_sent():
@@ -447,6 +452,8 @@ KINDS = {
         given=reworded,
     ),
     "meetings": Kind("/north-herts/meetings/", OBSERVER),
+    "a record": Kind("/north-herts/records/6/", CHAIR),
+    "a record to follow up, wrong": Kind("/north-herts/records/6/follow-up/", CHAIR, press="Save"),
     "pack, not sent": Kind("/north-herts/meetings/{meeting}/pack/", CHAIR, given=a_pack_to_send),
     "pack, sent twice": Kind("/north-herts/meetings/{meeting}/pack/", COORDINATOR, given=packs_sent),
     "send the pack": Kind("/north-herts/meetings/{meeting}/pack/send/", COORDINATOR, given=a_pack_to_send),
@@ -459,6 +466,15 @@ KINDS = {
     ),
     "public summary, a meeting announced": Kind("/north-herts/", given=announced),
     "public summary, not published, a meeting announced": Kind("/next-door/", given=unpublished_and_announced),
+    "when the pack is sent, wrong": Kind(
+        "/north-herts/meetings/{meeting}/pack/schedule/",
+        COORDINATOR,
+        given=a_pack_to_send,
+        open="On another day",
+        press="Save",
+    ),
+    "send the minutes": Kind("/north-herts/meetings/15/minutes/send/", COORDINATOR),
+    "standing agenda": Kind("/north-herts/groups/1/agenda/", COORDINATOR, given=own_agenda),
     "meetings in public": Kind("/north-herts/public-meetings/", given=announced),
     "meetings in public, to members": Kind("/north-herts/public-meetings/", OBSERVER),
     "meeting in public, held": Kind("/north-herts/public-meetings/{meeting}/", given=held_in_public),

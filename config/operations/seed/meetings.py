@@ -6,11 +6,13 @@ from functools import partial
 
 from actions.decided_changes.applying import apply
 from actions.meetings import proceedings
-from actions.meetings.closing import close
+from actions.meetings.agreement import agree
+from actions.meetings.closing import close, correct
+from actions.meetings.earlier_minutes import minutes_to_agree
 from actions.models import Action, Hallmark, Record
 from partners.forms.fields import in_one_line, one_line_each
 from partners.history import attributed_to
-from partners.meetings.scheduling import change_state, set_meeting
+from partners.meetings.scheduling import add_point, change_state, set_meeting
 from partners.models import Attendance, Group, GroupMember, Meeting
 from priorities.models import Priority
 
@@ -26,6 +28,7 @@ def events(year, moment):
 def create_group(year, data):
     """Create a group of the year, with its members."""
     group = Group(partnership=year.plan.partnership, name=data["name"], kind=data["kind"], quorum=data.get("quorum"))
+    group.pack_days_before = data.get("pack_days_before")
     one_line_each(group).save()
     for seat in data.get("members", []):
         person = {"user": year.people[seat["person"]]} if "person" in seat else {"name": seat["name"]}
@@ -51,6 +54,8 @@ class _SeedMeeting:
             yield self.moment(self.data["ready_on"]), self.make_ready
         if "closed_on" in self.data:
             yield self.starts_at - BEGINS_EARLY_BY, self.begin
+            if agreed := self.data.get("minutes_agreed"):
+                yield self.at(agreed["at"]), partial(self.agree_minutes, agreed)
             for record in self.data.get("records", []):
                 yield self.at(record["at"]), partial(self.record, record)
                 yield from self.responses(record)
@@ -68,9 +73,11 @@ class _SeedMeeting:
         return Meeting.objects.get(group=self.group, starts_at=self.starts_at)
 
     def set(self):
-        fields = {key: self.data[key] for key in ("place", "in_public", "about") if key in self.data}
+        fields = {key: self.data[key] for key in ("place", "link", "in_public", "about") if key in self.data}
         meeting = Meeting(group=self.group, starts_at=self.starts_at, ends_at=self.ends_at, **fields)
         set_meeting(one_line_each(meeting), by=self.year.coordinator)
+        for point in self.data.get("points", []):
+            add_point(meeting, by=self.year.coordinator, **{"introduction": ""} | point)
 
     def make_ready(self):
         change_state(self.meeting, Meeting.State.READY, by=self.year.coordinator)
@@ -79,6 +86,13 @@ class _SeedMeeting:
         proceedings.begin(self.meeting, by=self.year.coordinator)
         for attendance in self.attendances():
             proceedings.attend(self.meeting, by=self.year.coordinator, **attendance)
+
+    def agree_minutes(self, agreed):
+        """Agree the earlier minutes, those of the last meeting with the corrections, if any."""
+        corrections = agreed.get("corrections", [])
+        for minutes in minutes_to_agree(self.meeting):
+            agree(minutes, at=self.meeting, by=self.year.coordinator, corrections=corrections)
+            corrections = []
 
     def count_attendance(self):
         """Close a meeting held before the site ran meetings: only its attendance is known."""
@@ -108,6 +122,8 @@ class _SeedMeeting:
         fields = {key: data[key] for key in ("kind", "follow_up", "public") if key in data}
         if "challenged" in data:
             fields["challenged"] = self.year.authority(data["challenged"])
+        if "edition" in data:
+            fields["edition"] = self.year.plan.editions.get(number=data["edition"])
         proceedings.record(
             self.meeting,
             by=self.year.coordinator,
@@ -147,6 +163,10 @@ class _SeedMeeting:
             yield self.moment(answer["on"]), partial(self.answer, data, answer)
         if settled := data.get("settled"):
             yield self.moment(settled["on"]), partial(self.settle, data, settled)
+        if followed := data.get("followed"):
+            yield self.moment(followed["on"]), partial(self.follow_up, data, followed)
+        if corrected := data.get("corrected"):
+            yield self.moment(corrected["on"]), partial(self.correct, data, corrected)
 
     def existing_record(self, data):
         return Record.objects.get(meeting=self.meeting, text=data["words"])
@@ -163,6 +183,14 @@ class _SeedMeeting:
 
     def settle(self, data, settled):
         proceedings.settle(self.existing_record(data), by=self.year.coordinator, text=settled["words"])
+
+    def follow_up(self, data, followed):
+        fields = {"text": followed["words"], "return_on": followed.get("return_on")}
+        proceedings.follow_up(self.existing_record(data), by=self.year.coordinator, **fields)
+
+    def correct(self, data, corrected):
+        record = self.existing_record(data)
+        correct(record.meeting.minutes, by=self.year.coordinator, record=record, text=corrected["words"])
 
     def close(self):
         close(self.meeting, by=self.year.coordinator)

@@ -34,7 +34,7 @@ def test_a_chair_sets_a_meeting_in_local_time_with_the_usual_agenda(group, cast,
         datetime(2009, 7, 21, 11, tzinfo=UTC),
     )
     assert (meeting.place, meeting.in_public, meeting.state) == ("Council Offices", True, "draft")
-    assert [point.kind for point in meeting.agenda.all()] == ["words", "matters", "review", "words"]
+    assert [point.kind for point in meeting.agenda.all()] == ["words", "minutes", "matters", "review", "words"]
     assert {change.by for change in story(meeting)} == {cast.chair}
 
 

@@ -195,7 +195,7 @@ def test_what_hangs_on_them_next_door_stays_with_them(here, next_door, cast, coo
 GOES_OVER = {"partners.Membership.user", "partners.GroupMember.user"}
 WHO_DID_IT = {
     *("actions.Update.by", "actions.Undoing.by", "plans.DutyDone.by", "plans.DutyDone.taken_back_by"),
-    *("actions.Record.by", "actions.Answer.by", "actions.Settlement.by", "actions.Pack.by", "actions.Minutes.by"),
+    *("actions.Record.by", "actions.Answer.by", "actions.FollowUp.by", "actions.Pack.by", "actions.Minutes.by"),
     *("actions.Agreement.by", "actions.Comment.by", "actions.Sending.by"),
     *("actions.Correction.by", "actions.Reminder.by", "actions.Reminder.again_by", "actions.PaperLetter.again_by"),
     *(
@@ -210,6 +210,7 @@ WHO_DID_IT = {
     "actions.ImportDraft.by",  # a draft is gone on with by anybody who writes the plan
     "actions.NotificationLetter.again_by",
     "partners.Revision.by",
+    "partners.Rewriting.by",
     "actions.DateMove.asked_by",  # waiting or not: it is the authority's request, and its officers may take it back
 }
 OWN = {

@@ -16,10 +16,11 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from actions.models import Action, Update
+from actions.models import Action, Milestone, Update
 from actions.reporting.undo import undo
 from partners import clock
 from partners.history import attributed_to
+from partners.immutable_tables import lifted
 from partners.models import User
 from plans.editions.chain import broken_links
 from plans.editions.publishing import publish, withdraw
@@ -28,6 +29,7 @@ from plans.history.restore import restore_wording, wording_of
 from plans.history.timetravel import row_of
 from plans.models import Edition
 from plans.outline.build import PARTNERSHIP, PUBLIC, NotThereYet, outline
+from plans.soft_delete import bring_back, retire
 from plans.status import Status
 from priorities.models import SuccessCriterion
 from tests import factories
@@ -81,7 +83,7 @@ def test_what_a_thing_was_called_and_who_led_it_is_of_that_day(here, cast, repor
 def test_what_was_removed_since_is_there_and_what_was_added_since_is_not(here, cast, report):
     report(here.action, cast.officer)
     then = clock.now()
-    with attributed_to(by=cast.coordinator, why="Not ours to do"):
+    with attributed_to(by=cast.coordinator, why="Not ours to do"), lifted("actions_update"):
         Action.objects.get(pk=here.action.pk).delete()
     factories.ActionFactory(priority=here.priority, wording="Brand new")
 
@@ -193,6 +195,32 @@ class Years(RuleBasedStateMachine):
         action.revise(by=self.officer, supporting=supporting[: data.draw(st.integers(0, 2))])
 
     @has_action
+    @rule(data=st.data(), day=st.none() | st.dates(date(2008, 5, 1), date(2008, 9, 1)), public=st.booleans())
+    def add_a_milestone(self, data, day, public):
+        factories.MilestoneFactory(action=self.some_action(data), due_on=day, public=public)
+
+    @precondition(lambda self: Milestone.all_objects.filter(action__in=Action.objects.in_plan(self.plan)).exists())
+    @rule(data=st.data(), day=st.none() | st.dates(date(2008, 5, 1), date(2008, 9, 1)))
+    def reach_or_move_a_milestone(self, data, day):
+        milestones = Milestone.all_objects.filter(action__in=Action.objects.in_plan(self.plan))
+        milestone = data.draw(st.sampled_from(list(milestones)))
+        name = data.draw(st.sampled_from(["done_on", "due_on", "action", "retired_at"]))
+        if name == "retired_at":
+            change = bring_back if milestone.retired_at else retire
+            change([milestone], by=self.officer, why="Said.")
+            return
+        setattr(milestone, name, self.some_action(data) if name == "action" else day)
+        milestone.save()
+
+    @precondition(lambda self: SuccessCriterion.all_objects.filter(priority__plan=self.plan).exists())
+    @has_action
+    @rule(data=st.data())
+    def aim(self, data):
+        criteria = SuccessCriterion.all_objects.filter(priority__plan=self.plan).values_list("pk", flat=True)
+        aims = data.draw(st.sets(st.sampled_from(list(criteria))))
+        self.some_action(data).revise(by=self.officer, aims=aims)
+
+    @has_action
     @rule(data=st.data())
     def move_to_another_priority(self, data):
         action = self.some_action(data)
@@ -204,7 +232,8 @@ class Years(RuleBasedStateMachine):
     @has_action
     @rule(data=st.data())
     def remove(self, data):
-        self.some_action(data).delete()
+        with lifted("actions_update"):
+            self.some_action(data).delete()
 
     @rule(data=st.data())
     def rename(self, data):
