@@ -124,19 +124,6 @@ def review(request, access, plan, day):
     return render_plan_page(request, "actions/review/review.html", context)
 
 
-@member_page
-@cached_by_revision
-@as_at
-def uncorrected(request, access, plan, day):
-    """Actions off track or overdue of which nobody says what is next, for chair and coordinator."""
-    access.require(Permission.RUN_MEETINGS)
-
-    def context(plan_outline):
-        return {"actions_url": actions_url(access), "parts": without_corrective_action(plan_outline)}
-
-    return render_plan_page(request, "actions/review/uncorrected.html", context)
-
-
 # The plan of an action and its successor, which says whether the plan has closed.
 WITH_PLAN = ("lead", "priority__plan__continued_as", "hallmark__plan__continued_as")
 
