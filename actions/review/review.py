@@ -88,6 +88,11 @@ def without_corrective_action(outline):
     return [part | {"actions": actions} for part, actions in parts if actions]
 
 
+def number_uncorrected(outline):
+    """How many actions `without_corrective_action` lists."""
+    return sum(len(part["actions"]) for part in without_corrective_action(outline))
+
+
 OFF_COURSE = (EffectiveStatus.OFF_TRACK, EffectiveStatus.OVERDUE)
 
 
