@@ -48,7 +48,7 @@ def something_of_everything(here, cast, report):
     FollowUp.objects.create(done=True, record=decision, text="x", by=cast.chair)
     change = factories.RecordFactory(
         meeting=meeting, kind="decision", by=cast.chair,
-        change={"kind": "add", "priority": here.priority, "wording": "x", "lead": here.fire,
+        change={"kind": "add", "priority": here.priority, "wording": "x", "lead": here.police,
                 "due_on": date(2010, 3, 31), "due_words": "x"},
     ).change  # fmt: skip
     here.decided = factories.RecordFactory(
