@@ -295,7 +295,10 @@ class RecordFactory(DjangoModelFactory):
         if made:
             settled = {"outcome": "applied", "settled_by": record.by, "settled_at": clock.now()}
             part = {"priority": made.priority, "hallmark": made.hallmark, "action": made}
-            change = {"kind": "add", "wording": made.wording, "lead": made.lead, **part, **settled}
+            # A meeting says who leads and by when, whatever became of it since.
+            lead = made.lead or made.plan.partnership.authorities.first()
+            agreed = {"wording": made.wording, "lead": lead, "due_on": made.due_on or date(2009, 9, 30)}
+            change = {"kind": "add", **agreed, **part, **settled}
         if change:
             decided_on = clock.date_of(record.meeting.starts_at)
             record.change = DecidedChange.objects.create(record=record, decided_on=decided_on, **change)
