@@ -14,6 +14,7 @@ from .plan_import import urls as plan_import
 from .plan_rollover import urls as plan_rollover
 from .reporting import views_my_updates
 from .reporting.spreadsheet import views as sheets
+from .review import views as review
 from .rounds import views as rounds
 from .rounds import views_reminders, views_wording
 from .search import urls as search
@@ -33,7 +34,7 @@ urlpatterns = [
     path("<slug:partnership>/my-actions/upload/", sheets.spreadsheet_upload, name="spreadsheet_upload"),
     path("<slug:partnership>/my-actions/upload/save/", sheets.spreadsheet_save, name="spreadsheet_save"),
     path("<slug:partnership>/review/", views.review, name="review"),
-    path("<slug:partnership>/review/without-corrective-action/", views.uncorrected, name="uncorrected"),
+    path("<slug:partnership>/review/without-corrective-action/", review.uncorrected, name="uncorrected"),
     path("<slug:partnership>/actions/<int:pk>/", views.action_detail, name="action_detail"),
     path("<slug:partnership>/actions/<int:pk>/update/", views.action_update, name="action_update"),
     path("<slug:partnership>/actions/<int:pk>/edit/", views.action_edit, name="action_edit"),

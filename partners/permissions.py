@@ -21,7 +21,7 @@ def further(*roles: Role) -> Role:
 LANDING: dict[Role, str] = {
     Role.OFFICER: "my_actions",
     Role.COORDINATOR: "desk",
-    Role.CHAIR: "review",
+    Role.CHAIR: "desk",
     Role.OBSERVER: "plan_detail",
 }
 
@@ -33,6 +33,7 @@ class Permission(Enum):
     """What a role may allow, in words."""
 
     READ = "read the live plan, its history, the review and what there is of meetings"
+    READ_CONFIDENTIAL = "read the confidential points of meetings, and what is recorded at them"
     REPORT = "report on an action that one's authority leads or supports"
     REPORT_FOR_ANY = "report on any action, on an authority's behalf, marked so"
     PUBLISH = "publish an edition of the plan, withdraw one"
@@ -53,6 +54,7 @@ class Permission(Enum):
 
 MAY: dict[Permission, frozenset[Role]] = {
     Permission.READ: frozenset(Role),
+    Permission.READ_CONFIDENTIAL: frozenset({Role.OBSERVER, Role.OFFICER, Role.CHAIR, Role.COORDINATOR}),
     Permission.REPORT: frozenset({Role.OFFICER}),
     Permission.REPORT_FOR_ANY: frozenset({Role.COORDINATOR}),
     Permission.PUBLISH: frozenset({Role.CHAIR, Role.COORDINATOR}),

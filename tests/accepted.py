@@ -122,7 +122,7 @@ def accepted_form(name, client, path, here):
     if name == "record_edit":
         page = client.get(path)
         return {"base": page.context["form"].fingerprint if page.status_code == 200 else "", "text": "It was agreed"}
-    if name in ("record_settle", "challenge_answer", "meeting_draft"):
+    if name in ("record_settle", "record_follow_up", "challenge_answer", "meeting_draft"):
         return {"text": "It is done"}
     if name == "restore":
         page = client.get(path)

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from actions.date_changes import ask, decide
 from actions.decided_changes.applying import drop
-from actions.models import Agreement, Answer, Comment, Correction, Minutes, Pack, PlanImport, Sending, Settlement
+from actions.models import Agreement, Answer, Comment, Correction, FollowUp, Minutes, Pack, PlanImport, Sending
 from actions.plan_editor import operations
 from actions.plan_editor.kinds import PART_KINDS
 from actions.plan_import.drafts import begin_draft, remember
@@ -45,7 +45,7 @@ def something_of_everything(here, cast, report):
     )
     challenge.answer = Answer.objects.create(record=challenge, text="x", by=cast.officer, authority=here.police)
     decision = factories.RecordFactory(meeting=meeting, kind="decision", follow_up=True, by=cast.chair)
-    Settlement.objects.create(record=decision, text="x", by=cast.chair)
+    FollowUp.objects.create(done=True, record=decision, text="x", by=cast.chair)
     change = factories.RecordFactory(
         meeting=meeting, kind="decision", by=cast.chair,
         change={"kind": "add", "priority": here.priority, "wording": "x", "lead": here.fire,
@@ -53,7 +53,8 @@ def something_of_everything(here, cast, report):
     ).change  # fmt: skip
     here.decided = factories.RecordFactory(
         meeting=meeting, kind="decision", by=cast.chair, action=here.action,
-        change={"kind": "change", "action": here.action, "due_on": date(2010, 2, 28), "was_wording": "x"},
+        change={"kind": "change", "action": here.action, "due_on": date(2010, 2, 28), "was_wording": "x",
+                "was_due_on": date(2009, 12, 31)},
     ).change  # fmt: skip
     drop(change, by=cast.coordinator, why="x")
     meeting.drafts.create(by=cast.chair, place="x", text="x")

@@ -38,6 +38,8 @@ from .worlds import report
 
 PASTED_TABLE = "Priority\tActivity\tLead\nRoads\tPaint the crossing\tPolice"
 
+OF_A_RECORD = [f"record_{name}" for name in ("detail", "edit", "settle", "follow_up", "correct")] + ["challenge_answer"]
+
 
 def everybody_s_business(world):
     """A member whose role may be changed, somebody who left and who is invited, meetings, duties and papers here."""
@@ -287,7 +289,7 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
     )
     theirs_alone |= dict.fromkeys(("decided_change", "decided_change_drop"), decided.change.pk)
     theirs_alone |= {f"meeting_{name}": theirs["meeting"].pk for name in of_a_meeting}
-    theirs_alone |= dict.fromkeys(("record_edit", "record_settle", "challenge_answer"), theirs["record"].pk)
+    theirs_alone |= dict.fromkeys(OF_A_RECORD, theirs["record"].pk)
     theirs |= {
         "protocol": factories.ProtocolFactory(partnership=next_door.partnership),
         "duty": factories.DutyFactory(partnership=next_door.partnership),

@@ -20,6 +20,7 @@ from actions.models import (
     Draft,
     EmailOptOut,
     Evidence,
+    FollowUp,
     Hallmark,
     Milestone,
     Minutes,
@@ -32,7 +33,6 @@ from actions.models import (
     Reminder,
     RoundWording,
     Sending,
-    Settlement,
     Update,
 )
 from partners import clock
@@ -295,7 +295,8 @@ IMPOSSIBLE = PRIORITIES | {
     "decided_change_waits_or_was_settled_by_somebody": once(DecidedChange, **CHANGE | PUT_IN | {"outcome": "dropped"}),
     "record_that_is_followed_up_is_a_decision": once(Record, **RECORD, follow_up=True),
     "answer_has_text": once(Answer, record=a_record, text="", by=officer, authority=of("police")),
-    "settlement_has_text": once(Settlement, record=a_record, text="", by=officer),
+    "follow_up_has_text": once(FollowUp, record=a_record, done=True, text="", by=officer),
+    "follow_up_done_does_not_return": once(FollowUp, record=a_record, done=True, return_on=DAY, text=TEXT, by=officer),
     "calendar_once": twice(Calendar, user=officer, partnership=of("partnership"), number=1),
     "calendar_address_has_a_number": lambda here, cast: Calendar.objects.create(
         user=cast.officer, partnership=here.partnership

@@ -5,7 +5,7 @@ from .date_changes import DateMove
 from .decided_changes import DecidedChange
 from .evidence import Evidence
 from .imports import ImportDraft, PlanImport
-from .meetings import Answer, Draft, Pack, Record, Settlement
+from .meetings import Answer, Draft, FollowUp, Pack, Record
 from .milestones import ActionAim, Milestone
 from .minutes import Agreement, Comment, Correction, Minutes, Passage
 from .notifications import EmailOptOut, Notification, NotificationLetter

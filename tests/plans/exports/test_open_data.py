@@ -241,6 +241,8 @@ def test_an_outline_for_the_partnership_does_not_pass_as_an_edition(year, faults
         "$.outline",
         "$.outline.audience",
         "$.outline.assessments[0]",
+        "$.outline.priorities[0]",
+        "$.outline.hallmarks[0]",
         "$.outline.priorities[0].criteria[0]",
         "$.outline.priorities[0].criteria[0].latest",
         "$.outline.priorities[0].criteria[0].measurements[0]",
