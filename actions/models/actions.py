@@ -16,6 +16,7 @@ from plans.soft_delete import ActiveManager, Retirable, retired_with_a_reason
 from plans.status import CLOSED, is_overdue, status_on
 from priorities.models import Priority
 
+from .lead_officers import HasLeadOfficer, two_people
 from .updates import Update
 
 
@@ -85,13 +86,16 @@ class ActionQuerySet(models.QuerySet):
     def for_list(self):
         return self.select_related("lead", "priority", "hallmark")
 
+    def with_officers(self):
+        return self.select_related("lead_officer__user", "deputy__user")
+
     def with_latest_update(self):
         """Annotates the id of the newest update not withdrawn, for `attach_latest`."""
         newest = Update.objects.active().filter(action=OuterRef("pk")).order_by("-pk")
         return self.annotate(latest_update_id=Subquery(newest.values("pk")[:1]))
 
 
-class Action(Retirable):
+class Action(HasLeadOfficer, Retirable):
     """An activity, which serves a priority, or a hallmark action, which serves a hallmark.
 
     Lead, due date and sides of the crime triangle are each empty while to be agreed.
@@ -190,6 +194,7 @@ class Action(Retirable):
             ),
             models.CheckConstraint(condition=~Q(wording=""), name="action_has_words"),
             retired_with_a_reason("action"),
+            two_people("action"),
         ]
 
     def __str__(self):
