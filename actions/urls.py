@@ -4,7 +4,7 @@ from . import views
 from .dashboard import urls as dashboard
 from .data_export import urls as data_export
 from .meetings import urls as meetings
-from .people import directory, succession
+from .people import directory, handover, lead_officers, succession
 from .personal_data import urls as personal_data
 from .plan_editor import urls as plan_editor
 from .plan_import import urls as plan_import
@@ -46,6 +46,8 @@ urlpatterns = [
     ),
     path("<slug:partnership>/people/", directory.people, name="people"),
     path("<slug:partnership>/people/people.<slug:kind>", directory.people_list_file, name="people_list_file"),
+    path("<slug:partnership>/people/<int:pk>/hand-over/", handover.person_hand_over, name="person_hand_over"),
+    path("<slug:partnership>/lead-officers/", lead_officers.lead_officers, name="lead_officers"),
     path(
         "<slug:partnership>/authorities/<int:pk>/succeed/",
         succession.authority_succeed,

@@ -33,6 +33,7 @@ from priorities.criteria.measurements import figures_owed
 from .date_changes import ApprovalForm, DecisionForm, settle_approval, withdraw_request
 from .forms import ActionForm
 from .models import Action, DateMove, Evidence, Record, attach_latest
+from .people.lead_officers import by_part_of, may_name_officers
 from .reporting.evidence import delete_on_failure
 from .reporting.undo import UNDO_WITHIN, is_recent, stays, undo, why_not
 from .reporting.update_form import ReportForm
@@ -53,9 +54,10 @@ TYPED_FIELDS = {
 @member_page
 @cached_by_revision
 def my_actions(request, access):
-    """Actions that this person's authorities lead, then those they support; soonest due first."""
+    """This person's actions, the others that their authorities lead, then those they support; soonest due first."""
+    only_for_reader(request)
     plan = Plan.objects.running(access.partnership)
-    actions = Action.objects.in_plan(plan).with_latest_update().for_list()
+    actions = Action.objects.in_plan(plan).with_latest_update().for_list().with_officers()
     led = attach_latest(actions.led_by(access.authorities).soonest_first())
     supported = attach_latest(actions.supported_by(access.authorities).soonest_first())
     a_round = running_round(access.partnership)
@@ -69,10 +71,13 @@ def my_actions(request, access):
             "figures": figures_owed(access),
             "today": clock.today(),
             "wanted": wanted,
+            "wanted_of_me": [a for a in wanted if a.asks(request.user)],
             "authorities": access.authorities,
             "may_report": bool(access.reporting_for) or access.may(Permission.REPORT_FOR_ANY),
             "waiting": sum(1 for a in led if a.effective_status in ("overdue", "not_updated", "no_report")),
-            "led": [a for a in led if not a.closed],
+            "led": (led_open := [a for a in led if not a.closed]),
+            "by_part": by_part_of(request.user, led_open),
+            "lost": sum(1 for a in led_open if a.lost_officer),
             "supported": [a for a in supported if not a.closed],
             "closed": [a for a in led + supported if a.closed],
             "ended": plan and plan.continues,
@@ -85,7 +90,7 @@ def _unfinished(access, plan):
     """Actions that this person's authorities left open in the previous plan, while it still takes updates."""
     if not plan or not plan.continues_id or not plan.continues.is_reporting_open:
         return []
-    actions = Action.objects.in_plan(plan.continues).led_by(access.authorities)
+    actions = Action.objects.in_plan(plan.continues).led_by(access.authorities).with_officers()
     return [a for a in attach_latest(actions.with_latest_update().for_list().soonest_first()) if not a.closed]
 
 
@@ -120,7 +125,9 @@ def review(request, access, plan, day):
 
 
 # The plan of an action and its successor, which says whether the plan has closed.
-WITH_PLAN = ("lead", "priority__plan__continued_as", "hallmark__plan__continued_as")
+WITH_PLAN = (
+    "lead", "priority__plan__continued_as", "hallmark__plan__continued_as", "lead_officer__user", "deputy__user",
+)  # fmt: skip
 
 
 def find_action(request, pk, *, ever=False):
@@ -188,6 +195,7 @@ def _today_context(request, access, plan, instance, action):
     records = list(Record.objects.about(instance).select_related("challenged", "answer__by", "answer__authority"))
     return {
         "now": instance,
+        "may_name_officers": plan.phase != Plan.Phase.CLOSED and may_name_officers(access, instance, action),
         "may_report": open_to_reports and bool(instance.reporters_for(access)),
         "may_edit": access.may_write_plan and plan.phase != Plan.Phase.CLOSED,
         "took_in": Action.all_objects.filter(merged_into=instance),

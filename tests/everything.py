@@ -86,6 +86,9 @@ def something_of_everything(here, cast, report):
     decide(move, by=cast.coordinator, approve=False, why="x")
     undo(report(here.action, cast.officer), by=cast.officer)
     here.action.revise(by=cast.coordinator, why="x")
+    deputy = factories.MembershipFactory(authority=here.police, role="officer")
+    officer = cast.officer.memberships.get(authority=here.police)
+    here.action.name_officers(by=cast.coordinator, lead_officer=officer, deputy=deputy)
     assessed(here, cast)
     for word, parent in [("section", here.plan), ("priority", here.plan), ("hallmark", here.plan)]:
         thing = operations.make_part(PART_KINDS[word], parent, by=cast.coordinator)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
+from actions.people.lead_officers import LOST, actions_led, passing
 from actions.review.review import by_authority
 from actions.rounds.rounds import is_owed, running_round
 from partners import clock
@@ -63,6 +64,7 @@ def todo_groups(access, plan):
         _challenges(access, url),
         _upcoming_meeting(access, url),
         _answers(access, plan, url),
+        _lost_officers(access, plan, url),
         _off_course(outline_now, url),
         _figures(outline_now, url),
         _duties(access, outline_now, url),
@@ -134,6 +136,13 @@ def _answers(access, plan, url):
     were_due = "were due" if a_round.due_on < clock.today() else "are due"
     text = f"Answers {were_due} on {date_format(a_round.due_on)}."
     return TodoGroup(title, "Chase them", url("round_chase", a_round.pk), items, text, counts.total())
+
+
+def _lost_officers(access, plan, url):
+    """Open actions whose lead officer left, lost the role or is of an authority that leads no more."""
+    actions = passing(actions_led(plan, access.partnership.authorities.acting()), LOST)
+    items = [(a.wording, f"{a.lead}, was {a.lost_officer.user.name}", url("action_detail", a.pk)) for a in actions]
+    return TodoGroup("Lead officer left", "Choose others", f"{url('lead_officers')}?by={LOST}", items)
 
 
 def _off_course(outline_now, url):

@@ -6,6 +6,9 @@ from django.db.models import F, Q
 from partners.history import attributed_to
 from partners.models import Membership
 
+# Headings of an officer's own page, by what they are to an action (see `part_of`), in the order of the page.
+PARTS = {"lead": "You are the lead officer", "deputy": "You are the deputy", "": "We lead"}
+
 
 class HasLeadOfficer(models.Model):
     """An action's lead officer and deputy, as memberships of its lead authority. Never public.
@@ -47,7 +50,7 @@ class HasLeadOfficer(models.Model):
         return self.lead_officer if lost else None
 
     def part_of(self, user):
-        """ "lead", "deputy", or "" for somebody who is neither now."""
+        """One of PARTS: "" for somebody who is neither now."""
         parts = {m.user_id: "lead" if m == self.lead_officer else "deputy" for m in reversed(self.officers)}
         return parts.get(user.pk, "")
 

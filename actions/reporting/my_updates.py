@@ -19,6 +19,7 @@ from plans.status import EffectiveStatus
 
 from ..forms import UpdateForm
 from ..models import Action, ActionPartner, Update, attach_latest
+from ..models.lead_officers import PARTS
 
 NO_CHANGE = "No change."
 WITHOUT_A_ROUND = (EffectiveStatus.OVERDUE, EffectiveStatus.NOT_UPDATED, EffectiveStatus.NO_REPORT)
@@ -89,24 +90,27 @@ def sent_ids(data):
     return {int(match[1]) for name in data if (match := SEEN_FIELD.fullmatch(name))}
 
 
-def actions_of(plan, authorities, *, unled=False):
-    """Actions that the authorities lead, or with `unled` nobody, then those that they support; each soonest due first.
+def actions_of(plan, authorities, *, by=None, unled=False):
+    """Actions that the authorities lead, or with `unled` nobody, then those that they support; each soonest due first,
+    but before them those whose lead officer is `by`, if given, and those whose deputy.
 
-    `ours` tells the former from the latter. `speaker` is the authority that an action is answered for: its lead if that
-    is one of these, else the first that supports it.
+    `ours` tells the former from the latter, `part` is one of PARTS. `speaker` is the authority that an action is
+    answered for: its lead if that is one of these, else the first that supports it.
     """
     in_plan = Action.objects.in_plan(plan)
     rows = in_plan.led_by(authorities) | in_plan.supported_by(authorities)
     if unled:
         rows |= in_plan.filter(lead=None)
-    rows = rows.with_latest_update().select_related("lead", "priority__plan", "hallmark__plan").soonest_first()
+    rows = rows.with_latest_update().select_related("lead", "priority__plan", "hallmark__plan").with_officers()
+    rows = rows.soonest_first()
     supporting = Prefetch("partners", ActionPartner.objects.select_related("authority"))
     actions = attach_latest(rows.prefetch_related(supporting))
     for action in actions:
         involved = [a for a in [action.lead, *(partner.authority for partner in action.partners.all())] if a]
         action.speaker = next((a for a in involved if a in authorities), (involved or authorities)[0])
         action.ours = action.lead in authorities or (action.lead is None and unled)
-    return sorted(actions, key=lambda action: not action.ours)
+        action.part = action.part_of(by) if by and action.ours else ""
+    return sorted(actions, key=lambda action: (not action.ours, list(PARTS).index(action.part)))
 
 
 @dataclass
@@ -134,7 +138,7 @@ class UpdateBatch:
     def __init__(self, access, plan, a_round, *, by, authorities, unled=False, data=None):
         self.access, self.round, self.by, self.data = access, a_round, by, data
         self.authorities = authorities
-        self.actions = actions_of(plan, authorities, unled=unled)
+        self.actions = actions_of(plan, authorities, by=by, unled=unled)
         self.saved, self.entries, self.more = [], [], []
         sent = sent_ids(data or ())
         self.sent = [action for action in self.actions if action.pk in sent]
@@ -191,6 +195,11 @@ class UpdateBatch:
                 self.more.append(action)
         if self.entries and not self.unsaved:
             self.entries[0].open = True
+
+    @property
+    def outstanding(self):
+        """The actions that stay on the page, with a form or as a link."""
+        return [*(entry.action for entry in self.entries), *self.more]
 
     @property
     def wrong(self):

@@ -11,11 +11,9 @@ from django.utils.formats import date_format
 from partners import clock
 from partners.mail import Email
 from partners.models import Membership, User
-from partners.permissions import Role
 
 from ..models import Action
 from .rounds import owed
-
 
 LEAD_OFFICER, OFFICER, DEPUTY = "lead officer", "officer", "deputy"
 # Headings in a letter, by the capacity in which somebody answers for an action, in this order.
@@ -61,7 +59,7 @@ class Letter:
         return [part for part in parts if part[1]]
 
     def _own_parts(self):
-        """`parts` of `mine`: by capacity and authority, with a heading of as much of the two as is not the same for all."""
+        """`parts` of `mine`, by capacity and authority; a heading says which, unless it is the same for all."""
         by_heading, capacities = defaultdict(list), set(self.capacities.values())
         several = len({action.lead_id for action in self.mine}) > 1
         for capacity in CAPACITIES:
@@ -150,12 +148,10 @@ class _Desk:
             capacity = LEAD_OFFICER if membership.pk == action.lead_officer_id else DEPUTY
             in_line.insert(0, (capacity, [membership.user]))
         for capacity, users in in_line:
-            able = []
-            for user in users:
-                if user.email.lower() in self.refused:
-                    passed_over.add(user.email.lower())
-                elif not self.knew_too_late(f"user-{user.pk}", passed_over):
-                    able.append(user)
+            rejected = {user.email.lower() for user in users} & self.refused
+            able = [user for user in users if user.email.lower() not in rejected]
+            able = [user for user in able if not self.knew_too_late(f"user-{user.pk}", passed_over)]
+            passed_over |= rejected
             for user in able:
                 letter = self.to(user)
                 letter.mine.append(action)

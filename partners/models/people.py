@@ -84,7 +84,6 @@ class MembershipQuerySet(PartnershipScoped):
         """Coordinators with an active account."""
         return self.filter(role=Role.COORDINATOR, user__is_active=True)
 
-
     def officers(self):
         """Those who report for an authority, with an active account: with its user, in the order of names."""
         active = self.filter(role__in=MAY[Permission.REPORT], user__is_active=True)
