@@ -34,7 +34,7 @@ def something_of_everything(here, cast, report):
     factories.MeasurementFactory(criterion=here.criterion, note="x", by=cast.officer)
     group = factories.GroupFactory(partnership=here.partnership)
     meeting = factories.MeetingFactory(group=group, starts_at=clock.now())
-    meeting.attendances.create(authority=here.police, represented_by="x")
+    factories.came(meeting, here.police, "x")
     group.members.create(authority=here.police, name="x")
     meeting.agenda.create(title="x", position=1)
     challenge = factories.RecordFactory(
@@ -76,6 +76,8 @@ def something_of_everything(here, cast, report):
     here.plan.objectives.create(name="Safer", position=1)
     a_round = factories.RoundFactory(plan=here.plan)
     a_round.reminders.create(user=cast.officer, day=a_round.due_on)
+    told = here.partnership.notification_letters.create(user=cast.officer, name="x", address="x@example.org")
+    told.notifications.create(user=cast.officer, kind="challenge", about=challenge.pk)
     here.invitation = factories.InvitationFactory(authority=here.police)
     report(here.action, cast.officer, next="x", public="Forty homes have new locks.")
     update = report(here.action, cast.officer)

@@ -307,3 +307,11 @@ class DutyDoneFactory(DjangoModelFactory):
     description = "It was done"
     url = "https://example.org/minutes.pdf"
     by = factory.SubFactory(UserFactory)
+
+
+def came(meeting, authority, name="", *, senior=False, **fields):
+    """The attendance of an authority at a meeting, with the person who came for it, if anything is said of one."""
+    attendance = meeting.attendances.create(authority=authority, **fields)
+    if name or senior:
+        attendance.people.create(name=name, senior=senior)
+    return attendance

@@ -45,6 +45,7 @@ NO_WORDS = {
     ("plans.Duty", "knows"),
     # Drawn by lot, or sums.
     ("actions.Reminder", "chase"),
+    ("actions.Notification", "about"),
     ("actions.Sending", "token"),
     ("actions.Evidence", "stored"),
     ("plans.Assessment", "document_stored"),

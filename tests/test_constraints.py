@@ -15,9 +15,12 @@ from actions.models import (
     Correction,
     DateMove,
     Draft,
+    EmailOptOut,
     Evidence,
     Hallmark,
     Minutes,
+    Notification,
+    NotificationLetter,
     Pack,
     PackLetter,
     Passage,
@@ -32,6 +35,7 @@ from partners.models import (
     AccessEvent,
     AgendaItem,
     Attendance,
+    Attendee,
     Authority,
     Calendar,
     Group,
@@ -115,6 +119,15 @@ REMINDER = {
     "name": TEXT,
 }
 
+NOTIFICATION_LETTER = {"partnership": of("partnership"), "user": officer, "name": TEXT, "address": "a@example.org"}
+
+
+def a_notification_letter(here, cast):
+    return NotificationLetter.objects.create(**value(NOTIFICATION_LETTER, here, cast))
+
+
+NOTIFICATION = {"letter": a_notification_letter, "user": officer, "about": "1"}
+
 
 def a_group(here, cast):
     return here.partnership.groups.first() or factories.GroupFactory(partnership=here.partnership)
@@ -123,6 +136,10 @@ def a_group(here, cast):
 def a_meeting(here, cast):
     group = a_group(here, cast)
     return group.meetings.first() or factories.MeetingFactory(group=group, starts_at="2009-06-15T10:00Z")
+
+
+def an_attendance(here, cast):
+    return factories.came(a_meeting(here, cast), here.police)
 
 
 def a_record(here, cast):
@@ -224,9 +241,8 @@ IMPOSSIBLE = PRIORITIES | {
     ],
     "attendance_once": twice(Attendance, meeting=a_meeting, authority=of("police")),
     "attendance_state_known": once(Attendance, meeting=a_meeting, authority=of("police"), state="asleep"),
-    "attendance_senior_is_present": once(
-        Attendance, meeting=a_meeting, authority=of("police"), state="apologies", senior=True
-    ),
+    "attendee_has_a_name_or_is_senior": once(Attendee, attendance=an_attendance),
+    "attendee_senior_is_one_who_came": once(Attendee, attendance=an_attendance, name=TEXT, senior=True, apologies=True),
     "meeting_ends_after_it_begins": lambda here, cast: factories.MeetingFactory(
         starts_at="2009-06-15T10:00Z", ends_at="2009-06-15T10:00Z"
     ),
@@ -334,6 +350,13 @@ IMPOSSIBLE = PRIORITIES | {
     "pack_letter_sent_again_by_somebody": once(
         PackLetter, sending=a_sending, name=TEXT, address="a@example.org", again_at=MOMENT
     ),
+    "notification_letter_is_sent_at_a_moment": once(NotificationLetter, **NOTIFICATION_LETTER, state="sent"),
+    "notification_letter_sent_again_by_somebody": once(NotificationLetter, **NOTIFICATION_LETTER, again_at=MOMENT),
+    "notification_once": twice(Notification, **NOTIFICATION, kind="due"),
+    "notification_kind_known": once(Notification, **NOTIFICATION, kind="x"),
+    "opt_out_of_all_once": twice(EmailOptOut, user=officer, kind="due"),
+    "opt_out_of_one_once": twice(EmailOptOut, user=officer, kind="due", partnership=of("partnership")),
+    "opt_out_kind_known": once(EmailOptOut, user=officer, kind="x"),
     "reminder_sent_again_by_somebody": once(Reminder, **REMINDER, address="a@example.org", again_by=officer),
     "reminder_to_user_once": twice(Reminder, **REMINDER, user=officer, address="a@example.org"),
     "reminder_to_address_once": twice(Reminder, **REMINDER, address="a@example.org"),

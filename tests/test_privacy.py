@@ -126,16 +126,15 @@ def in_public(here, cast):
     meeting = factories.MeetingFactory(
         group=group, starts_at=clock.now(), in_public=True, begun=True, place="Town Hall"
     )
-    meeting.attendances.create(
-        authority=here.police, represented_by=hidden("partners.Attendance", "represented_by"), senior=True
-    )
+    factories.came(meeting, here.police, hidden("partners.Attendee", "name"), senior=True)
     for name in ("title", "introduction"):
         text = hidden("partners.AgendaItem", name)
-        meeting.agenda.create(position=1, title=text, introduction=text)
+        item = meeting.agenda.create(position=1, title=text, introduction=text, confidential=True)
     meeting.passages.create(place="opening", text=hidden("actions.Passage", "text"))
     about = {"meeting": meeting, "by": cast.chair, "text": hidden("actions.Record", "text")}
     factories.RecordFactory(kind="note", **about)
     factories.RecordFactory(kind="decision", **about)
+    factories.RecordFactory(kind="decision", item=item, public=True, **about)
     factories.RecordFactory(kind="challenge", action=here.action, challenged=here.police, **about)
     factories.RecordFactory(kind="decision", public=True, **about | {"text": "Light the park"})
     correct(close(meeting, by=cast.chair), by=cast.chair, text=hidden("actions.Correction", "text"))

@@ -4,14 +4,15 @@ Migrations create the triggers. On SQLite, a later migration that alters one of 
 and must lock it again; one that alters the table of minutes must unlock all of them first.
 """
 
-# Locked tables, each with the column that holds the meeting's id.
+# Locked tables, each with the id of a row's meeting, in SQL.
 LOCKED_TABLES = {
-    "partners_meeting": "id",
-    "partners_agendaitem": "meeting_id",
-    "partners_attendance": "meeting_id",
-    "actions_record": "meeting_id",
-    "actions_passage": "meeting_id",
-    "actions_pack": "meeting_id",
+    "partners_meeting": "{row}.id",
+    "partners_agendaitem": "{row}.meeting_id",
+    "partners_attendance": "{row}.meeting_id",
+    "partners_attendee": "(SELECT meeting_id FROM partners_attendance WHERE id = {row}.attendance_id)",
+    "actions_record": "{row}.meeting_id",
+    "actions_passage": "{row}.meeting_id",
+    "actions_pack": "{row}.meeting_id",
 }
 
 # Closing locks the meeting's row, so a concurrent insert waits here and is then refused.
@@ -20,9 +21,9 @@ CREATE OR REPLACE FUNCTION {table}_is_locked() RETURNS trigger AS $$
 DECLARE
   its bigint[];
 BEGIN
-  IF TG_OP = 'INSERT' THEN its := ARRAY[NEW.{column}];
-  ELSIF TG_OP = 'DELETE' THEN its := ARRAY[OLD.{column}];
-  ELSE its := ARRAY[OLD.{column}, NEW.{column}];
+  IF TG_OP = 'INSERT' THEN its := ARRAY[{new}];
+  ELSIF TG_OP = 'DELETE' THEN its := ARRAY[{old}];
+  ELSE its := ARRAY[{old}, {new}];
   END IF;
   PERFORM 1 FROM partners_meeting WHERE id = ANY(its) FOR SHARE;
   IF EXISTS (SELECT 1 FROM actions_minutes WHERE meeting_id = ANY(its)) THEN
@@ -49,10 +50,11 @@ def lock(connection, tables=LOCKED_TABLES):
     with connection.cursor() as cursor:
         for table in tables:
             if connection.vendor == "postgresql":
-                cursor.execute(POSTGRESQL.format(table=table, column=LOCKED_TABLES[table]))
+                old, new = (LOCKED_TABLES[table].format(row=row) for row in ("OLD", "NEW"))
+                cursor.execute(POSTGRESQL.format(table=table, old=old, new=new))
                 continue
             for verb, versions in ROW_VERSIONS.items():
-                its = ", ".join(f"{version}.{LOCKED_TABLES[table]}" for version in versions)
+                its = ", ".join(LOCKED_TABLES[table].format(row=version) for version in versions)
                 cursor.execute(SQLITE.format(table=table, verb=verb, its=its))
 
 

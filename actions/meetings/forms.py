@@ -11,7 +11,7 @@ from partners.forms.choices import AuthorityChoice
 from partners.forms.conflicts import CONFLICT, EditForm, RowForm
 from partners.forms.date_fields import DayField
 from partners.forms.fields import PlainText
-from partners.models import Attendance, Authority
+from partners.models import Attendance, Attendee, Authority
 
 from ..forms import check_due_date, words_typed
 from ..models import Record
@@ -64,7 +64,8 @@ class RecordForm(forms.Form):
             self.fields["challenged"].initial = lead or asked.first()
         else:
             del self.fields["challenged"]
-        if not meeting.in_public:
+        item = target.get("item")
+        if not meeting.in_public or (item and item.confidential):
             del self.fields["public"]
         self.fields["make_lead"].queryset = existing
         part_choices = [(place, part.name) for place, part in self.parts.items()]
@@ -147,7 +148,7 @@ class RecordEditForm(EditForm):
         super().__init__(*args, **kwargs)
         if self.instance.kind != Record.Kind.DECISION:
             del self.fields["follow_up"], self.fields["public"]
-        elif not self.instance.meeting.in_public:
+        elif not self.instance.meeting.in_public or self.instance.confidential:
             del self.fields["public"]
 
 
@@ -163,30 +164,71 @@ class ResponseForm(forms.Form):
 
 
 class AttendanceForm(RowForm):
-    """The attendance of one authority: whether represented, by whom, and whether in a senior position."""
+    """The attendance of one authority: whether represented, by whom, and whether in a senior position.
+
+    A row for each person, and some to spare; `clean` makes of them the `people` that `proceedings.attend` takes.
+    """
 
     fingerprint_field = "seen"
+    SPARE, MOST = 3, 30
 
     state = forms.ChoiceField(choices=[*Attendance.State.choices, ("", "Not known")], required=False)
-    represented_by = PlainText(label="Represented by", rows=1, max_length=300, required=False)
-    senior = forms.BooleanField(label="In a senior position", required=False)
 
-    def __init__(self, *args, authority, attendance, suggestions=(), **kwargs):
+    def __init__(self, data=None, *, authority, attendance, suggestions=()):
         self.authority, self.attendance, self.suggestions = authority, attendance, suggestions
         self.conflict_message = f"{authority.name}: {CONFLICT}"
-        names = ("state", "represented_by", "senior")
-        initial = {name: getattr(attendance, name) for name in names} if attendance else {"senior": False}
-        super().__init__(*args, prefix=f"a{authority.pk}", initial=initial, **kwargs)
+        prefix, people = f"a{authority.pk}", list(attendance.people.all()) if attendance else []
+        self.people = [(person.name, person.senior, person.apologies) for person in people]
+        super().__init__(data, prefix=prefix, initial={"state": attendance.state if attendance else ""})
+        posted = sum(self.add_prefix(f"name-{number}") in self.data for number in range(self.MOST))
+        self.shown = max(len(people), 1)
+        self.numbers = range(max(self.shown + self.SPARE, posted))
+        for number in self.numbers:
+            name, senior, apologies = self.people[number] if number < len(people) else ("", False, False)
+            label = "Name" if number == 0 else f"Name {number + 1}"
+            self.fields |= {
+                f"name-{number}": PlainText(label=label, rows=1, max_length=300, required=False, initial=name),
+                f"senior-{number}": forms.BooleanField(required=False, initial=senior),
+                f"apologies-{number}": forms.BooleanField(required=False, initial=apologies),
+            }
+
+    def rows(self):
+        """The fields of each person, for the page."""
+        for number in self.numbers:
+            fields = {name: self[f"{name}-{number}"] for name in ("name", "senior", "apologies")}
+            yield fields | {"is_first_spare": number == self.shown, "is_last_spare": number == self.numbers[-1]}
+
+    def current_values(self):
+        return [self.current_value("state"), ("people", "People", self.as_text("people", self.people))]
+
+    def as_text(self, name, value):
+        if name != "people":
+            return super().as_text(name, value)
+        marks = {(True, False): " (senior)", (False, True): " (apologies)"}
+        texts = [f"{name or 'somebody'}{marks.get(tuple(which), '')}" for name, *which in value]
+        return ", ".join(texts) or self.empty_text
+
+    def typed_text(self, name):
+        return self.as_text(name, self.typed[name]) if name == "people" else super().typed_text(name)
 
     @property
     def typed(self):
-        typed = super().typed
-        if not typed["state"]:
-            typed["represented_by"] = ""
-        return typed | {"senior": bool(typed["senior"]) and typed["state"] == Attendance.State.PRESENT}
+        rows = [
+            tuple(self.cleaned_data.get(f"{name}-{number}") for name in ("name", "senior", "apologies"))
+            for number in self.numbers
+        ]
+        people = [row for row in rows if row[0] or row[1]]
+        state = self.cleaned_data.get("state") or ("present" if people else "")
+        if state == Attendance.State.APOLOGIES:
+            people = [(name, False, True) for name, _, _ in people if name]
+        return {"state": state, "people": [(name, senior and not gone, gone) for name, senior, gone in people]}
 
     def histories(self):
-        return [self.attendance.history.all()] if self.attendance else []
+        if not self.attendance:
+            return []
+        return [self.attendance.history.all(), Attendee.history.filter(attendance_id=self.attendance.pk)]
 
     def clean(self):
+        if not self.errors and self.typed["state"] == Attendance.State.ABSENT and self.typed["people"]:
+            raise ValidationError(f"{self.authority.name}: choose Present or Apologies, or remove the names.")
         return self.cleaned_data if self.errors else super().clean()

@@ -68,7 +68,7 @@ def open_matters(group, before=None):
 
     The number of queries is constant. A list of dicts of plain data:
 
-        id, kind, kind_name, words, meeting_id, met_on
+        id, kind, kind_name, words, confidential, meeting_id, met_on
         about       its subject: an action's wording, the name of a priority, hallmark or agenda item, or ""
         action_id   the action it was recorded against, or None
         waits_for   what it waits for, as text
@@ -86,6 +86,7 @@ def _as_plain_data(matter):
         "kind": record.kind,
         "kind_name": record.get_kind_display(),
         "words": record.text,
+        "confidential": record.confidential,
         "meeting_id": record.meeting_id,
         "met_on": clock.date_of(matter.meeting.starts_at),
         "about": str(matter.about or ""),

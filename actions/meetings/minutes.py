@@ -14,7 +14,7 @@ from plans.status import in_words
 from .matters_arising import matters_arising
 from .proceedings import attendance_of
 
-MINUTES_SCHEMA = 1
+MINUTES_SCHEMA = 2
 
 OPENING, CLOSING, OTHER = "opening", "closing", "other"
 
@@ -32,13 +32,14 @@ def minutes_of(meeting):
 
     schema, partnership {slug, name, area, colour, notice}
     meeting     {id, group, kind, starts_at, ends_at, place, in_public, started_at, closed_at}
-    attendance  [{authority, short_name, state, label, represented_by, senior}], in the partnership's order
+    attendance  [{authority, short_name, state, label, senior, people: [{name, senior, apologies}]}], in the
+                partnership's order
     quorum      {needed: number or None, present: number, met: bool or None}
     seniors     {needed: number, missing: [authority name], met}
     opening, closing   the minute-taker's own text, in Markdown
-    points      [{place, kind, title, agenda: the agenda's text, words: the minute-taker's text, records: [record],
-                  parts: [part], matters: [matter], reviewed}] in agenda order, followed, unless empty, by matters
-                 arising, the review of the plan and the records about the meeting as a whole
+    points      [{place, kind, title, confidential, agenda: the agenda's text, words: the minute-taker's text,
+                  records: [record], parts: [part], matters: [matter], reviewed}] in agenda order, followed, unless
+                  empty, by matters arising, the review of the plan and the records about the meeting as a whole
     actions     [as `made` of a record]: the actions made at the meeting
     next        {starts_at, place} of the group's next meeting, or None
 
@@ -48,8 +49,8 @@ def minutes_of(meeting):
     part        {kind, id, name, records, actions: [{id, wording, effective_status, label, lead, lead_words,
                 records}]}: a priority
                 or a hallmark with records, in plan order; only at the review
-    matter      {record, words, kind, raised_on, about, waits_for, became, told, lead, lead_words, due_on, due_words,
-                action}
+    matter      {record, words, kind, confidential, raised_on, about, waits_for, became, told, lead, lead_words,
+                due_on, due_words, action}
     reviewed    {number, made_at, why, sha256, total, tally, exceptions: [{id, wording, effective_status, label, lead,
                 lead_words, part, recorded}]}: the plan as the meeting reviewed it, or None
     """
@@ -92,8 +93,11 @@ def attendance_data(meeting):
                 "short_name": attendance.authority.short_name,
                 "state": attendance.state,
                 "label": attendance.get_state_display(),
-                "represented_by": attendance.represented_by,
                 "senior": attendance.senior,
+                "people": [
+                    {key: getattr(person, key) for key in ("name", "senior", "apologies")}
+                    for person in attendance.people.all()
+                ],
             }
             for attendance in attendances
         ],
@@ -125,11 +129,12 @@ def _by_point(records):
 def _points(meeting, records, passages, pack, outline):
     at_points, plan_records = _by_point(records)
 
-    def point(place, kind, title, agenda=""):
+    def point(place, kind, title, agenda="", *, confidential=False):
         return {
             "place": place,
             "kind": kind,
             "title": title,
+            "confidential": confidential,
             "agenda": agenda,
             "words": passages.get(place, ""),
             "records": [_record_data(record) for record in at_points[place]],
@@ -139,7 +144,10 @@ def _points(meeting, records, passages, pack, outline):
         }
 
     items = {passage_key(item): item for item in meeting.agenda.all()}
-    points = {place: point(place, item.kind, item.title, item.introduction) for place, item in items.items()}
+    points = {
+        place: point(place, item.kind, item.title, item.introduction, confidential=item.confidential)
+        for place, item in items.items()
+    }
     matters = [_matter_data(matter) for matter in matters_arising(meeting)]
     is_needed = {"matters": matters, "review": pack or plan_records, OTHER: True}
     for kind, title in DEFAULT_TITLES.items():
@@ -255,6 +263,7 @@ def _matter_data(matter):
         "record": record.pk,
         "kind": record.kind,
         "words": record.text,
+        "confidential": record.confidential,
         "raised_on": clock.date_of(matter.meeting.starts_at),
         "about": str(matter.about) if matter.about else "",
         "waits_for": matter.waits_for,

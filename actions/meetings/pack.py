@@ -51,7 +51,7 @@ def pack_of(meeting):
             "place": meeting.place,
             "link": meeting.link,
             "in_public": meeting.in_public,
-            "agenda": list(meeting.agenda.values("kind", "title", words=F("introduction"))),
+            "agenda": list(meeting.agenda.values("kind", "title", "confidential", words=F("introduction"))),
         },
         "made_at": newer["made_at"],
         "since": since,

@@ -6,7 +6,7 @@ from django.db.models import Max
 from partners import clock
 from partners.history import attributed_to
 from partners.meetings.quorum import quorum_of, seniors_of
-from partners.models import Attendance, Authority, Meeting
+from partners.models import Attendance, Attendee, Authority, Meeting
 
 from ..models import Action, Answer, Draft, Pack, Settlement
 from .pack import REASONS, freeze_pack
@@ -42,25 +42,28 @@ def record(meeting, *, by, token, target, make=None, **fields):
     """Create a Record with kind, text, follow_up, public and challenged. Returns it.
 
     `target` is what it belongs to (see `screens.target_of`), and `make` the action made from a decision: {wording,
-    lead, due_on, due_words, priority or hallmark}. A token used before returns the record made then and does nothing
-    else. Raises NotInProgress.
+    lead, due_on, due_words, priority or hallmark}; one made at a confidential point is private. A token used before
+    returns the record made then and does nothing else. Raises NotInProgress.
     """
     meeting = in_progress(meeting)
     if existing := meeting.records.filter(token=token).first():
         return existing
     with attributed_to(by=by, why=f"Recorded at the meeting of {meeting.group} on {meeting.starts_at:%-d %B %Y}"):
-        made = _make(by=by, **make) if make else None
+        made = _make(private=_is_confidential(target), **make) if make else None
         new_record = meeting.records.create(by=by, token=token, made=made, **target, **fields)
     Draft.objects.filter(meeting=meeting, by=by, place=new_record.place).delete()
     return new_record
 
 
-def _make(*, by, wording, lead, due_on, due_words="", **serves):
+def _is_confidential(target):
+    return "item" in target and target["item"].confidential
+
+
+def _make(*, wording, lead, due_on, due_words="", private=False, **serves):
     """Create an action at the end of its priority or hallmark. Returns it."""
     last = Action.objects.filter(**serves).aggregate(last=Max("position"))["last"] or 0
-    return Action.objects.create(
-        wording=wording, lead=lead, due_on=due_on, due_words=due_words, due_first=due_on, position=last + 1, **serves
-    )
+    fields = {"wording": wording, "lead": lead, "due_on": due_on, "due_words": due_words, "private": private}
+    return Action.objects.create(due_first=due_on, position=last + 1, **fields, **serves)
 
 
 @transaction.atomic
@@ -97,8 +100,8 @@ def answer(challenge, *, by, authority, **fields):
 
 
 def attendance_of(meeting):
-    """(attendances, Quorum, Seniors) of a meeting, by two queries."""
-    attendances = list(meeting.attendances.select_related("authority"))
+    """(attendances, Quorum, Seniors) of a meeting, by three queries."""
+    attendances = list(meeting.attendances.select_related("authority").prefetch_related("people"))
     authorities = list(Authority.objects.filter(partnership=meeting.group.partnership_id))
     day = clock.date_of(meeting.starts_at)
     quorum = quorum_of(meeting.group.quorum, attendances, authorities, day)
@@ -106,8 +109,11 @@ def attendance_of(meeting):
 
 
 @transaction.atomic
-def attend(meeting, authority, *, by, state, represented_by="", senior=False):
-    """Record an authority's attendance; a `state` of "", not known, deletes it. Raises NotInProgress."""
+def attend(meeting, authority, *, by, state, people=()):
+    """Record an authority's attendance; a `state` of "", not known, deletes it. Raises NotInProgress.
+
+    `people` are (name, in a senior position, sent apologies), all that came or sent apologies.
+    """
     meeting = in_progress(meeting)
     with attributed_to(by=by):
         attendance = Attendance.objects.filter(meeting=meeting, authority=authority).first()
@@ -116,9 +122,22 @@ def attend(meeting, authority, *, by, state, represented_by="", senior=False):
                 attendance.delete()
             return
         attendance = attendance or Attendance(meeting=meeting, authority=authority)
-        attendance.state, attendance.represented_by = state, represented_by
-        attendance.senior = senior and state == Attendance.State.PRESENT
-        attendance.save()
+        if attendance.state != state or attendance.pk is None:
+            attendance.state = state
+            attendance.save()
+        _set_people(attendance, people)
+
+
+def _set_people(attendance, people):
+    """Make these the attendance's people, in their order; those who are there already stay as they are."""
+    existing = list(attendance.people.all())
+    for surplus in existing[len(people) :]:
+        surplus.delete()
+    for number, (name, senior, apologies) in enumerate(people):
+        person = existing[number] if number < len(existing) else Attendee(attendance=attendance)
+        if person.pk is None or (person.name, person.senior, person.apologies) != (name, senior, apologies):
+            person.name, person.senior, person.apologies = name, senior, apologies
+            person.save()
 
 
 @transaction.atomic

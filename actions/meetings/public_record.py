@@ -15,13 +15,14 @@ def public_record_of(meeting):
 
     attendance    [{authority, state, label, senior}]
     quorum, seniors   as in `minutes.minutes_of`
-    decisions     their texts, in the minutes' order
+    decisions     their texts, in the minutes' order; none of a confidential point
     has_minutes   whether there are minutes
     corrected_on  the days on which corrections were added; their texts are not public
     """
     minutes = Minutes.objects.filter(meeting=meeting).first()
     contents = minutes.contents if minutes else {**attendance_data(meeting), "points": []}
     corrections = minutes.corrections.all() if minutes else []
+    points = [point for point in contents["points"] if not point.get("confidential")]
     return {
         "attendance": [
             {key: attendance[key] for key in ("authority", "state", "label", "senior")}
@@ -31,7 +32,7 @@ def public_record_of(meeting):
         "seniors": contents["seniors"],
         "decisions": [
             record["words"]
-            for record in all_records(contents["points"])
+            for record in all_records(points)
             if record["kind"] == Record.Kind.DECISION and record["public"]
         ],
         "has_minutes": minutes is not None,

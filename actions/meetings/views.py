@@ -30,7 +30,7 @@ def meeting_detail(request, access, pk):
             "agenda": meeting.agenda.all(),
             "matters": matters_arising(meeting),
             "minutes": Minutes.objects.filter(meeting=meeting).first(),
-            "attendances": meeting.attendances.select_related("authority"),
+            "attendances": meeting.attendances.select_related("authority").prefetch_related("people"),
         },
     )
 

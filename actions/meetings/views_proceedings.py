@@ -13,7 +13,7 @@ from django.urls import reverse
 from partners import clock
 from partners.access import member_page
 from partners.forms.pages import button_page, form_page, posted
-from partners.models import Attendance, Meeting
+from partners.models import Attendance, Attendee, Meeting
 from partners.permissions import Permission
 from plans.plan_pages import current_plan
 
@@ -239,7 +239,7 @@ def meeting_attendance(request, access, pk):
 
 def _attendance_forms(request, access, meeting):
     day = clock.date_of(meeting.starts_at)
-    attendances = {attendance.authority_id: attendance for attendance in Attendance.objects.filter(meeting=meeting)}
+    attendances = {each.authority_id: each for each in meeting.attendances.prefetch_related("people")}
     members = list(meeting.group.members.select_related("user"))
     data = posted(request)
     forms = []
@@ -270,6 +270,7 @@ def meeting_draft(request, access, pk):
 def pulse(meeting):
     """A version string that changes whenever something is recorded at the meeting."""
     histories = [model.history.filter(meeting_id=meeting.pk) for model in (Record, Attendance)]
+    histories.append(Attendee.history.filter(attendance__meeting_id=meeting.pk))
     newest = [Subquery(rows.order_by("-history_id").values("history_id")[:1]) for rows in histories]
     return "-".join(str(number or 0) for number in Meeting.objects.values_list(*newest).get(pk=meeting.pk))
 

@@ -8,6 +8,7 @@ LOCKED = [
     "partners_meeting",
     "partners_agendaitem",
     "partners_attendance",
+    "partners_attendee",
     "actions_record",
     "actions_passage",
     "actions_pack",

@@ -5,6 +5,7 @@ from .date_changes import DateMove
 from .evidence import Evidence
 from .imports import ImportDraft, PlanImport
 from .meetings import Answer, Correction, Draft, Minutes, Pack, Passage, Record, Settlement
+from .notifications import EmailOptOut, Notification, NotificationLetter
 from .pack_emails import PackLetter, Sending
 from .reminders import Reminder
 from .retractions import Undoing

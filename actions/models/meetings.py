@@ -125,6 +125,11 @@ class Record(models.Model):
         return f"{self.get_kind_display()}: {self.text}"
 
     @property
+    def confidential(self):
+        """Whether it was recorded at a confidential point of the agenda."""
+        return bool(self.item and self.item.confidential)
+
+    @property
     def place(self):
         """Key of the screen it was made at, as in addresses: "point-5", "action-12", "priority-burglary"."""
         if self.item_id:
@@ -310,7 +315,13 @@ class Minutes(AppendOnly, Revised):
 
     @property
     def contents(self):
-        return thaw(self.payload)
+        """As `minutes.minutes_of`; those of schema 1 named one person for each authority."""
+        contents = thaw(self.payload)
+        for attendance in contents["attendance"] if contents["schema"] == 1 else ():
+            name, is_apologies = attendance.pop("represented_by"), attendance["state"] == "apologies"
+            person = {"name": name, "senior": attendance["senior"], "apologies": is_apologies}
+            attendance["people"] = [person] if name or attendance["senior"] else []
+        return contents
 
 
 class Correction(AppendOnly):

@@ -35,6 +35,7 @@ class Posted(models.Model):
         REFUSED = "refused", "Refused by the mail server"
         ANSWERED = "answered", "Not sent: answered before it went"
         OVERTAKEN = "overtaken", "Not sent: not wanted any more"
+        NOTHING = "nothing", "Not sent: nothing had changed"
 
     # Certainly not sent, and still wanted: the next run sends it.
     TO_SEND = (State.WAITING, State.FAILED)

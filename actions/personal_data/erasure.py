@@ -9,7 +9,7 @@ from partners.history import EVERY, PLAN, attributed_to, revise
 from partners.models import Authority, GroupMember, Invitation, Membership, User
 from partners.models.people import NOWHERE
 
-from ..models import PackLetter, Reminder
+from ..models.outbox import Posted
 from ..people.handover import Handover
 
 
@@ -89,7 +89,7 @@ def remove(user, *, by, why, name_too=False, partnership=None):
 
 def _forget_letters(old, new, names):
     """Replace address and name, `names` (old, new), in letters. Unsent letters are cancelled."""
-    for model in (Reminder, PackLetter):
+    for model in (each for each in apps.get_models() if issubclass(each, Posted)):
         for letter in model.objects.filter(address__iexact=old):
             if letter.state in model.UNFINISHED:
                 letter.state = model.State.REFUSED
@@ -138,3 +138,4 @@ def _end_sign_in(user):
     for name in ("account.EmailAddress", "mfa.Authenticator", "socialaccount.SocialAccount"):
         apps.get_model(name).objects.filter(user=user).delete()
     user.sessions.all().delete()
+    user.email_opt_outs.all().delete()

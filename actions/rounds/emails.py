@@ -10,12 +10,12 @@ from django.utils.formats import date_format
 
 from partners import clock
 from partners.mail import Email
-from partners.models import Membership, User
+from partners.models import User
 
 from ..models import Action
+from .recipients import DEPUTY, LEAD_OFFICER, OFFICER, Recipients
 from .rounds import owed
 
-LEAD_OFFICER, OFFICER, DEPUTY = "lead officer", "officer", "deputy"
 # Headings in a letter, by the capacity in which somebody answers for an action, in this order.
 CAPACITIES = {
     LEAD_OFFICER: "You are the lead officer",
@@ -29,8 +29,8 @@ class Letter:
     """Everything asked of one person: a user or, if they have no sign-in, a bare address.
 
     `mine` are the actions they answer for as an officer, {id: the capacity, of CAPACITIES} in `capacities`;
-    `to_pass_on` those led by authorities whose contact they are, `without_lead` and `unheard` (by authority) those they
-    get as coordinator. Each list: soonest due first.
+    `to_pass_on` those led by authorities whose contact they are, `without_lead` and `unheard` (by why nobody else is
+    asked) those they get as coordinator. Each list: soonest due first.
     """
 
     user: User | None
@@ -52,10 +52,7 @@ class Letter:
         parts = self._own_parts()
         parts += [(f"For {name}, whose contact you are", actions) for name, actions in self.to_pass_on.items()]
         parts += [("The lead is to be agreed, so these come to you as coordinator", self.without_lead)]
-        parts += [
-            (f"Nobody at {name} can be written to, so these come to you as coordinator", actions)
-            for name, actions in self.unheard.items()
-        ]
+        parts += [(f"{why}, so these come to you as coordinator", actions) for why, actions in self.unheard.items()]
         return [part for part in parts if part[1]]
 
     def _own_parts(self):
@@ -105,16 +102,7 @@ class _Desk:
     """Assembles the letters of a round."""
 
     def __init__(self, partnership, refused, told_before):
-        self.refused, self.told_before = refused, told_before
-        self.officers, self.coordinators, self.letters = defaultdict(list), {}, {}
-        memberships = Membership.objects.in_partnership(partnership)
-        for member in memberships.officers().order_by("pk"):
-            self.officers[member.authority_id].append(member.user)
-        for member in memberships.coordinating().select_related("user").order_by("pk"):
-            if member.user.email.lower() not in refused:
-                self.coordinators[member.user_id] = member.user
-        people = [user for users in self.officers.values() for user in users if user.email.lower() not in refused]
-        self.users = {user.email.lower(): user for user in [*people, *self.coordinators.values()]}
+        self.recipients, self.told_before, self.letters = Recipients(partnership, refused), told_before, {}
 
     def sort(self, actions):
         stranded = [action for action in actions if not self.assign(action)]
@@ -122,7 +110,7 @@ class _Desk:
         return sorted(self.letters.values(), key=lambda each: self.rank(each, contacts)), stranded
 
     def rank(self, letter, contacts):
-        if letter.user and letter.user.pk in self.coordinators:
+        if letter.user and letter.user.pk in self.recipients.coordinators:
             return 3
         if letter.address.lower() in contacts:
             return 2
@@ -133,25 +121,20 @@ class _Desk:
         passed_over = set()
         if self.assign_to_officers(action, passed_over):
             return True
-        if action.lead and (contact := self.contact(action.lead, passed_over)):
+        if action.lead and (contact := self.contact(action, passed_over)):
             contact.to_pass_on[action.lead.name].append(action)
             return True
-        for user in self.coordinators.values():
+        for user in self.recipients.coordinators.values():
             letter = self.to(user)
-            (letter.unheard[action.lead.name] if action.lead else letter.without_lead).append(action)
-        return bool(self.coordinators)
+            (letter.unheard[self.why_unheard(action)] if action.lead else letter.without_lead).append(action)
+        return bool(self.recipients.coordinators)
 
     def assign_to_officers(self, action, passed_over):
         """The same for its officers. Adds to `passed_over` the addresses of those who were rejected."""
-        in_line = [(OFFICER, self.officers[action.lead_id])] if action.lead else []
-        for membership in reversed(action.officers):
-            capacity = LEAD_OFFICER if membership.pk == action.lead_officer_id else DEPUTY
-            in_line.insert(0, (capacity, [membership.user]))
-        for capacity, users in in_line:
-            rejected = {user.email.lower() for user in users} & self.refused
-            able = [user for user in users if user.email.lower() not in rejected]
+        for capacity, users in self.recipients.in_line(action):
+            able = [user for user in users if self.recipients.can_tell(user)]
             able = [user for user in able if not self.knew_too_late(f"user-{user.pk}", passed_over)]
-            passed_over |= rejected
+            passed_over |= {user.email.lower() for user in users if not self.recipients.can_tell(user)}
             for user in able:
                 letter = self.to(user)
                 letter.mine.append(action)
@@ -167,17 +150,29 @@ class _Desk:
     def to(self, user):
         return self.letters.setdefault(user.email.lower(), Letter(user, user.name, user.email))
 
-    def contact(self, authority, passed_over):
-        """Letter to an authority's contact; None if there is none to be told still."""
+    def contact(self, action, passed_over):
+        """Letter to the contact of the action's lead; None if there is none to be told still, or if only members may
+        read of the action and the contact is none.
+        """
+        authority = action.lead
         address = authority.contact_email.lower()
-        user = self.users.get(address)
+        user = self.recipients.users.get(address)
         key = f"user-{user.pk}" if user else address
-        if not address or address in self.refused or self.knew_too_late(key, passed_over):
+        if not address or address in self.recipients.refused or self.knew_too_late(key, passed_over):
             return None
         if user:
             return self.to(user)
+        if action.private:
+            return None
         name = authority.contact_name or f"Contact of {authority.name}"
         return self.letters.setdefault(address, Letter(None, name, address))
+
+    def why_unheard(self, action):
+        """Why the coordinator is asked instead of the lead: a heading in their letter."""
+        address = action.lead.contact_email.lower()
+        if action.private and address and address not in self.recipients.refused:
+            return f"Only members may read of these, and nobody at {action.lead.name} signs in"
+        return f"Nobody at {action.lead.name} can be written to"
 
 
 def subject(letter, a_round):

@@ -176,7 +176,8 @@ class PointForm(ObjectForm):
 
     class Meta:
         model = AgendaItem
-        fields = ["title", "introduction"]
+        fields = ["title", "introduction", "confidential"]
+        help_texts = {"confidential": "Only members see it. Nothing public ever says anything of it."}
 
 
 class CalendarForm(forms.Form):

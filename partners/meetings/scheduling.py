@@ -62,11 +62,12 @@ def lacks(meeting):
 
 
 @transaction.atomic
-def add_point(meeting, *, by, title, introduction):
+def add_point(meeting, *, by, title, introduction, confidential=False):
     not_begun(meeting)
     with attributed_to(by=by):
         position = last_position(meeting.agenda) + 1
-        return meeting.agenda.create(position=position, title=title, introduction=introduction)
+        fields = {"title": title, "introduction": introduction, "confidential": confidential}
+        return meeting.agenda.create(position=position, **fields)
 
 
 @transaction.atomic

@@ -41,7 +41,7 @@ def meetings(request, access):
     group = next((g for g in groups if str(g.pk) == request.GET.get("group")), None)
     if group:
         meetings = meetings.filter(group=group)
-    meetings = meetings.select_related("group").prefetch_related("attendances__authority")
+    meetings = meetings.select_related("group").prefetch_related("attendances__authority", "attendances__people")
     now = clock.now()
     return render(
         request,

@@ -1,7 +1,7 @@
 from .access_events import AccessEvent, Tally
 from .authorities import Authority
 from .calendars import Calendar
-from .meetings import AgendaItem, Attendance, Group, GroupMember, Meeting
+from .meetings import AgendaItem, Attendance, Attendee, Group, GroupMember, Meeting
 from .partnerships import Logo, Partnership
 from .people import Invitation, Membership, User
 from .protocols import RETRACTION_FIELDS, Protocol, ProtocolSignature, TakenBack, TakenBackQuerySet

@@ -172,6 +172,11 @@ class Meeting(models.Model):
     def is_closed(self):
         return self.state == self.State.CLOSED
 
+    @property
+    def present(self):
+        """Attendances of the authorities that were represented."""
+        return [each for each in self.attendances.all() if each.state == Attendance.State.PRESENT]
+
 
 class AgendaItem(models.Model):
     """A point on a meeting's agenda. `kind` says what the system adds to it: nothing, matters arising, or the plan."""
@@ -186,6 +191,7 @@ class AgendaItem(models.Model):
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.OWN)
     title = models.CharField(max_length=300, db_comment="The point")
     introduction = models.TextField("words", blank=True, db_comment="What is said to it beforehand")
+    confidential = models.BooleanField(default=False, db_comment="Whether it is kept from the public and guests")
 
     objects = PartnershipScoped.as_manager()
     history = History(part_of="meeting", called="point of the agenda")
@@ -206,7 +212,7 @@ class AgendaItem(models.Model):
 
 
 class Attendance(models.Model):
-    """An authority's attendance at a meeting: state, representative, and regulation 12's "position of seniority"."""
+    """An authority's attendance at a meeting. Who came for it, or sent apologies, are its `people`."""
 
     class State(models.TextChoices):
         PRESENT = "present", "Present"
@@ -216,11 +222,9 @@ class Attendance(models.Model):
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="attendances")
     state = models.CharField(max_length=20, choices=State, default=State.PRESENT)
-    represented_by = models.CharField(max_length=300, blank=True, db_comment="Who came for the authority")
-    senior = models.BooleanField(default=False, db_comment="Whether somebody in a senior position came")
 
-    history = History(part_of="meeting", named_by="represented_by")
-    export = Export("attendance", "Whether an authority was represented at a meeting, and by whom.")
+    history = History(part_of="meeting")
+    export = Export("attendance", "Whether an authority was represented at a meeting.")
 
     class Meta:
         ordering = ["authority__position"]
@@ -229,8 +233,40 @@ class Attendance(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=["present", "apologies", "absent"]), name="attendance_state_known"
             ),
-            models.CheckConstraint(condition=Q(senior=False) | Q(state="present"), name="attendance_senior_is_present"),
         ]
 
     def __str__(self):
         return f"{self.authority} at {self.meeting}"
+
+    @property
+    def senior(self):
+        """Whether somebody in a senior position came: regulation 12's "position of seniority"."""
+        return self.state == self.State.PRESENT and any(person.senior for person in self.people.all())
+
+
+class Attendee(models.Model):
+    """A person who came to a meeting for an authority, or who sent apologies. Somebody senior may be without a name."""
+
+    attendance = models.ForeignKey(Attendance, models.CASCADE, related_name="people")
+    name = models.CharField(max_length=300, blank=True)
+    senior = models.BooleanField(
+        "in a senior position", default=False, db_comment="Whether they are in a senior position"
+    )
+    apologies = models.BooleanField(
+        "sent apologies", default=False, db_comment="Whether they sent apologies, and did not come"
+    )
+
+    history = History(part_of="attendance__meeting", belongs_to="attendance", called="person at the meeting")
+    export = Export("attendees", "Who came to a meeting for an authority, or sent apologies.")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name="") | Q(senior=True), name="attendee_has_a_name_or_is_senior"),
+            models.CheckConstraint(
+                condition=Q(senior=False) | Q(apologies=False), name="attendee_senior_is_one_who_came"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name or "Somebody in a senior position"

@@ -109,7 +109,8 @@ class Facts:
         self.today = today
         self.authorities = list(Authority.objects.in_partnership(partnership))
         public = Meeting.objects.in_partnership(partnership).of_strategy_group().filter(in_public=True, state__in=HELD)
-        self.public = list(public.select_related("group").prefetch_related("attendances").order_by("-starts_at", "-pk"))
+        public = public.select_related("group").prefetch_related("attendances__people")
+        self.public = list(public.order_by("-starts_at", "-pk"))
         self.protocol = Protocol.objects.in_partnership(partnership).active().first()
         signatures = list(self.protocol.signatures.active().select_related("authority")) if self.protocol else []
         self.signing = self.protocol and signing_of(self.protocol, signatures, self.authorities, today)

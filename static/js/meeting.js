@@ -101,7 +101,11 @@ if (seats) {
     }
     if (changed) save();
   }
-  seats.addEventListener("change", save);
+  seats.addEventListener("change", (event) => {
+    const unknown = event.target.closest(".seat").querySelector('[type="radio"][value=""]:checked');
+    if (unknown && event.target.value && event.target.type !== "radio") unknown.closest(".seat").querySelector('[value="present"]').checked = true;
+    save();
+  });
 }
 
 // What others record appears by itself.

@@ -139,8 +139,8 @@ def attend(page, authority, represented_by, screen):
     """Writes down who came: with a script it is saved as it is entered."""
     seat = page.get_by_role("group", name=authority, exact=True)
     seat.get_by_label("Present", exact=True).check()
-    seat.get_by_label("Represented by").fill(represented_by)
-    seat.get_by_label("In a senior position").check()
+    seat.get_by_label("Name", exact=True).fill(represented_by)
+    seat.get_by_label("In a senior position").first.check()
     if screen.script:
         expect(page.locator(".who-list__one").filter(has_text=f"{represented_by} senior")).to_be_visible()
 

@@ -86,14 +86,22 @@ class _SeedMeeting:
             meeting.state = Meeting.State.CLOSED
             meeting.started_at = meeting.closed_at = self.starts_at
             meeting.save()
-            for attendance in self.attendances():
-                one_line_each(Attendance(meeting=meeting, **attendance)).save()
+            for entry in self.attendances():
+                people = entry.pop("people")
+                attendance = Attendance.objects.create(meeting=meeting, **entry)
+                for name, senior, apologies in people:
+                    attendance.people.create(name=name, senior=senior, apologies=apologies)
 
     def attendances(self):
+        """Keyword arguments of `proceedings.attend`: one person each, and `also` further ones."""
         for entry in self.data["attendance"]:
-            defaults = {"state": Attendance.State.PRESENT, "senior": False} | entry
-            represented_by = in_one_line(entry.get("represented_by", ""))
-            yield defaults | {"authority": self.year.authority(entry["authority"]), "represented_by": represented_by}
+            state = entry.get("state", Attendance.State.PRESENT)
+            people = [
+                (in_one_line(person.get("name", "")), person.get("senior", False), state == Attendance.State.APOLOGIES)
+                for person in [entry, *entry.get("also", [])]
+                if person.get("name") or person.get("senior")
+            ]
+            yield {"authority": self.year.authority(entry["authority"]), "state": state, "people": people}
 
     def record(self, data):
         fields = {key: data[key] for key in ("kind", "follow_up", "public") if key in data}

@@ -65,8 +65,8 @@ def running(meeting, here, packed):
         ]
     ):
         running.agenda.create(position=position, kind=kind, title=title)
-    running.attendances.create(authority=here.police, represented_by="Chief Inspector", senior=True)
-    running.attendances.create(authority=here.fire, represented_by="Station Manager")
+    factories.came(running, here.police, "Chief Inspector", senior=True)
+    factories.came(running, here.fire, "Station Manager")
     running.attendances.create(authority=here.council, state="apologies")
     packed(running)
     return running

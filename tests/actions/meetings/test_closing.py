@@ -106,11 +106,14 @@ def attempts(meeting, cast, here):
         "a record is made over to another meeting": with_words(
             meeting.records.last(), meeting=factories.MeetingFactory(group=meeting.group, starts_at=clock.now())
         ),
-        "attendance": with_words(attendance, represented_by="x"),
+        "attendance": with_words(attendance, state="absent"),
         "attendance goes": attendance.delete,
         "attendance comes": lambda: Attendance.objects.create(
             meeting=meeting, authority=factories.AuthorityFactory(partnership=here.partnership)
         ),
+        "a person who came": with_words(attendance.people.first(), name="x"),
+        "a person comes": lambda: attendance.people.create(name="x"),
+        "a person goes": attendance.people.first().delete,
         "a point of the agenda": with_words(item, title="x"),
         "a point goes": item.delete,
         "a point comes": lambda: AgendaItem.objects.create(meeting=meeting, position=9, title="x"),
@@ -133,6 +136,7 @@ def attempts(meeting, cast, here):
 NAMES = [
     "a record's words", "a record goes", "a record comes", "records by the handful",
     "a record is made over to another meeting", "attendance", "attendance goes", "attendance comes",
+    "a person who came", "a person comes", "a person goes",
     "a point of the agenda", "a point goes", "a point comes", "words of the minutes", "words come", "words go",
     "a pack comes", "the place", "the time", "it is opened again", "it goes",
 ]  # fmt: skip
@@ -167,7 +171,7 @@ def test_another_meeting_is_not_locked(closed, meeting, cast, here):
 def test_every_table_with_something_of_a_meeting_is_locked_or_is_an_addition():
     of_a_meeting = {
         relation.related_model._meta.db_table
-        for relation in Meeting._meta.get_fields()
+        for relation in (*Meeting._meta.get_fields(), *Attendance._meta.get_fields())
         if relation.auto_created and not relation.concrete
     }
     # What was not recorded is no part of the meeting, and a duty only points at it.

@@ -42,10 +42,12 @@ def words_of(records):
 
 def test_they_say_who_was_there_and_whether_that_is_enough(running):
     minutes = minutes_of(running)
-    assert [(a["authority"], a["represented_by"], a["label"], a["senior"]) for a in minutes["attendance"]] == [
-        ("The Constabulary", "Chief Inspector", "Present", True),
-        ("The Fire Service", "Station Manager", "Present", False),
-        ("The Council", "", "Apologies", False),
+    names = ("Chief Inspector", "Station Manager")
+    chief, manager = ({"name": name, "senior": False, "apologies": False} for name in names)
+    assert [(a["authority"], a["people"], a["label"], a["senior"]) for a in minutes["attendance"]] == [
+        ("The Constabulary", [chief | {"senior": True}], "Present", True),
+        ("The Fire Service", [manager], "Present", False),
+        ("The Council", [], "Apologies", False),
     ]
     assert minutes["quorum"] == {"needed": 2, "present": 2, "met": True}
     assert minutes["seniors"] == {"needed": 3, "missing": ["The Fire Service", "The Council"], "met": False}

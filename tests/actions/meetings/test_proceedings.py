@@ -258,32 +258,42 @@ def seat(client, path, authority, **typed):
     page = client.get(f"{path}/attendance/")
     form = {}
     for each in page.context["seats"]:
-        state, by, senior = (each[name].value() for name in ("state", "represented_by", "senior"))
-        form |= {f"{each.prefix}-seen": each.fingerprint}
-        form |= {f"{each.prefix}-state": state or "", f"{each.prefix}-represented_by": by or ""}
-        form |= {f"{each.prefix}-senior": "on"} if senior else {}
-    return form | {f"a{authority.pk}-{name}": value for name, value in typed.items()}
+        values = {name: each[name].value() for name in each.fields}
+        values = {name: "on" if value is True else value for name, value in values.items() if value is not False}
+        form |= {f"{each.prefix}-seen": each.fingerprint, **{f"{each.prefix}-{n}": v or "" for n, v in values.items()}}
+    return form | {f"a{authority.pk}-{name.replace('_', '-')}": value for name, value in typed.items()}
 
 
 def test_two_people_write_down_who_is_here_at_once(begun, path, here, cast, sign_in):
     chair, coordinator = sign_in(cast.chair), sign_in(cast.coordinator)
-    first = seat(chair, path, here.police, state="present", represented_by="Chief Inspector", senior="on")
-    second = seat(coordinator, path, here.fire, state="apologies", represented_by="Station manager")
+    two = {"name_0": "Chief Inspector", "senior_0": "on", "name_1": "Sergeant", "name_2": "Clerk", "apologies_2": "on"}
+    first = seat(chair, path, here.police, state="present", **two)
+    second = seat(coordinator, path, here.fire, state="apologies", name_0="Station manager")
     third = seat(coordinator, path, here.police, state="absent")
     assert [c.post(f"{path}/attendance/", f).status_code for c, f in ((chair, first), (coordinator, second))] == [
         302,
         302,
     ]
-    attendances = {a.authority: (a.state, a.represented_by, a.senior) for a in begun.attendances.all()}
-    assert attendances == {
-        here.police: ("present", "Chief Inspector", True),
-        here.fire: ("apologies", "Station manager", False),
+    attendances = {
+        a.authority: (a.state, [(p.name, p.senior, p.apologies) for p in a.people.all()], a.senior)
+        for a in begun.attendances.all()
     }
+    people = [("Chief Inspector", True, False), ("Sergeant", False, False), ("Clerk", False, True)]
+    assert attendances == {
+        here.police: ("present", people, True),
+        here.fire: ("apologies", [("Station manager", False, True)], False),
+    }
+    who = " ".join(re.sub("<[^>]*>", " ", chair.get(f"{path}/run/").content.decode()).split())
+    assert "Chief Inspector senior , Sergeant, Clerk (apologies)" in who
+    assert "apologies: Station manager" in who
     page = coordinator.post(f"{path}/attendance/", third)
     text = " ".join(re.sub("<[^>]*>", " ", page.content.decode()).split())
     assert (page.status_code, "Somebody else changed this while you were editing" in text) == (200, True)
     assert f"What it says now Changed by {cast.chair.name}" in text
-    assert "Present You wrote: Absent Represented by Chief Inspector You wrote: nothing" in text
+    assert (
+        "Present You wrote: Absent People Chief Inspector (senior), Sergeant, Clerk (apologies) You wrote: nothing"
+        in text
+    )
     assert begun.attendances.get(authority=here.police).state == "present"
 
 
@@ -293,7 +303,7 @@ def test_the_quorum_and_the_senior_test_are_said(begun, path, here, cast, sign_i
     for authority in (here.police, here.fire, here.council):
         page = chair.get(f"{path}/run/").content.decode()
         assert ("Not met: somebody senior" in page, "Met: somebody senior" in page) == (True, False)
-        chair.post(f"{path}/attendance/", seat(chair, path, authority, state="present", senior="on"))
+        chair.post(f"{path}/attendance/", seat(chair, path, authority, state="present", senior_0="on"))
     page = chair.get(f"{path}/run/").content.decode()
     assert ("Quorum met: 3 of 2" in page, "Met: somebody senior of every responsible authority" in page) == (True, True)
 
@@ -332,9 +342,8 @@ def test_of_many_who_begin_it_at_once_one_does_and_all_of_them_record(planned, c
         try:
             gate.wait()
             began.append(proceedings.begin(planned, by=people[number]))
-            proceedings.attend(
-                planned, authorities[number], by=people[number], state="present", represented_by="Somebody"
-            )
+            who = [("Somebody", False, False)]
+            proceedings.attend(planned, authorities[number], by=people[number], state="present", people=who)
             decide(planned, SimpleNamespace(chair=people[number]), kind="note", follow_up=False, text=f"Note {number}")
         finally:
             connection.close()
@@ -347,3 +356,25 @@ def test_of_many_who_begin_it_at_once_one_does_and_all_of_them_record(planned, c
     assert (sorted(began), planned.packs.count()) == ([False, False, False, True], 1)
     assert sorted(planned.records.values_list("text", flat=True)) == ["Note 0", "Note 1", "Note 2", "Note 3"]
     assert sorted(planned.attendances.values_list("authority__short_name", flat=True)) == ["Council", "Fire", "Police"]
+
+
+def test_what_is_recorded_at_a_confidential_point_is_told_to_nobody_outside(planned, here, cast, sign_in):
+    planned.in_public = True
+    planned.save()
+    point = planned.agenda.create(position=9, title="Staff", confidential=True)
+    proceedings.begin(planned, by=cast.chair)
+    chair, key = sign_in(cast.chair), f"point-{point.pk}"
+    page = chair.get(f"/here/meetings/{planned.pk}/run/?at={key}")
+    assert ("public" in page.context["form"].fields, "Confidential" in page.content.decode()) == (False, True)
+    made = {"make_wording": "Move the desk", "make_lead": here.police.pk, "make_due_on": "30 9 2009"}
+    form = {
+        "at": key,
+        "kind": "decision",
+        "text": "Move them",
+        "public": "on",
+        "make_under": "priority-burglary",
+        **made,
+    }
+    chair.post(f"/here/meetings/{planned.pk}/record/", form)
+    record = Record.objects.get()
+    assert (record.public, record.made.wording, record.made.private) == (False, "Move the desk", True)

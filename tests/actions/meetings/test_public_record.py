@@ -149,8 +149,8 @@ def held(set_up, here, cast):
     """A meeting in public that said a good deal, most of it not for the public."""
     meeting = set_up(0, **PUBLIC_FIELDS)
     table.begin(meeting, by=cast.chair)
-    meeting.attendances.create(authority=here.police, represented_by="Zperson", senior=True)
-    meeting.attendances.create(authority=here.fire, represented_by="Zother")
+    factories.came(meeting, here.police, "Zperson", senior=True)
+    factories.came(meeting, here.fire, "Zother")
     meeting.attendances.create(authority=here.council, state="apologies")
     meeting.agenda.create(position=1, title="Ztitle", introduction="Zagenda")
     meeting.passages.create(place="opening", text="Zopening")
@@ -226,7 +226,7 @@ def test_a_meeting_not_in_public_shows_nowhere(set_up, group, here, cast, publis
 
 def test_one_of_which_only_the_attendance_was_written_down(group, here, sign_in):
     meeting = factories.MeetingFactory(group=group, starts_at=MONDAY, in_public=True, held=True)
-    meeting.attendances.create(authority=here.police, represented_by="Zperson", senior=True)
+    factories.came(meeting, here.police, "Zperson", senior=True)
     text = sign_in(None).get(f"{LIST}{meeting.pk}/").content.decode()
     assert "The Constabulary: present, by somebody senior" in text
     assert "There are no minutes of this meeting here." in text
@@ -271,12 +271,12 @@ def test_holding_it_fulfils_the_duties_by_itself(set_up, here, cast):
     assert known() == [None, None]
     table.begin(first, by=cast.chair)
     for authority in (here.police, here.fire):
-        first.attendances.create(authority=authority, senior=True)
+        factories.came(first, authority, senior=True)
     close(first, by=cast.chair)
     assert known() == [first, None]
     with clock.frozen_at(second.starts_at):
         table.begin(second, by=cast.chair)
         for authority in (here.police, here.fire, here.council):
-            second.attendances.create(authority=authority, senior=True)
+            factories.came(second, authority, senior=True)
         close(second, by=cast.chair)
         assert known() == [second, second]

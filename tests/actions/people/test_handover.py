@@ -233,6 +233,7 @@ WHO_DID_IT = {
     *("partners.Invitation.invited_by", "partners.Invitation.accepted_by", "partners.Protocol.taken_back_by"),
     *("partners.ProtocolSignature.taken_back_by", "actions.DateMove.decided_by"),
     "actions.ImportDraft.by",  # a draft is gone on with by anybody who writes the plan
+    "actions.NotificationLetter.again_by",
     "partners.Revision.by",
     "actions.DateMove.asked_by",  # waiting or not: it is the authority's request, and its officers may take it back
 }
@@ -240,11 +241,14 @@ OWN = {
     "actions.Draft.by",  # words that nobody else may read until they are recorded
     "partners.AccessEvent.user",  # how they themselves came in
     "partners.Session.user",  # where they are signed in
+    "actions.EmailOptOut.user",  # which e-mails they want
     "partners.Calendar.user",  # an address that is secret, and ends with their part
     *("account.EmailAddress.user", "mfa.Authenticator.user", "socialaccount.SocialAccount.user"),
 }
 # Whom a letter goes to is asked anew when it goes; the row says to whom it went.
-ASKED_ANEW = {"actions.Reminder.user", "actions.PackLetter.user"}
+ASKED_ANEW = {"actions.Reminder.user", "actions.PackLetter.user", "actions.NotificationLetter.user"}
+# What somebody was told; who comes after is told of what is still open by their own row.
+TOLD = {"actions.Notification.user"}
 
 
 def columns(wanted):
@@ -258,13 +262,14 @@ def columns(wanted):
 
 
 def test_of_each_column_that_names_a_person_it_is_known_whether_it_goes_over():
-    assert columns(lambda f: f.related_model is User) == GOES_OVER | WHO_DID_IT | OWN | ASKED_ANEW
+    assert columns(lambda f: f.related_model is User) == GOES_OVER | WHO_DID_IT | OWN | ASKED_ANEW | TOLD
 
 
 def test_of_each_column_with_an_address_it_is_known_whether_it_goes_over():
     goes = {"partners.GroupMember.email", "partners.Authority.contact_email", "partners.Partnership.contact_email"}
     own = {"partners.User.email", "account.EmailAddress.email"}
     past = {"actions.Reminder.address", "actions.PackLetter.address", "partners.Invitation.email"}
+    past.add("actions.NotificationLetter.address")
     assert columns(lambda f: isinstance(f, EmailField)) == goes | own | past
 
 

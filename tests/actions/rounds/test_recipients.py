@@ -158,6 +158,26 @@ def test_a_contact_without_a_sign_in_gets_wording_and_date_and_no_more(now, here
     assert message["To"].addresses[0].display_name == "Contact of The Constabulary"
 
 
+def test_a_contact_without_a_sign_in_gets_no_word_of_what_only_members_may_read(now, here, cast, office):
+    cast.officer.is_active = False
+    cast.officer.save()
+    here.police.contact_email = "desk@police.example.org"
+    here.police.save()
+    secret = {"priority": here.priority, "lead": here.police, "private": True}
+    factories.ActionFactory(wording="Watch Mr Example", **secret)
+    run()
+    mails = {address: text_of(message) for address, message in office.delivered}
+    assert [address for address, text in mails.items() if "Watch Mr Example" in text] == [cast.coordinator.email]
+    assert "Fit better locks" in mails["desk@police.example.org"]
+    why = (
+        "Only members may read of these, and nobody at The Constabulary signs in, so these come to you as coordinator:"
+    )
+    assert why in mails[cast.coordinator.email]
+    here.police.contact_email = cast.fire_officer.email
+    here.police.save()
+    assert recipients(now)[cast.fire_officer.email] == ["Fit better locks", "Watch Mr Example"]
+
+
 def test_words_with_marks_are_words_in_either_part(now, here, cast, office):
     here.action.wording = "Locks <b>& bolts</b>"
     here.action.save()

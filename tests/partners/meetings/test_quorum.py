@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from partners.meetings.quorum import quorum_of, responsible_on, seniors_of
-from partners.models import Attendance, Authority
+from partners.models import Attendance, Attendee, Authority
 
 DAY = date(2009, 3, 17)
 days = st.none() | st.dates(DAY - timedelta(days=2), DAY + timedelta(days=2))
@@ -22,9 +22,15 @@ def meetings(draw):
         authorities.append(Authority(pk=pk, kind=draw(kinds), starts_on=draw(days), ends_on=draw(days)))
         if one := draw(came):
             state, senior = one
-            senior = senior and state == Attendance.State.PRESENT
-            attendances.append(Attendance(authority_id=pk, state=state, senior=senior))
+            attendances.append(attended(pk, state, senior and state == Attendance.State.PRESENT))
     return authorities, attendances
+
+
+def attended(pk, state, *seniors):
+    """The attendance of an authority for which as many people came, each senior or not."""
+    attendance = Attendance(pk=pk, authority_id=pk, state=state)
+    attendance._prefetched_objects_cache = {"people": [Attendee(senior=senior) for senior in seniors]}
+    return attendance
 
 
 def existed(authority):
@@ -54,7 +60,7 @@ def test_the_test_of_seniors_is_met_when_each_sent_somebody_senior(meeting):
 def test_one_more_senior_person_never_takes_the_test_back(meeting, pk):
     authorities, attendances = meeting
     more = [one for one in attendances if one.authority_id != pk]
-    more.append(Attendance(authority_id=pk, state="present", senior=True))
+    more.append(attended(pk, "present", True))
     before, after = seniors_of(attendances, authorities, DAY), seniors_of(more, authorities, DAY)
     assert set(after.missing) == {a for a in before.missing if a.pk != pk}
     assert not before.met or after.met
@@ -79,10 +85,10 @@ def test_a_meeting_of_three_of_whom_one_sent_somebody_who_is_not_senior():
     )
     authorities = [last, first, gone, senior]
     attendances = [
-        Attendance(authority_id=1, state="present", senior=False),
-        Attendance(authority_id=2, state="apologies", senior=False),
-        Attendance(authority_id=3, state="present", senior=True),
-        Attendance(authority_id=4, state="present", senior=True),
+        attended(1, "present", False, False),
+        attended(2, "apologies", False),
+        attended(3, "present", True),
+        attended(4, "present", False, True),
     ]
     seniors = seniors_of(attendances, authorities, DAY)
     assert (seniors.needed, seniors.missing, seniors.met) == ((last, first, senior), (last, first), False)

@@ -71,7 +71,7 @@ def held(group, day, *, seniors=(), in_public=True, hour=10, **fields):
     trait = {} if fields else {"held": True}
     meeting = factories.MeetingFactory(group=group, starts_at=starts_at, in_public=in_public, **trait, **fields)
     for authority in seniors:
-        meeting.attendances.create(authority=authority, senior=True)
+        factories.came(meeting, authority, senior=True)
     return meeting
 
 
