@@ -51,7 +51,7 @@ TYPED_FIELDS = {
 }
 
 
-@member_page
+@member_page(permission=Permission.READ_OWN)
 @cached_by_revision
 def my_actions(request, access):
     """This person's actions, the others that their authorities lead, then those they support; soonest due first."""
@@ -68,7 +68,7 @@ def my_actions(request, access):
         {
             "round": a_round,
             "challenges": Record.objects.unanswered().filter(challenged__in=access.answering_for),
-            "figures": figures_owed(access),
+            "figures": [] if access.is_limited else figures_owed(access),
             "today": clock.today(),
             "wanted": wanted,
             "wanted_of_me": [a for a in wanted if a.asks(request.user)],
@@ -134,7 +134,7 @@ def find_action(request, pk, *, ever=False):
     """The partnership's action to edit, locked for a POST; with `ever`, also a retired one. Raises Http404."""
     find = locked_action if request.method == "POST" else action_with_plan
     found = find(pk=pk, partnership=request.partnership.pk)
-    if not found or (found[0].retired_at and not ever):
+    if not found or (found[0].retired_at and not ever) or not found[0].is_seen_by(request.access):
         raise Http404
     return found[0]
 
@@ -159,11 +159,14 @@ def locked_action(pk, partnership):
 
 
 def action_of_address(access, pk):
-    """The partnership's action, retired or not, or None."""
-    return next(iter(action_with_plan(pk=pk, partnership=access.partnership.pk)), None)
+    """The partnership's action, retired or not, or None. Raises Http404 for whoever may not read of it."""
+    action = next(iter(action_with_plan(pk=pk, partnership=access.partnership.pk)), None)
+    if access.is_limited and not (action and action.is_seen_by(access)):
+        raise Http404
+    return action
 
 
-@member_page
+@member_page(permission=Permission.READ_OWN)
 @cached_by_revision
 @as_at(of=action_of_address)
 def action_detail(request, access, plan, day, pk, instance):
@@ -193,12 +196,14 @@ def _today_context(request, access, plan, instance, action):
         only_for_reader(request)
         valid_until(request, action["update"]["recorded_at"] + UNDO_WITHIN)
     records = list(Record.objects.about(instance).select_related("challenged", "answer__by", "answer__authority"))
+    if access.is_limited:
+        records = [record for record in records if record.challenged in access.answering_for]
     return {
         "now": instance,
         "may_name_officers": plan.phase != Plan.Phase.CLOSED and may_name_officers(access, instance, action),
         "may_report": open_to_reports and bool(instance.reporters_for(access)),
         "may_edit": access.may_write_plan and plan.phase != Plan.Phase.CLOSED,
-        "took_in": Action.all_objects.filter(merged_into=instance),
+        "took_in": [a for a in Action.all_objects.filter(merged_into=instance) if a.is_seen_by(access)],
         "may_undo": open_to_reports and recent and not why_not(instance.latest_update, by=request.user),
         "move": instance.waiting_move,
         "records": records,
@@ -207,7 +212,7 @@ def _today_context(request, access, plan, instance, action):
     }
 
 
-@form_page(atomic=False)
+@form_page(permission=Permission.READ_OWN, atomic=False)
 @delete_on_failure()
 @atomic_post
 def action_update(request, access, pk):
@@ -246,7 +251,7 @@ def action_update(request, access, pk):
     )
 
 
-@form_page
+@form_page(permission=Permission.READ_OWN)
 def action_undo(request, access, pk):
     """Undo of one's own latest update, after a preview of the update that will be current then."""
     action = find_action(request, pk)
@@ -277,10 +282,13 @@ def action_undo(request, access, pk):
     )
 
 
-@member_page
+@member_page(permission=Permission.READ_OWN)
 def evidence(request, access, pk):
     """Download of an evidence file, never shown in the browser: any authority's officer may have uploaded it."""
-    piece = get_object_or_404(Evidence.objects.in_partnership(access.partnership).active().files(), pk=pk)
+    pieces = Evidence.objects.in_partnership(access.partnership).active().files().select_related("update__action__lead")
+    piece = get_object_or_404(pieces, pk=pk)
+    if not piece.update.action.is_seen_by(access):
+        raise Http404
     return as_download(piece.name, piece.stored)
 
 
@@ -345,7 +353,7 @@ def date_move(request, access, pk):
     return render(request, "actions/date_move.html", {"move": move, "action": move.action, "form": form})
 
 
-@button_page
+@button_page(permission=Permission.READ_OWN)
 def date_move_withdraw(request, access, pk):
     """The authority withdraws its own date-change request."""
     move = find_move(request, pk)
@@ -358,7 +366,7 @@ def date_move_withdraw(request, access, pk):
     return redirect("action_detail", access.partnership.slug, move.action_id)
 
 
-@member_page
+@member_page(permission=Permission.READ_OWN)
 def delivered(request, access):
     """Delivery report of an authority, for an officer to send to their own boss."""
     acting = list(access.partnership.authorities.acting())

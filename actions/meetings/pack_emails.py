@@ -18,6 +18,7 @@ from partners.fingerprint import fingerprint
 from partners.history import attributed_to, revise
 from partners.meetings.scheduling import NOT_BEGUN, AlreadyBegun, change_state, lacks
 from partners.models import Authority, Meeting, Membership, User
+from partners.permissions import MAY, Permission
 from plans.exports.unavailable import FileUnavailable
 from plans.jobs.turns import Busy, turn
 from plans.serialization import freeze
@@ -50,15 +51,16 @@ class Recipient:
 def recipients(meeting):
     """([Recipient], [GroupMember without a usable address]) of a meeting's group today.
 
-    A member with a user's address gets that user's letter. A user without a role here gets none.
+    A member with a user's address gets that user's letter. A user without a role here that may read packs gets none.
     """
     partnership = meeting.group.partnership
     roles = Membership.objects.in_partnership(partnership).filter(user__is_active=True).select_related("user")
-    users = {role.user.email.lower(): role.user for role in roles}
+    members = {role.user.email.lower() for role in roles}
+    users = {role.user.email.lower(): role.user for role in roles if role.role in MAY[Permission.READ]}
     by_address, left_out = {}, []
     for member in meeting.group.members.select_related("authority", "user"):
         key = member.address.lower()
-        if not key or (member.user and key not in users):
+        if not key or ((member.user or key in members) and key not in users):
             left_out.append(member)
             continue
         user = users.get(key)

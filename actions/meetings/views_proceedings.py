@@ -192,7 +192,7 @@ def _response_page(request, template, record, form, *, is_open, **context):
     return render(request, template, {"record": record, "form": form, "is_open": is_open, **context}, status=status)
 
 
-@form_page
+@form_page(permission=Permission.READ_OWN)
 def challenge_answer(request, access, pk):
     """Answer a challenge, as the challenged authority or, for the coordinator, on its behalf."""
     record = find_record(access, pk)

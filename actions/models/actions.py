@@ -287,6 +287,12 @@ class Action(HasLeadOfficer, Retirable):
     def effective_status_label(self):
         return self.status_today["label"]
 
+    def is_seen_by(self, access):
+        """Whether this person may read of it: everybody but limited officers whose authority does not lead or support
+        it.
+        """
+        return not access.is_limited or any(a in access.authorities for a in (self.lead, *self.supporting))
+
     def reporters_for(self, access):
         """Authorities for which this person may report on the action; empty if they may not.
 

@@ -150,7 +150,7 @@ class OfficersTable:
         return len(different)
 
 
-@form_page
+@form_page(permission=Permission.READ_OWN)
 def lead_officers(request, access):
     """The actions of one's authorities or, for a coordinator, of one or all, with their officers; ?action= for one."""
     plan = plan_shown(request, access.partnership)

@@ -18,7 +18,7 @@ from ..models.lead_officers import PARTS
 from .my_updates import UpdateBatch, reports_for, sent_ids
 
 
-@form_page
+@form_page(permission=Permission.READ_OWN)
 def my_updates(request, access):
     """Every update that a person owes in this round, on one page; all or some of them are saved at a time."""
     plan = current_plan(access.partnership)

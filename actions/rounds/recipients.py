@@ -12,7 +12,7 @@ class Recipients:
     """Active members of a partnership who can be e-mailed, by what they answer for, in one query.
 
     `refused` are addresses rejected by the mail server, in lower case; `users` are the officers and coordinators by
-    address, `members` everybody with a role, by id.
+    address, `members` everybody who reads what members read, by id.
     """
 
     def __init__(self, partnership, refused=frozenset()):
@@ -24,7 +24,8 @@ class Recipients:
                 self._officers[member.authority_id].append(member.user)
             if not self.can_tell(member.user):
                 continue
-            self.members[member.user_id] = member.user
+            if member.role in MAY[Permission.READ]:
+                self.members[member.user_id] = member.user
             if member.role == Role.COORDINATOR:
                 self.coordinators[member.user_id] = member.user
             elif member.role == Role.CHAIR:
