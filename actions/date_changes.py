@@ -37,10 +37,19 @@ def withdraw_request(move, *, by, why=""):
     _settle(move, Outcome.WITHDRAWN, by=by, why=why)
 
 
+def answer_by_decision(move, *, by, why):
+    """Settle a request that a meeting's decision answers: approved if the decision gives its date, else declined.
+
+    The caller saves the action, with the decided date.
+    """
+    outcome = Outcome.APPROVED if move.action.due_on == move.to_on else Outcome.DECLINED
+    _settle(move, outcome, by=by, why=why, moves=False)
+
+
 @transaction.atomic
-def _settle(move, outcome, *, by, why=""):
+def _settle(move, outcome, *, by, why="", moves=True):
     move.outcome, move.decided_by, move.decided_at, move.why = outcome, by, clock.now(), why
-    if outcome in (Outcome.AT_ONCE, Outcome.APPROVED):
+    if moves and outcome in (Outcome.AT_ONCE, Outcome.APPROVED):
         move.action.due_on = move.to_on
         move.action.revise(by=by, why=f"{move.authority} asked for it: {move.reason}")
     with attributed_to(by=by):

@@ -14,19 +14,14 @@ from partners.models import Authority
 from partners.written_times import read_when
 from plans.change_reason import ask_why, asks_why
 from plans.due_dates import words_beside
-from plans.status import Status
+from plans.status import Status, is_overdue
 
 from .models import Action, ActionPartner, Update
 
 # In characters: plans of other partnerships have whole paragraphs in a cell.
 LONGEST_WORDING = LONGEST_NOTE = 5_000
 
-# The field that a status requires besides what happened, and the error if it is empty.
-REQUIRED_BY_STATUS = {
-    Status.COMPLETE: ("achieved", "Say what was achieved"),
-    Status.AT_RISK: ("next", "Say what will be done about it"),
-    Status.OFF_TRACK: ("next", "Say what will be done about it"),
-}
+NEED_CORRECTIVE_ACTION = {Status.AT_RISK, Status.OFF_TRACK}
 
 
 def check_due_date(due_on, plan):
@@ -75,7 +70,8 @@ def keep_words_typed(form, action):
 class UpdateForm(ConflictCheck, ObjectForm):
     """An officer's report on one action.
 
-    An update overwrites nothing, but its writer has to have read the newest one: that is what its fingerprint names.
+    An update overwrites nothing, but its writer has to have read the newest one: that is what its fingerprint names,
+    with the one recorded last, if that is another.
     """
 
     fingerprint_field = "seen"
@@ -102,7 +98,7 @@ class UpdateForm(ConflictCheck, ObjectForm):
         rows=3,
         max_length=2000,
         required=False,
-        help_text="Needed while it is at risk or off track: what will be done about it.",
+        help_text="Needed while it is at risk, off track or overdue: what will be done about it.",
     )
     public = PlainText(
         label="A sentence for the public",
@@ -112,10 +108,10 @@ class UpdateForm(ConflictCheck, ObjectForm):
         help_text="Shown on the public page. No names, no addresses, nothing that could identify a victim.",
     )
     speaks_of = DayField(
-        label="The date it speaks of",
+        label="Date this update is about",
         required=False,
         initial=clock.today,
-        help_text="Change it if what you report was so on an earlier day. For example 30 4 2009 or 30 April 2009.",
+        help_text="Change this if you are reporting on an earlier date. For example 30 4 2009 or 30 April 2009.",
         example=date(2009, 4, 30),
     )
 
@@ -130,6 +126,11 @@ class UpdateForm(ConflictCheck, ObjectForm):
         super().__init__(*args, **kwargs)
         self.fields["status"].label = "How is it going?"
         self.fields["status"].choices = [c for c in Status.choices if c[0] != Status.WITHDRAWN]
+        if newest := action.latest_update:
+            self.fields["speaks_of"].help_text += (
+                f" An update about a date before {date_format(newest.speaks_of, 'j F Y')}, the date of the newest one, "
+                f"is kept as an earlier report: the status stays “{newest.get_status_display().lower()}”."
+            )
         if len(authorities) > 1:
             by_key = {str(a.pk): a for a in sorted(authorities, key=lambda a: (a.position, a.pk))}
             self.fields["authority"] = forms.TypedChoiceField(
@@ -149,8 +150,7 @@ class UpdateForm(ConflictCheck, ObjectForm):
 
     @property
     def fingerprint(self):
-        """Id of the newest update, or "none"."""
-        return str(self.action.latest_update.pk) if self.action.latest_update else "none"
+        return self.action.updates_fingerprint
 
     @property
     def chosen_authority(self):
@@ -158,19 +158,27 @@ class UpdateForm(ConflictCheck, ObjectForm):
 
     @property
     def is_different(self):
-        """Whether the newest update is another one than this form makes."""
-        newest = self.action.latest_update
-        if self.errors or not newest:
+        """Whether the update recorded last is another one than this form makes."""
+        last = self.action.last_recorded
+        if self.errors or not last:
             return True
         made = {"by": self.by, "authority": self.chosen_authority, **self.cleaned_data}
-        return any(getattr(newest, name) != made[name] for name in ("by", "authority", *self._meta.fields))
+        return any(getattr(last, name) != made[name] for name in ("by", "authority", *self._meta.fields))
+
+    @property
+    def is_earlier(self):
+        """Whether it is about an earlier date than the newest update, and so leaves the status as it is."""
+        newest, speaks_of = self.action.latest_update, self.cleaned_data.get("speaks_of")
+        return bool(newest and speaks_of and speaks_of < newest.speaks_of)
 
     def clean_speaks_of(self):
         """Defaults to today."""
         today, plan = clock.today(), self.action.plan
         speaks_of = self.cleaned_data["speaks_of"] or today
         if speaks_of > today:
-            raise ValidationError(f"{date_format(speaks_of, 'j F Y')} is still to come. An update speaks of what was")
+            raise ValidationError(
+                f"{date_format(speaks_of, 'j F Y')} is still to come. An update is about today or an earlier date"
+            )
         if speaks_of < plan.starts_on:
             raise ValidationError(
                 f"The plan begins on {date_format(plan.starts_on, 'j F Y')}. Give that day or a later one"
@@ -178,13 +186,22 @@ class UpdateForm(ConflictCheck, ObjectForm):
         return speaks_of
 
     def clean(self):
-        data = self.cleaned_data
-        field, message = REQUIRED_BY_STATUS.get(data.get("status"), (None, ""))
-        if field:
-            self.fields[field].required = True  # otherwise the page marks it as optional
-        if field and field not in self.errors and not data[field]:
-            self.add_error(field, message)
+        status = self.cleaned_data.get("status")
+        if status == Status.COMPLETE:
+            self._require("achieved", "Say what was achieved")
+        self._require_corrective_action(status)
         return super().clean()
+
+    def _require_corrective_action(self, status):
+        """Ask what is next of what is at risk, off track or overdue, unless it is an earlier report."""
+        overdue = status and is_overdue(status, self.action.due_on, clock.today())
+        if (status in NEED_CORRECTIVE_ACTION or overdue) and not self.is_earlier:
+            self._require("next", "Say what will be done about it")
+
+    def _require(self, field, message):
+        self.fields[field].required = True  # otherwise the page marks it as optional
+        if field not in self.errors and not self.cleaned_data[field]:
+            self.add_error(field, message)
 
     def save(self, *, own):
         """Append the update, unless it is saved already: on behalf of its authority, unless that is an `own` one.
@@ -192,7 +209,7 @@ class UpdateForm(ConflictCheck, ObjectForm):
         Returns it.
         """
         if self.is_outdated:
-            return self.action.latest_update
+            return self.action.last_recorded
         fields = {name: self.cleaned_data[name] for name in self._meta.fields}
         authority = self.chosen_authority
         return self.action.report(by=self.by, authority=authority, on_behalf=authority not in own, **fields)

@@ -3,6 +3,7 @@ from django.urls import include, path
 from . import views
 from .dashboard import urls as dashboard
 from .data_export import urls as data_export
+from .decided_changes import urls as decided_changes
 from .meetings import urls as meetings
 from .people import directory, handover, lead_officers, succession
 from .personal_data import urls as personal_data
@@ -11,6 +12,7 @@ from .plan_import import urls as plan_import
 from .plan_rollover import urls as plan_rollover
 from .reporting import views_my_updates
 from .reporting.spreadsheet import views as sheets
+from .review import views as review
 from .rounds import views as rounds
 from .rounds import views_reminders
 from .search import urls as search
@@ -28,12 +30,13 @@ urlpatterns = [
     path("<slug:partnership>/my-actions/upload/", sheets.spreadsheet_upload, name="spreadsheet_upload"),
     path("<slug:partnership>/my-actions/upload/save/", sheets.spreadsheet_save, name="spreadsheet_save"),
     path("<slug:partnership>/review/", views.review, name="review"),
+    path("<slug:partnership>/review/without-corrective-action/", views.uncorrected, name="uncorrected"),
     path("<slug:partnership>/actions/<int:pk>/", views.action_detail, name="action_detail"),
     path("<slug:partnership>/actions/<int:pk>/update/", views.action_update, name="action_update"),
     path("<slug:partnership>/actions/<int:pk>/edit/", views.action_edit, name="action_edit"),
     path("<slug:partnership>/actions/<int:pk>/undo/", views.action_undo, name="action_undo"),
     path("<slug:partnership>/evidence/<int:pk>/", views.evidence, name="evidence"),
-    path("<slug:partnership>/delivered/", views.delivered, name="delivered"),
+    path("<slug:partnership>/delivered/", review.delivered, name="delivered"),
     path("<slug:partnership>/date-moves/", views.date_moves, name="date_moves"),
     path("<slug:partnership>/date-moves/<int:pk>/", views.date_move, name="date_move"),
     path("<slug:partnership>/date-moves/<int:pk>/withdraw/", views.date_move_withdraw, name="date_move_withdraw"),
@@ -57,6 +60,7 @@ urlpatterns = [
     path("", include(plan_rollover)),
     path("", include(dashboard)),
     path("", include(data_export)),
+    path("", include(decided_changes)),
     path("", include(search)),
     path("", include(meetings)),
     path("", include(personal_data)),

@@ -17,12 +17,11 @@ from plans.cached_pages import cached_by_revision, only_for_reader, valid_until
 from plans.history.restore import mark_earlier_wordings
 from plans.history.timetravel import story
 from plans.models import Plan
-from plans.outline.build import NotThereYet, action_outline
+from plans.outline.build import action_outline
 from plans.plan_pages import (
     actions_url,
     as_at,
     days_to_compare,
-    plan_shown,
     render_plan_page,
     require_open,
     require_reporting_open,
@@ -34,12 +33,11 @@ from .date_changes import ApprovalForm, DecisionForm, settle_approval, withdraw_
 from .forms import ActionForm
 from .models import Action, DateMove, Evidence, Record, attach_latest
 from .people.lead_officers import by_part_of, may_name_officers
+from .reporting.earlier_reports import note_on
 from .reporting.evidence import delete_on_failure
 from .reporting.undo import UNDO_WITHIN, is_recent, stays, undo, why_not
 from .reporting.update_form import ReportForm
-from .review.delivery_report import PeriodForm
-from .review.delivery_report import delivered as what_was_delivered
-from .review.review import by_authority, by_part, meetings_around
+from .review.review import by_authority, by_part, meetings_around, running_meetings, without_corrective_action
 from .rounds.rounds import is_owed, running_round
 
 # Fields that an officer may have filled in when the action was retired.
@@ -66,6 +64,7 @@ def my_actions(request, access):
         request,
         "actions/my_actions.html",
         {
+            "running_meetings": running_meetings(access.partnership),
             "round": a_round,
             "challenges": Record.objects.unanswered().filter(challenged__in=access.answering_for),
             "figures": [] if access.is_limited else figures_owed(access),
@@ -106,22 +105,36 @@ def review(request, access, plan, day):
 
     def context(plan_outline):
         last, coming = meetings_around(access.partnership, now)
-        if day is None:
-            valid_until(request, coming and coming.starts_at)
-        since = last and clock.date_of(last.starts_at)
+        since = last and last.day
         return {
             "actions_url": actions_url(access),
             "columns": plan_outline["tally"],
             "parts": [part for part in arrange(plan_outline) if part["total"]],
             "by": by,
+            "running_meetings": running_meetings(access.partnership) if day is None else [],
             "last_meeting": last,
             "since_meeting": since and days_to_compare(plan, since, day and day.day),
             "next_meeting": coming,
+            "uncorrected": access.may_run_meetings
+            and sum(len(part["actions"]) for part in without_corrective_action(plan_outline)),
             "gaps_open": access.may_write_plan and day is None and sum(plan_outline["gaps"].values()),
             "moves_waiting": access.may_decide_dates and day is None and moves.count(),
         }
 
     return render_plan_page(request, "actions/review/review.html", context)
+
+
+@member_page
+@cached_by_revision
+@as_at
+def uncorrected(request, access, plan, day):
+    """Actions off track or overdue of which nobody says what is next, for chair and coordinator."""
+    access.require(Permission.RUN_MEETINGS)
+
+    def context(plan_outline):
+        return {"actions_url": actions_url(access), "parts": without_corrective_action(plan_outline)}
+
+    return render_plan_page(request, "actions/review/uncorrected.html", context)
 
 
 # The plan of an action and its successor, which says whether the plan has closed.
@@ -191,10 +204,11 @@ def action_detail(request, access, plan, day, pk, instance):
 def _today_context(request, access, plan, instance, action):
     """Context of an action's page today: what else is known of it, and what this member may do."""
     open_to_reports = not instance.retired_at and plan.is_reporting_open
-    recent = action["update"] and is_recent(action["update"]["recorded_at"])
+    last = instance.last_recorded
+    recent = last and is_recent(last.recorded_at)
     if recent:
         only_for_reader(request)
-        valid_until(request, action["update"]["recorded_at"] + UNDO_WITHIN)
+        valid_until(request, last.recorded_at + UNDO_WITHIN)
     records = list(Record.objects.about(instance).select_related("challenged", "answer__by", "answer__authority"))
     if access.is_limited:
         records = [record for record in records if record.challenged in access.answering_for]
@@ -204,7 +218,7 @@ def _today_context(request, access, plan, instance, action):
         "may_report": open_to_reports and bool(instance.reporters_for(access)),
         "may_edit": access.may_write_plan and plan.phase != Plan.Phase.CLOSED,
         "took_in": [a for a in Action.all_objects.filter(merged_into=instance) if a.is_seen_by(access)],
-        "may_undo": open_to_reports and recent and not why_not(instance.latest_update, by=request.user),
+        "may_undo": last if open_to_reports and recent and not why_not(last, by=request.user) else None,
         "move": instance.waiting_move,
         "records": records,
         "challenges": sorted((record for record in records if record.challenged_id), key=attrgetter("pk")),
@@ -235,7 +249,7 @@ def action_update(request, access, pk):
     )
     if request.method == "POST" and form.is_valid():
         form.save(own=access.authorities)
-        messages.success(request, "Your update is saved.")
+        messages.success(request, f"Your update is saved. {note_on(form)}".strip())
         return redirect("action_detail", access.partnership.slug, action.pk)
     return render(
         request,
@@ -243,7 +257,7 @@ def action_update(request, access, pk):
         {
             "action": action,
             "form": form,
-            "update": latest,
+            "update": action.last_recorded if form.has_conflict else latest,
             "move": action.waiting_move,
             "authorities": authorities,
             "on_behalf": not set(authorities) & set(access.authorities),
@@ -253,12 +267,12 @@ def action_update(request, access, pk):
 
 @form_page(permission=Permission.READ_OWN)
 def action_undo(request, access, pk):
-    """Undo of one's own latest update, after a preview of the update that will be current then."""
+    """Undo of one's own update, the one recorded last, after a preview of the update that will be newest then."""
     action = find_action(request, pk)
     if not action.reporters_for(access):
         raise PermissionDenied
     require_reporting_open(action.plan)
-    update = action.latest_update
+    update = action.last_recorded
     refused = why_not(update, by=request.user)
     if request.method == "POST":
         if request.POST.get("update") != str(update and update.pk):
@@ -305,8 +319,13 @@ def action_edit(request, access, pk):
     return render(
         request,
         "actions/action_edit.html",
-        {"action": action, "heading": form.initial["wording"], "form": form},
+        {"action": action, "heading": form.initial["wording"], "form": form, "decided": _decided(action)},
     )
+
+
+def _decided(action):
+    """What is decided of an action and not yet in the plan."""
+    return action.decided_changes.pending().select_related("lead")
 
 
 @form_page
@@ -350,7 +369,11 @@ def date_move(request, access, pk):
         form.save(by=request.user)
         messages.success(request, f"The request is {move.get_outcome_display().lower()}.")
         return redirect("date_moves", access.partnership.slug)
-    return render(request, "actions/date_move.html", {"move": move, "action": move.action, "form": form})
+    return render(
+        request,
+        "actions/date_move.html",
+        {"move": move, "action": move.action, "form": form, "decided": _decided(move.action)},
+    )
 
 
 @button_page(permission=Permission.READ_OWN)
@@ -364,36 +387,3 @@ def date_move_withdraw(request, access, pk):
         withdraw_request(move, by=request.user)
         messages.success(request, "The request is withdrawn.")
     return redirect("action_detail", access.partnership.slug, move.action_id)
-
-
-@member_page(permission=Permission.READ_OWN)
-def delivered(request, access):
-    """Delivery report of an authority, for an officer to send to their own boss."""
-    acting = list(access.partnership.authorities.acting())
-    mine = [a for a in acting if a in access.authorities]
-    choices = acting if access.may(Permission.SEE_ANY_DELIVERY) else mine
-    asked_for = request.GET.get("authority") or str((mine or choices)[0].pk if choices else "")
-    authority = next((a for a in choices if str(a.pk) == asked_for), None)
-    if authority is None:
-        raise Http404
-    plan = plan_shown(request, access.partnership)
-    form = PeriodForm(request.GET, authorities=choices, authority=authority)
-    report = None
-    if form.is_valid():
-        try:
-            report = what_was_delivered(plan, authority, form.cleaned_data["from"], form.cleaned_data["to"])
-        except NotThereYet:
-            form.add_error("to", "The plan was not here yet. Give a later day")
-    return render(
-        request,
-        "actions/review/delivered.html",
-        {
-            "authority": authority,
-            "plan": plan,
-            "form": form,
-            "period": form.cleaned_data,
-            "report": report,
-            "today": clock.today(),
-            "actions_url": actions_url(access),
-        },
-    )

@@ -264,6 +264,7 @@ class History(HistoricalRecords):
     - `named_by`: the field that names a row in the activity log, before NAME_FIELDS.
     - `named_with`: the related objects that its name needs, fetched with it where a page of history names many.
     - `hides`: columns that no page shows; of a part, also the foreign key in `part_of`.
+    - `personal`: columns of personal details, which a removal of them rewrites in history; addresses are by themselves.
     - `restores`: text fields whose earlier wording can be restored.
     - `in_outline`: whether the plan's outline is made from it.
     - `private_reasons`: whether the reasons are only for members who manage people.
@@ -280,6 +281,7 @@ class History(HistoricalRecords):
         named_by="",
         named_with=(),
         hides=(),
+        personal=(),
         restores=(),
         in_outline=False,
         private_reasons=False,
@@ -291,6 +293,7 @@ class History(HistoricalRecords):
         self.name_fields = (named_by, *NAME_FIELDS) if named_by else NAME_FIELDS
         self.named_with = named_with
         self.hidden_fields = {*hides, *REDUNDANT_FIELDS}
+        self.personal = personal
         self.in_outline, self.private_reasons, self.listed_last = in_outline, private_reasons, listed_last
         super().__init__(bases=[HistoryRow], history_manager=_Manager, **kwargs)
 

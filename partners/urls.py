@@ -3,6 +3,7 @@ from django.urls import path
 from .accounts import views as accounts
 from .meetings import views as meetings
 from .meetings import views_calendars as calendars
+from .meetings import views_standing_agenda as standing_agenda
 from .people import contacts
 from .people import views as people
 from .protocols import views as protocols
@@ -21,6 +22,9 @@ urlpatterns = [
     path("<slug:partnership>/meetings/", meetings.meetings, name="meetings"),
     path("<slug:partnership>/meetings/new/", meetings.meeting_edit, name="meeting_new"),
     path("<slug:partnership>/meetings/<int:pk>/edit/", meetings.meeting_edit, name="meeting_edit"),
+    path("<slug:partnership>/meetings/<int:pk>/move/", meetings.meeting_move, name="meeting_move"),
+    path("<slug:partnership>/meetings/<int:pk>/cancel/", meetings.meeting_cancel, name="meeting_cancel"),
+    path("<slug:partnership>/meetings/<int:pk>/put-back/", meetings.meeting_put_back, name="meeting_put_back"),
     path("<slug:partnership>/meetings/<int:pk>/state/", meetings.meeting_state, name="meeting_state"),
     path("<slug:partnership>/meetings/<int:pk>/agenda/", meetings.meeting_agenda, name="meeting_agenda"),
     path("<slug:partnership>/calendar/", calendars.calendar, name="calendar"),
@@ -35,6 +39,8 @@ urlpatterns = [
     path("<slug:partnership>/groups/new/", meetings.group_edit, name="group_new"),
     path("<slug:partnership>/groups/<int:pk>/", meetings.group_detail, name="group_detail"),
     path("<slug:partnership>/groups/<int:pk>/edit/", meetings.group_edit, name="group_edit"),
+    path("<slug:partnership>/groups/<int:pk>/agenda/", standing_agenda.group_agenda, name="group_agenda"),
+    path("<slug:partnership>/standing-agenda/<int:pk>/", standing_agenda.standing_point, name="standing_point"),
     path("<slug:partnership>/groups/<int:pk>/members/new/", meetings.group_member_new, name="group_member_new"),
     path("<slug:partnership>/group-members/<int:pk>/", meetings.group_member_edit, name="group_member_edit"),
     path("<slug:partnership>/protocols/", protocols.protocols, name="protocols"),

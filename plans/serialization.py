@@ -14,7 +14,8 @@ from decimal import Decimal
 # 3: `continues`, the predecessor of each object in the plan before.
 # 4: strategic assessments and consultations, with their orders of the priorities.
 # 5: words of the plan's own beside leads and due dates, references, updates that were brought in.
-OUTLINE_SCHEMA = 5
+# 6: beside the outline, the reporting rounds known at publishing; `heard_on` is the date that an update is about.
+OUTLINE_SCHEMA = 6
 
 DATES = {"today", "speaks_of", "due_first"}
 DECIMALS = {"value", "baseline", "target", "target_value", "reward_grant"}

@@ -14,6 +14,9 @@ from django.utils.formats import date_format
 # Used until the first round has ended: a quarter, the interval between meetings, plus a month's grace.
 GOES_STALE_AFTER = timedelta(days=122)
 
+# Order of an action's updates: the newest is the one about the latest date; of one date, the one recorded last.
+NEWEST_FIRST = ("-speaks_of", "-id")
+
 # Anything recorded later than this after its date, or after the end of its period, is marked as late.
 LATE_AFTER = timedelta(days=14)
 
@@ -57,6 +60,25 @@ def in_words(action: Mapping[str, Any]) -> str:
     return f"{label} since {'' if action['update'] else 'it was added on '}{date_format(action['heard_on'])}"
 
 
+def confirmed_in_words(action: Mapping[str, Any]) -> str:
+    """What follows the label of an outline's action: since when, and when its status was last confirmed.
+
+    As in "On track, confirmed 4 June 2009" and "Not updated since 4 June 2009 (then: on track)".
+    """
+    effective, update, heard_on = action["effective_status"], action["update"], date_format(action["heard_on"])
+    then = LABEL[update["status"]].lower() if update else ""
+    if effective == EffectiveStatus.NOT_UPDATED:
+        return f" since {heard_on} (then: {then})" if then else f" since it was added on {heard_on}"
+    if effective == EffectiveStatus.OVERDUE:
+        said = f"last report {heard_on}: {then}" if answered_on(update) else "no report yet"
+        return f" since {date_format(action['due_on'])}; {said}"
+    if update is None:
+        return f", added {heard_on}"
+    if update.get("brought_in"):
+        return f", as at {date_format(update['speaks_of'])}"
+    return f", {'not updated since' if action['stale'] and effective not in CLOSED else 'confirmed'} {heard_on}"
+
+
 def is_overdue(status: str | None, due_on: date | None, today: date) -> bool:
     return due_on is not None and due_on < today and status not in CLOSED
 
@@ -72,7 +94,7 @@ def answer_wanted_since(rounds: Iterable[tuple[date, date]], today: date) -> dat
 
 
 def is_stale(status: str | None, heard_on: date, wanted_since: date) -> bool:
-    """Whether the last update is too old. `heard_on` is its date or, without one, the date the action was added."""
+    """Whether the newest update is too old. `heard_on` is as in StatusOutline."""
     return status not in CLOSED and heard_on < wanted_since
 
 
@@ -100,6 +122,7 @@ class StatusOutline(TypedDict):
     label: str
     overdue: bool
     stale: bool
+    # The date that the newest update is about or, if nobody has reported, the date when the action was added.
     heard_on: date
 
 
@@ -108,12 +131,12 @@ def status_on(
     wanted_since: date,
     *,
     status: str | None,
-    recorded_on: date | None,
+    answered_on: date | None,
     added_on: date,
     due_on: date | None,
 ) -> StatusOutline:
-    """An action's status on a day. `status` and `recorded_on` are those of its newest update, or None."""
-    heard_on = recorded_on or added_on
+    """An action's status on a day, by the `status` of its newest update, or None, and what `answered_on` says of it."""
+    heard_on = answered_on or added_on
     effective = effective_status(status, due_on=due_on, heard_on=heard_on, today=today, wanted_since=wanted_since)
     return {
         "status": status,
@@ -126,11 +149,11 @@ def status_on(
 
 
 def answered_on(update: Mapping[str, Any] | None) -> date | None:
-    """Date of an outline's update; None without one, or if a file brought it in: nobody was heard then.
+    """Date that an outline's newest update is about; None without one, or if a file brought it in: nobody was heard.
 
-    Old editions know of no files.
+    It answers the rounds that had opened by that date, whenever it was recorded. Old editions know of no files.
     """
-    return update["recorded_on"] if update and not update.get("brought_in") else None
+    return update["speaks_of"] if update and not update.get("brought_in") else None
 
 
 def entered_late(speaks_of: date, recorded_on: date) -> bool:

@@ -10,6 +10,7 @@ from .exports.docx import views as docx
 from .exports.formats import FileName
 from .history import views_restore
 from .outline import views as outline
+from .verification import views as verification
 
 register_converter(FileName, "file")
 
@@ -32,6 +33,10 @@ urlpatterns = [
         docx.edition_changes_docx,
         name="edition_changes_docx",
     ),
+    path(
+        "<slug:partnership>/editions/<slug:plan>/<int:number>/check/", verification.edition_check, name="edition_check"
+    ),
+    path("<slug:partnership>/receipt.txt", verification.receipt, name="receipt"),
     path("<slug:partnership>/editions/<slug:plan>/<int:number>/withdraw/", views_publishing.withdraw, name="withdraw"),
     path("<slug:partnership>/publish/", views_publishing.publish, name="publish"),
     path("<slug:partnership>/publish/changes.docx", docx.publish_changes_docx, name="publish_changes_docx"),

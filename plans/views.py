@@ -17,6 +17,7 @@ from .history.restore import mark_earlier_wordings
 from .history.timetravel import row_as_at, story
 from .models import Edition
 from .outline.build import PARTNERSHIP, outline
+from .outline.decided import all_decided
 from .plan_pages import actions_url, as_at, criteria_url, render_plan_page
 
 # Kinds shown on the plan's page, to which their history links back.
@@ -30,7 +31,8 @@ def plan_detail(request, access, plan, day):
     def context(plan_outline):
         edition = Edition.objects.defer("payload").current(plan) if day is None else None
         urls = {"actions_url": actions_url(access), "criterion_url": criteria_url(access)}
-        return {**urls, "edition": edition, "moved_on": moved_on(access, plan, edition)}
+        decided = all_decided(plan_outline) if day is None else []
+        return {**urls, "decided": decided, "edition": edition, "moved_on": moved_on(access, plan, edition)}
 
     return render_plan_page(request, "plans/plan_detail.html", context)
 

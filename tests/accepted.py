@@ -35,6 +35,11 @@ def accepted_form(name, client, path, here):
     if name == "date_move":
         page = client.get(path)
         return {"decision": "approve", "seen": page.context["form"].fingerprint if page.status_code == 200 else ""}
+    if name in ("decided_change", "decided_changes_apply"):
+        page = client.get(path.removesuffix("apply/"))
+        return {"seen": page.context["seen"] if page.status_code == 200 else ""}
+    if name == "decided_change_drop":
+        return {"why": "It was decided again"}
     if name == "date_moves":
         return {"needed": "no"}
     if name == "action_undo":
@@ -70,16 +75,39 @@ def accepted_form(name, client, path, here):
         day = {"meeting_new": "1 9 2009", "meeting_edit": "2 9 2009"}[name]
         hour = 9 + here.meeting.group.meetings.count()
         return {"base": base, "group": here.meeting.group_id, "day": day, "begins": f"{hour}:00", "place": "Hitchin"}
+    if name == "meeting_move":
+        page = client.get(path)
+        base = page.context["form"].fingerprint if page.status_code == 200 else ""
+        return {
+            "base": base,
+            "day": "3 9 2009",
+            "begins": "10:00",
+            "place": f"Hall {base[:8]}",
+            "why": "The hall is let",
+        }
+    if name == "meeting_begin":
+        return {"sure": "1"}
+    if name == "meeting_cancel":
+        return {"why": "The hall is flooded"}
     if name == "calendar":
         return {"make": "", "groups": "all", "seen": "0"}
     if name == "meeting_state":
         return {"state": "draft"}
-    if name == "meeting_pack_send":
+    if name == "meeting_pack_schedule":
+        page = client.get(path)
+        return {"base": page.context["form"].fingerprint if page.status_code == 200 else "", "pack_schedule": "held"}
+    if name == "meeting_comment":
+        return {"text": "I was there too"}
+    if name == "meeting_agree":
+        return {"minutes": here.earlier.pk, "how": "true"}
+    if name in ("meeting_pack_send", "meeting_minutes_send"):
         page = client.get(path)
         return {"token": "0" * 32, "seen": page.context["seen"] if page.status_code == 200 else ""}
     if name == "meeting_agenda":
         return {"add": "1", "title": "The budget"}
-    if name == "agenda_point":
+    if name == "group_agenda":
+        return {"add": "1", "title": "The budget"}
+    if name in ("agenda_point", "standing_point"):
         return {"title": "The money"}
     if name == "meeting_record":
         return {"at": "welcome", "kind": "note", "text": "The chair was thanked"}

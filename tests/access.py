@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import URLPattern, get_resolver, reverse
 
 from actions.meetings.pack import freeze_pack
-from actions.models import Evidence, Pack, PackLetter, Reminder, Sending
+from actions.models import Evidence, Pack, PaperLetter, Reminder, Sending
 from partners import clock
 from plans.models import Plan
 
@@ -28,7 +28,7 @@ PEOPLE_DONE = ("in", 403, 403, 403, 404, 403, "go")
 # Pages that a member's browser keeps and asks about; see plans/cached_pages.py.
 ASKED_AGAIN = {
     "desk", "my_actions", "review", "action_detail", "plan_detail", "gaps", "triangle", "working", "laa", "criteria",
-    "criterion_detail", "assessments", "log", "history", "plan_changes",
+    "uncorrected", "criterion_detail", "assessments", "log", "history", "plan_changes", "plan_as_decided",
 }  # fmt: skip
 
 # What a cache may keep, since it is the same for everybody.
@@ -54,6 +54,8 @@ GET = {
     "edition": OPEN,
     "edition_file": OPEN,
     "edition_changes": OPEN,
+    "edition_check": OPEN,
+    "receipt": MEMBERS,
     # There is no edition before the first.
     "edition_changes_docx": (404,) * 7,
     "publish_changes_docx": ("in", 403, 403, 403, 404, 200, 200),
@@ -102,10 +104,15 @@ GET = {
     "group_new": PEOPLE,
     "group_detail": MEMBERS,
     "group_edit": PEOPLE,
+    "group_agenda": PEOPLE,
+    "standing_point": PEOPLE,
     "group_member_new": PEOPLE,
     "group_member_edit": PEOPLE,
     "meeting_new": RUNNERS,
     "meeting_edit": RUNNERS,
+    "meeting_move": RUNNERS,
+    "meeting_cancel": RUNNERS,
+    "meeting_put_back": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_state": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_agenda": RUNNERS,
     "agenda_point": RUNNERS,
@@ -114,7 +121,9 @@ GET = {
     "meeting_pack_pdf": MEMBERS,
     "meeting_pack_docx": MEMBERS,
     "meeting_pack_send": RUNNERS,
-    "meeting_begin": ("in", 405, 405, 405, 404, 405, 405),
+    "meeting_pack_schedule": RUNNERS,
+    "meeting_begin": RUNNERS,
+    "meeting_take_back": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_run": MEMBERS,
     "meeting_record": ("in", 403, 403, 403, 404, "go", "go"),
     "meeting_attendance": RUNNERS,
@@ -125,6 +134,10 @@ GET = {
     "challenge_answer": ("in", 403, 200, 403, 404, 403, 200),
     "meeting_minutes": MEMBERS,
     "meeting_minutes_edit": RUNNERS,
+    "meeting_minutes_send": RUNNERS,
+    # Who sits on the group may, too.
+    "meeting_comment": RUNNERS,
+    "meeting_agree": RUNNERS_DONE,
     "meeting_minutes_pdf": MEMBERS,
     "meeting_minutes_docx": MEMBERS,
     "meeting_minutes_json": MEMBERS,
@@ -161,6 +174,7 @@ GET = {
     "spreadsheet_upload": ("in", 403, "go", "go", 404, 403, "go"),
     "spreadsheet_save": ("in", 405, 405, 405, 404, 405, 405),
     "review": MEMBERS,
+    "uncorrected": RUNNERS,
     "search": MEMBERS,
     "plan_import": KEEPERS,
     "plan_template": KEEPERS,
@@ -189,13 +203,18 @@ GET = {
     "action_undo": ("in", 403, 200, 403, 404, 403, 200),
     "evidence": MEMBERS,
     "delivered": MEMBERS,
+    "decided_changes": MEMBERS,
+    "decided_change": MEMBERS,
+    "decided_change_drop": KEEPERS,
+    "decided_changes_apply": ("in", 405, 405, 405, 404, 405, 405),
+    "plan_as_decided": MEMBERS,
     "date_moves": MEMBERS,
     "date_move": ("in", 403, 403, 403, 404, 403, 200),
     "date_move_withdraw": ("in", 405, 405, 405, 404, 405, 405),
     "round_chase": ("in", 403, 403, 403, 404, 403, 200),
     "round_sent": MEMBERS,
     "reminder_again": ("in", 405, 405, 405, 404, 405, 405),
-    "pack_letter_again": ("in", 405, 405, 405, 404, 405, 405),
+    "paper_letter_again": ("in", 405, 405, 405, 404, 405, 405),
     "contacts": ("in", 403, 403, 403, 404, 403, 200),
     "protocols": MEMBERS,
     "protocol_new": KEEPERS,
@@ -262,6 +281,8 @@ POST = {
     "edition": (405,) * 7,
     "edition_file": (405,) * 7,
     "edition_changes": (405,) * 7,
+    "edition_check": (405,) * 7,
+    "receipt": ("in", 405, 405, 405, 404, 405, 405),
     "edition_changes_docx": (405,) * 7,
     "publish_changes_docx": ("in", 405, 405, 405, 404, 405, 405),
     "publish": ("in", 403, 403, 403, 404, "go", "go"),
@@ -307,19 +328,27 @@ POST = {
     "group_new": PEOPLE_DONE,
     "group_detail": ("in", 405, 405, 405, 404, 405, 405),
     "group_edit": PEOPLE_DONE,
+    "group_agenda": PEOPLE_DONE,
+    "standing_point": PEOPLE_DONE,
     "group_member_new": PEOPLE_DONE,
     "group_member_edit": PEOPLE_DONE,
     "meeting_new": RUNNERS_DONE,
     "meeting_edit": RUNNERS_DONE,
+    "meeting_move": RUNNERS_DONE,
+    "meeting_cancel": ("in", 403, 403, 403, 404, "go", 409),
+    "meeting_put_back": RUNNERS_DONE,
     "meeting_state": RUNNERS_DONE,
     "meeting_agenda": RUNNERS_DONE,
     "agenda_point": RUNNERS_DONE,
     "meeting_detail": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_pack": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_pack_send": RUNNERS_DONE,
+    "meeting_pack_schedule": RUNNERS_DONE,
     "meeting_pack_pdf": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_pack_docx": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_begin": RUNNERS_DONE,
+    # Something is recorded at it.
+    "meeting_take_back": ("in", 403, 403, 403, 404, 409, 409),
     "meeting_run": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_record": RUNNERS_DONE,
     "meeting_attendance": RUNNERS_DONE,
@@ -330,6 +359,9 @@ POST = {
     "challenge_answer": ("in", 403, "go", 403, 404, 403, 409),
     "meeting_minutes": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_minutes_edit": ("in", 403, 403, 403, 404, "go", "go"),
+    "meeting_minutes_send": RUNNERS_DONE,
+    "meeting_comment": RUNNERS_DONE,
+    "meeting_agree": RUNNERS_DONE,
     "meeting_minutes_pdf": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_minutes_docx": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_minutes_json": ("in", 405, 405, 405, 404, 405, 405),
@@ -366,6 +398,7 @@ POST = {
     "spreadsheet_upload": REPORTERS,
     "spreadsheet_save": ("in", 403, "go", 200, 404, 403, "go"),
     "review": ("in", 405, 405, 405, 404, 405, 405),
+    "uncorrected": ("in", 405, 405, 405, 404, 405, 405),
     "search": ("in", 405, 405, 405, 404, 405, 405),
     # Without a file it says so.
     "plan_import": KEEPERS,
@@ -395,13 +428,18 @@ POST = {
     "action_undo": ("in", 403, "go", 403, 404, 403, 409),
     "evidence": ("in", 405, 405, 405, 404, 405, 405),
     "delivered": ("in", 405, 405, 405, 404, 405, 405),
+    "decided_changes": ("in", 405, 405, 405, 404, 405, 405),
+    "plan_as_decided": ("in", 405, 405, 405, 404, 405, 405),
+    "decided_change": KEPT,
+    "decided_change_drop": KEPT,
+    "decided_changes_apply": KEPT,
     "date_moves": ("in", 403, 403, 403, 404, 403, "go"),
     "date_move": ("in", 403, 403, 403, 404, 403, "go"),
     "date_move_withdraw": ("in", 403, "go", 403, 404, 403, 403),
     "round_chase": ("in", 403, 403, 403, 404, 403, "go"),
     "round_sent": ("in", 405, 405, 405, 404, 405, 405),
     "reminder_again": KEPT,
-    "pack_letter_again": RUNNERS_DONE,
+    "paper_letter_again": RUNNERS_DONE,
     "contacts": ("in", 403, 403, 403, 404, 403, "go"),
     "protocols": ("in", 405, 405, 405, 404, 405, 405),
     "protocol_new": KEPT,
@@ -510,8 +548,10 @@ def _in_doubt(name, here):
         )
         return a_round.pk, letter.pk
     pack = here.to_come.packs.last() or freeze_pack(here.to_come, by=here.member.user, why=Pack.Why.SENT)
-    sending, _ = Sending.objects.get_or_create(pack=pack, defaults={"token": "in-doubt"})
-    letter, _ = PackLetter.objects.get_or_create(sending=sending, address="nobody@example.org", defaults=doubtful)
+    sending, _ = Sending.objects.get_or_create(
+        pack=pack, defaults={"meeting": here.to_come, "what": "pack", "token": "in-doubt"}
+    )
+    letter, _ = PaperLetter.objects.get_or_create(sending=sending, address="nobody@example.org", defaults=doubtful)
     return here.to_come.pk, letter.pk
 
 
@@ -553,9 +593,12 @@ def address(name, here):
             arguments.append(here.invitation.pk)
         if name.startswith("action_") and not name.startswith("action_list"):
             arguments.append(here.action.pk)
-        if name in ("meeting_edit", "meeting_state", "meeting_agenda", "meeting_pack_send"):
+        of_coming = ("begin", "edit", "move", "cancel", "put_back", "state", "agenda", "pack_send", "pack_schedule")
+        if name.startswith("meeting_") and name.removeprefix("meeting_") in of_coming:
             arguments.append(here.to_come.pk)
-        elif name == "meeting_close" or (name.startswith("meeting_minutes") and not name.endswith("json")):
+        elif name in ("meeting_close", "meeting_comment", "meeting_agree") or (
+            name.startswith("meeting_minutes") and not name.endswith("json")
+        ):
             arguments.append(here.running.pk)
         elif name in ("meeting_minutes_json", "meeting_correct"):
             arguments.append(here.closed.pk)
@@ -578,8 +621,10 @@ def address(name, here):
             arguments.append(here.in_public.pk)
         if name == "agenda_point":
             arguments.append(here.to_come.agenda.get().pk)
-        if name in ("group_detail", "group_edit", "group_matters", "group_member_new"):
+        if name in ("group_detail", "group_edit", "group_matters", "group_member_new", "group_agenda"):
             arguments.append(here.meeting.group_id)
+        if name == "standing_point":
+            arguments.append(here.meeting.group.standing_agenda.first().pk)
         if name == "group_member_edit":
             arguments.append(here.meeting.group.members.first().pk)
         if name.startswith("record_"):
@@ -588,7 +633,7 @@ def address(name, here):
             arguments.append(here.challenge.pk)
         if name.startswith("protocol_") and name != "protocol_new":
             arguments.append(here.protocol.pk)
-        if name in ("reminder_again", "pack_letter_again"):
+        if name in ("reminder_again", "paper_letter_again"):
             arguments += _in_doubt(name, here)
         if name == "signature_take_back":
             arguments.append(here.signature.pk)
@@ -607,12 +652,14 @@ def address(name, here):
             arguments += [word, thing.pk]
         if name == "evidence":
             arguments.append(Evidence.objects.filter(kind="file").first().pk)
+        if name in ("decided_change", "decided_change_drop"):
+            arguments.append(here.decided.pk)
         if name.startswith("date_move") and name != "date_moves":
             arguments.append(here.action.date_moves.order_by("pk").last().pk)
         if name.startswith("round_") and name != "round_new":
             asked = name in ("round_chase", "round_sent")
             arguments.append((here.plan.rounds.first() if asked else here.plan.rounds.last()).pk)
-        if name in ("edition", "edition_changes", "edition_changes_docx", "edition_file", "withdraw"):
+        if name in ("edition", "edition_changes", "edition_changes_docx", "edition_check", "edition_file", "withdraw"):
             arguments += [here.plan.slug, 1]
         if name.endswith("_file"):
             arguments.append("csv" if name.endswith(("_list_file", "log_file", "sign_ins_file")) else "actions.csv")

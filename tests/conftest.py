@@ -13,7 +13,9 @@ from django.db import connection
 from django.test import Client, SimpleTestCase
 from hypothesis import settings as examples
 
+from actions.meetings.db_lock import unlock
 from partners import clock, outages
+from partners.immutable_tables import rules, unprotect
 from partners.settings import views as settings_pages
 from plans import cached_pages, plan_pages
 from plans.editions import page_cache
@@ -106,8 +108,23 @@ def _wanted(item):
 
 
 @pytest.fixture
-def _django_db_helper(_world_stands, _django_db_helper):
-    """pytest-django's own, which begins the test's transaction."""
+def _django_db_helper(request, _world_stands, _django_db_helper):
+    """pytest-django's own, which begins the test's transaction, or deletes all rows afterwards.
+
+    On SQLite those are deleted one by one, which triggers refuse; `migrate`'s signal at the end makes them anew.
+    """
+    yield
+    if _is_transactional(request.node) and connection.vendor == "sqlite":
+        unlock(connection)
+        unprotect(*filled_tables())
+
+
+def filled_tables():
+    with connection.cursor() as cursor:
+        for rule in rules():
+            cursor.execute(f"SELECT 1 FROM {rule.table} LIMIT 1")
+            if cursor.fetchone():
+                yield rule.table
 
 
 @pytest.fixture
@@ -126,6 +143,12 @@ def _thing(things, name):
 def here(things):
     """A partnership with a plan of one priority and one hallmark."""
     return _thing(things, "here")
+
+
+@pytest.fixture
+def long_ago(things):
+    """The partnership `here`, whose plan has been there since the year before."""
+    return _thing(things, "long_ago")
 
 
 @pytest.fixture

@@ -4,12 +4,13 @@ Written out, since most rows are only valid when the product's own functions mak
 is forgotten.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from actions.date_changes import ask, decide
-from actions.models import Answer, Correction, Minutes, Pack, PlanImport, Sending, Settlement
+from actions.decided_changes.applying import drop
+from actions.models import Agreement, Answer, Comment, Correction, Minutes, Pack, PlanImport, Sending, Settlement
 from actions.plan_editor import operations
 from actions.plan_editor.kinds import PART_KINDS
 from actions.plan_import.drafts import begin_draft, remember
@@ -34,6 +35,8 @@ def something_of_everything(here, cast, report):
     factories.MeasurementFactory(criterion=here.criterion, note="x", by=cast.officer)
     group = factories.GroupFactory(partnership=here.partnership)
     meeting = factories.MeetingFactory(group=group, starts_at=clock.now())
+    moved = {"moved_from": clock.now(), "moved_from_place": "x", "moved_why": "x"}
+    factories.MeetingFactory(group=group, starts_at=clock.now(), cancelled=True, place="x", **moved)
     factories.came(meeting, here.police, "x")
     group.members.create(authority=here.police, name="x")
     meeting.agenda.create(title="x", position=1)
@@ -43,14 +46,31 @@ def something_of_everything(here, cast, report):
     challenge.answer = Answer.objects.create(record=challenge, text="x", by=cast.officer, authority=here.police)
     decision = factories.RecordFactory(meeting=meeting, kind="decision", follow_up=True, by=cast.chair)
     Settlement.objects.create(record=decision, text="x", by=cast.chair)
+    change = factories.RecordFactory(
+        meeting=meeting, kind="decision", by=cast.chair,
+        change={"kind": "add", "priority": here.priority, "wording": "x", "lead": here.fire,
+                "due_on": date(2010, 3, 31), "due_words": "x"},
+    ).change  # fmt: skip
+    here.decided = factories.RecordFactory(
+        meeting=meeting, kind="decision", by=cast.chair, action=here.action,
+        change={"kind": "change", "action": here.action, "due_on": date(2010, 2, 28), "was_wording": "x"},
+    ).change  # fmt: skip
+    drop(change, by=cast.coordinator, why="x")
     meeting.drafts.create(by=cast.chair, place="x", text="x")
     frozen = {"meeting": meeting, "by": cast.chair, "schema": 1, "payload": "{}", "sha256": "0" * 64}
     meeting.passages.create(place="opening", text="x")
     pack = Pack.objects.create(number=1, why="sent", made_at=clock.now(), **frozen)
-    sending = Sending.objects.create(pack=pack, introduction="x", because="x", token=f"x{pack.pk}")
+    sending = Sending.objects.create(
+        meeting=meeting, what="pack", pack=pack, introduction="x", because="x", unreachable="x", token=f"x{pack.pk}"
+    )
     sending.letters.create(user=cast.officer, name="x", address="x@example.org")
     minutes = Minutes.objects.create(pack=pack, closed_at=clock.now(), **frozen)
     Correction.objects.create(minutes=minutes, text="x", by=cast.chair)
+    next_meeting = factories.MeetingFactory(group=group, starts_at=clock.now() + timedelta(days=30))
+    Agreement.objects.create(minutes=minutes, meeting=next_meeting, by=cast.chair)
+    Comment.objects.create(meeting=next_meeting, place="other", text="x", said_by="x", by=cast.chair)
+    Sending.objects.create(meeting=meeting, what="draft", payload="{}", by=cast.chair, token=f"d{pack.pk}")
+    group.standing_agenda.create(position=1, title="x", introduction="x")
     protocol = factories.ProtocolFactory(partnership=here.partnership)
     signature = factories.SignatureFactory(protocol=protocol, authority=here.police)
     duty = factories.DutyFactory(partnership=here.partnership)

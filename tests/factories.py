@@ -5,7 +5,7 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
-from actions.models import Action, Hallmark, Record
+from actions.models import Action, DecidedChange, Hallmark, Record
 from partners import clock
 from partners.models import (
     AgendaItem,
@@ -226,7 +226,17 @@ class MeetingFactory(DjangoModelFactory):
             started_at=factory.SelfAttribute("starts_at"),
             closed_at=factory.SelfAttribute("starts_at"),
         )
-        begun = factory.Trait(state=Meeting.State.IN_PROGRESS, started_at=factory.SelfAttribute("starts_at"))
+        begun = factory.Trait(
+            state=Meeting.State.IN_PROGRESS,
+            started_at=factory.SelfAttribute("starts_at"),
+            state_before=Meeting.State.READY,
+        )
+        cancelled = factory.Trait(
+            state=Meeting.State.CANCELLED,
+            state_before=Meeting.State.READY,
+            cancelled_at=factory.SelfAttribute("starts_at"),
+            cancelled_why="The hall is flooded",
+        )
 
     group = factory.SubFactory(GroupFactory)
 
@@ -253,7 +263,7 @@ class CalendarFactory(DjangoModelFactory):
 
 
 class RecordFactory(DjangoModelFactory):
-    """A note."""
+    """A note. `made` is the action that a decision added to the plan, `change` what it is to change there."""
 
     class Meta:
         model = Record
@@ -262,6 +272,18 @@ class RecordFactory(DjangoModelFactory):
     kind = Record.Kind.NOTE
     text = factory.Sequence("It was noted {}".format)
     by = factory.SubFactory(UserFactory)
+
+    @classmethod
+    def _create(cls, model, *args, made=None, change=None, **fields):
+        record = super()._create(model, *args, **fields)
+        if made:
+            settled = {"outcome": "applied", "settled_by": record.by, "settled_at": clock.now()}
+            part = {"priority": made.priority, "hallmark": made.hallmark, "action": made}
+            change = {"kind": "add", "wording": made.wording, "lead": made.lead, **part, **settled}
+        if change:
+            decided_on = clock.date_of(record.meeting.starts_at)
+            record.change = DecidedChange.objects.create(record=record, decided_on=decided_on, **change)
+        return record
 
 
 class ProtocolFactory(DjangoModelFactory):

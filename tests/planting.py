@@ -14,8 +14,8 @@ from pypdf import PdfReader
 from actions.meetings.db_lock import lock, unlock
 from actions.meetings.minutes import minutes_of
 from actions.meetings.pack import pack_of
-from actions.models import Minutes, Pack
-from plans.editions.immutable_tables import protect, unprotect
+from actions.models import Minutes, Pack, Sending
+from partners.immutable_tables import lifted
 from plans.serialization import freeze, sha256_of
 
 # It ends an attribute in double quotes, and begins an element.
@@ -32,7 +32,6 @@ TWICE = re.compile(r"&amp;(?:lt|quot|amp);", re.IGNORECASE)
 # Keys that are a program's.
 GIVEN = {"name", "credential"}
 
-KEPT = ("actions_pack", "actions_minutes")
 # What Django names for itself; what is in no table here, but in the settings or nowhere.
 NOBODY_WRITES = {"auth", "contenttypes", "partners.Session", "socialaccount.SocialApp", "socialaccount.SocialToken"}
 # Made by the site from what is planted, and what it has to make.
@@ -42,6 +41,7 @@ NO_WORDS = {
     # Keys of places at the table, of hallmarks and of columns.
     ("actions.Draft", "place"),
     ("actions.Passage", "place"),
+    ("actions.Comment", "place"),
     ("plans.Duty", "knows"),
     # Drawn by lot, or sums.
     ("actions.Reminder", "chase"),
@@ -67,6 +67,7 @@ NO_WORDS = {
     # Frozen from what is planted: see `freeze_again`.
     ("actions.Pack", "payload"),
     ("actions.Minutes", "payload"),
+    ("actions.Sending", "payload"),
     ("plans.Edition", "payload"),
 }
 
@@ -122,15 +123,13 @@ def _markup(model, field, words, link):
 
 def plant_everything(**markup):
     """Put markup into every text that is kept. What is not there at all is told of: a new model wants a row here."""
-    for table in KEPT:
-        unprotect(connection, table)
-    unlock(connection)
-    for model, field in fields():
-        assert plant(model, field, **markup), f"nothing of {model._meta.label} is there to hold markup in {field.name}"
-    freeze_again()
-    for table in KEPT:
-        protect(connection, table)
-    lock(connection)
+    with lifted():
+        unlock(connection)
+        for model, field in fields():
+            there = plant(model, field, **markup)
+            assert there, f"nothing of {model._meta.label} is there to hold markup in {field.name}"
+        freeze_again()
+        lock(connection)
 
 
 def freeze_again():
@@ -139,6 +138,8 @@ def freeze_again():
         for row in model._base_manager.select_related("meeting__group__partnership"):
             words = freeze(contents(row.meeting))
             model._base_manager.filter(pk=row.pk).update(payload=words, sha256=sha256_of(words))
+    for row in Sending._base_manager.exclude(payload="").select_related("meeting__group__partnership"):
+        Sending._base_manager.filter(pk=row.pk).update(payload=freeze(minutes_of(row.meeting)))
 
 
 def _unique(model, field):

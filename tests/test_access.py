@@ -61,6 +61,9 @@ def everybody_s_business(world):
     about = {"meeting": here.meeting, "action": here.action, "challenged": here.police}
     here.challenge = factories.RecordFactory(kind="challenge", **about)
     here.decision = factories.RecordFactory(kind="decision", meeting=here.meeting, follow_up=True)
+    due_on = here.action.due_on
+    change = {"kind": "change", "action": here.action, "due_on": date(2010, 2, 28), "was_due_on": due_on}
+    here.decided = factories.RecordFactory(kind="decision", meeting=here.meeting, change=change).change
     here.protocol = factories.ProtocolFactory(partnership=here.partnership)
     here.signature = factories.SignatureFactory(protocol=here.protocol, authority=here.fire)
     here.duty = factories.DutyFactory(partnership=here.partnership)
@@ -68,6 +71,11 @@ def everybody_s_business(world):
     here.running = factories.MeetingFactory(group=here.meeting.group, starts_at=clock.now(), begun=True)
     here.closed = factories.MeetingFactory(group=here.meeting.group, starts_at=clock.now(), begun=True)
     close(here.closed, by=here.member.user)
+    group.standing_agenda.create(position=1, title="Welcome")
+    here.running.attendances.create(authority=here.police)
+    a_week_ago = clock.now() - timedelta(days=7)
+    earlier = factories.MeetingFactory(group=here.meeting.group, starts_at=a_week_ago, begun=True)
+    here.earlier = close(earlier, by=here.member.user)
     here.in_public = factories.MeetingFactory(group=group, starts_at=clock.now(), in_public=True, state="ready")
     here.calendar = factories.CalendarFactory(user=here.member.user, partnership=here.partnership)
     here.logo = keep_logo(here.partnership, by=here.member.user, picture=b"PNG", alternative_text="Safer Here")
@@ -268,6 +276,13 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
     theirs_alone = {"date_move": move.pk, "evidence": update.evidence.get().pk}
     of_a_meeting = ("detail", "pack", "pack_pdf", "pack_docx", "pack_send", "run", "record", "attendance", "pulse")
     of_a_meeting += ("minutes", "minutes_edit", "minutes_pdf", "minutes_docx", "minutes_json", "close", "correct")
+    decided = factories.RecordFactory(
+        meeting=theirs["meeting"],
+        by=next_door.officer,
+        kind="decision",
+        change={"kind": "change", "action": next_door.action, "due_on": date(2010, 3, 31)},
+    )
+    theirs_alone |= dict.fromkeys(("decided_change", "decided_change_drop"), decided.change.pk)
     theirs_alone |= {f"meeting_{name}": theirs["meeting"].pk for name in of_a_meeting}
     theirs_alone |= dict.fromkeys(("record_edit", "record_settle", "challenge_answer"), theirs["record"].pk)
     theirs |= {

@@ -12,8 +12,10 @@ from actions.models import (
     Action,
     ActionPartner,
     Answer,
+    Comment,
     Correction,
     DateMove,
+    DecidedChange,
     Draft,
     EmailOptOut,
     Evidence,
@@ -22,7 +24,7 @@ from actions.models import (
     Notification,
     NotificationLetter,
     Pack,
-    PackLetter,
+    PaperLetter,
     Passage,
     Record,
     Reminder,
@@ -47,6 +49,8 @@ from partners.models import (
     Protocol,
     ProtocolSignature,
     Revision,
+    Rewriting,
+    StandingItem,
     Tally,
     User,
 )
@@ -113,6 +117,14 @@ EDITION_FILE = {
 }
 ROUND = {"plan": of("plan"), "opens_on": DAY, "due_on": DAY + timedelta(days=14)}
 
+CHANGE = {
+    "record": lambda here, cast: Record.objects.create(**value(RECORD | {"kind": "decision"}, here, cast)),
+    "kind": "change",
+    "decided_on": DAY,
+    "action": of("action"),
+    "due_on": DAY,
+}
+PUT_IN = {"outcome": "applied", "settled_by": officer, "settled_at": MOMENT}
 REMINDER = {
     "round": lambda here, cast: here.plan.rounds.first() or factories.RoundFactory(plan=here.plan),
     "day": DAY,
@@ -149,7 +161,7 @@ def a_record(here, cast):
 def a_sending(here, cast):
     frozen = {"why": "sent", "made_at": clock.now(), "schema": 1, "payload": "{}", "sha256": "0" * 64}
     pack = Pack.objects.create(meeting=a_meeting(here, cast), number=1, by=cast.chair, **frozen)
-    return Sending.objects.create(pack=pack, token="x")
+    return Sending.objects.create(meeting=pack.meeting, what="pack", pack=pack, token="x")
 
 
 FROZEN = {"meeting": a_meeting, "by": officer, "schema": 1, "payload": "{}", "sha256": "0" * 64}
@@ -199,6 +211,7 @@ IMPOSSIBLE = PRIORITIES | {
         Revision.objects.create(**value(REVISION, here, cast), number=number) for number in (9998, 9999)
     ],
     "revision_number_from_one": once(Revision, **REVISION, number=0),
+    "rewriting_has_a_reason": once(Rewriting, opened_at=MOMENT, what=TEXT, why=""),
     "partnership_slug_not_reserved": once(Partnership, slug="account", name=TEXT, area=TEXT),
     "partnership_colour_is_hex": once(Partnership, slug="x", name=TEXT, area=TEXT, colour="red;}"),
     "partnership_has_two_months_of_grace_at_most": once(
@@ -246,8 +259,17 @@ IMPOSSIBLE = PRIORITIES | {
     "meeting_ends_after_it_begins": lambda here, cast: factories.MeetingFactory(
         starts_at="2009-06-15T10:00Z", ends_at="2009-06-15T10:00Z"
     ),
+    "meeting_cancelled_says_when_and_why": lambda here, cast: factories.MeetingFactory(
+        starts_at="2009-06-15T10:00Z", state="cancelled", state_before="ready"
+    ),
+    "meeting_moved_says_from_when_and_why": lambda here, cast: factories.MeetingFactory(
+        starts_at="2009-06-15T10:00Z", moved_from="2009-06-12T10:00Z"
+    ),
     "meeting_state_has_its_moments": lambda here, cast: factories.MeetingFactory(
         starts_at="2009-06-15T10:00Z", state="closed"
+    ),
+    "meeting_pack_schedule_has_its_day": lambda here, cast: factories.MeetingFactory(
+        starts_at="2009-06-15T10:00Z", pack_schedule="day"
     ),
     "group_member_once": twice(GroupMember, group=a_group, authority=of("police"), user=officer),
     "group_member_is_a_user_or_has_a_name": once(GroupMember, group=a_group, authority=of("police")),
@@ -261,7 +283,13 @@ IMPOSSIBLE = PRIORITIES | {
     "record_challenges_an_authority_about_an_action": once(
         Record, **RECORD | {"kind": "challenge"}, action=of("action")
     ),
-    "record_that_is_followed_up_or_told_is_a_decision": once(Record, **RECORD, follow_up=True),
+    "decided_change_is_of_its_kind": once(DecidedChange, **CHANGE | {"due_on": None}),
+    "decided_change_has_made_its_action_once_applied": once(
+        DecidedChange, **CHANGE | PUT_IN | {"kind": "add", "action": None, "priority": of("priority"), "wording": TEXT}
+    ),
+    "decided_change_is_dated": once(DecidedChange, **CHANGE | {"due_on": None, "wording": TEXT, "due_words": TEXT}),
+    "decided_change_waits_or_was_settled_by_somebody": once(DecidedChange, **CHANGE | PUT_IN | {"outcome": "dropped"}),
+    "record_that_is_followed_up_is_a_decision": once(Record, **RECORD, follow_up=True),
     "answer_has_text": once(Answer, record=a_record, text="", by=officer, authority=of("police")),
     "settlement_has_text": once(Settlement, record=a_record, text="", by=officer),
     "calendar_once": twice(Calendar, user=officer, partnership=of("partnership"), number=1),
@@ -275,6 +303,11 @@ IMPOSSIBLE = PRIORITIES | {
     "passage_once": twice(Passage, meeting=a_meeting, place="opening"),
     "passage_place_known": once(Passage, meeting=a_meeting, place="margin"),
     "minutes_sha256_is_hex": once(Minutes, **FROZEN | {"sha256": "x"}, closed_at=MOMENT),
+    "comment_has_text": once(Comment, meeting=a_meeting, text="", by=officer),
+    "sending_has_its_paper": once(Sending, meeting=a_meeting, what="pack", token="x"),
+    "standing_kind_known": once(StandingItem, group=a_group, position=1, title="x", kind="lunch"),
+    "standing_item_has_a_title": once(StandingItem, group=a_group, position=1, title=""),
+    "standing_brings_each_thing_once": twice(StandingItem, group=a_group, position=1, title="x", kind="review"),
     "correction_has_text": once(Correction, minutes=some_minutes, text="", by=officer),
     "protocol_version_once": twice(Protocol, **VERSION),
     "protocol_has_a_version": once(Protocol, **VERSION | {"version": ""}),
@@ -339,16 +372,16 @@ IMPOSSIBLE = PRIORITIES | {
         for update in [an_update(here, cast)]
         for _ in range(2)
     ],
-    "pack_letter_once": lambda here, cast: [
-        PackLetter.objects.create(sending=sending, name="x", address="a@example.org")
+    "paper_letter_once": lambda here, cast: [
+        PaperLetter.objects.create(sending=sending, name="x", address="a@example.org")
         for sending in [a_sending(here, cast)]
         for _ in range(2)
     ],
-    "pack_letter_is_sent_at_a_moment": once(
-        PackLetter, sending=a_sending, name=TEXT, address="a@example.org", state="sent"
+    "paper_letter_is_sent_at_a_moment": once(
+        PaperLetter, sending=a_sending, name=TEXT, address="a@example.org", state="sent"
     ),
-    "pack_letter_sent_again_by_somebody": once(
-        PackLetter, sending=a_sending, name=TEXT, address="a@example.org", again_at=MOMENT
+    "paper_letter_sent_again_by_somebody": once(
+        PaperLetter, sending=a_sending, name=TEXT, address="a@example.org", again_at=MOMENT
     ),
     "notification_letter_is_sent_at_a_moment": once(NotificationLetter, **NOTIFICATION_LETTER, state="sent"),
     "notification_letter_sent_again_by_somebody": once(NotificationLetter, **NOTIFICATION_LETTER, again_at=MOMENT),

@@ -147,7 +147,7 @@ assert answer.status_code == 302, answer.content"""
     site, twin = databases.site(of=planned), databases.site(of=planned)
     seen = dies_at_each_step(site, twin, lambda site, at=None: site.do(press, at=at))
     assert {state["rows"]["plans.Edition"] for state in seen} == {0, 1}
-    assert site.run("verify_editions").code == 0
+    assert site.run("verify").code == 0
 
 
 def test_an_update_is_saved_with_its_revision_or_not_at_all(planned, databases):

@@ -21,6 +21,7 @@ from partners import clock
 from partners.files.uploads import validate_upload
 from partners.models import Membership
 from partners.models.access_events import AccessEvent, Kind
+from partners.rewritings import rewriting
 from plans.editions.publishing import withdraw
 from plans.jobs import worker
 from plans.models.jobs import Job
@@ -77,13 +78,15 @@ def something_everywhere(world):
     criterion.override_by, criterion.override_on = cast.coordinator, clock.today()
     criterion.save()
     EmailAddress.objects.create(user=cast.coordinator, email="new@example.org")
+    with rewriting(by=cast.coordinator, why="x", what="x"):
+        pass
     happened = AccessEvent.objects.create(kind=Kind.REFUSED, user=cast.chair, at=clock.now(), about="x")
     happened.partnerships.add(here.partnership)
     now = clock.now()
     Job.objects.create(kind="x", state="failed", failure="x", due_at=now, claimed_at=now, done_at=now)
     # Letters of which it is not known whether they were sent.
     Reminder.objects.update(state="unknown", claimed_at=clock.now())
-    address("pack_letter_again", here)
+    address("paper_letter_again", here)
     # No page but the lists of them can be opened by who has such a passkey: it is none.
     SocialAccount.objects.create(user=cast.coordinator, provider="organisation", uid="x", extra_data={"name": "x"})
     Authenticator.objects.create(user=here.member.user, type="webauthn", data={"name": "x", "credential": {}})
@@ -239,9 +242,10 @@ def test_every_form_sent_back_as_it_stands_gives_words_and_does_no_more(
                 sender.all_of(client, path, response.content.decode())
     for role, path, data in files_with_markup(full, cast, sign_in):
         sender.send(sign_in(getattr(cast, role)), path, data)
-    by_hand = ["/here/write/preview/", f"/here/meetings/{full.running.pk}/draft/", address("pack_letter_again", full)]
+    by_hand = ["/here/write/preview/", f"/here/meetings/{full.running.pk}/draft/", address("paper_letter_again", full)]
     for path in by_hand:
         sender.send(sign_in(cast.coordinator), path, {"words": PLANTED, "text": PLANTED})
+    sender.send(sign_in(cast.coordinator), address("meeting_agree", full), {"minutes": full.earlier.pk})
     assert sender.found == {}
     # What is left has nothing to do here: the duties are there, and no police figures are new.
     takes_forms = {name for name, row in POST.items() if "go" in row}

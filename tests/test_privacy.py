@@ -14,8 +14,9 @@ from pypdf import PdfReader
 from actions.meetings.closing import close, correct
 from actions.meetings.db_lock import lock, unlock
 from partners import clock
+from partners.immutable_tables import lifted
 from partners.models import AccessEvent, Session, Tally
-from plans.editions.immutable_tables import protect, unprotect
+from partners.rewritings import rewriting
 from plans.editions.publishing import withdraw
 from plans.exports.formats import FILES
 from plans.jobs import worker
@@ -56,7 +57,6 @@ PUBLIC = {
     "actions.Passage": {"place"},
 }  # fmt: skip
 
-KEPT = ("actions_pack", "actions_minutes")
 
 OURS = ("partners", "plans", "priorities", "actions")
 
@@ -83,7 +83,8 @@ def plant(model, field):
     if field.unique or field.name == "email":
         value = Concat(value, Cast(F("pk"), models.CharField()), Value("@x.org"))
     rows = model._base_manager.all()
-    if model._meta.label.endswith("Evidence"):  # either a link or a file, and empty where it is not that
+    # Either a link or a file; said only of a meeting that was moved or cancelled.
+    if model._meta.label.endswith("Evidence") or field.name in ("cancelled_why", "moved_why", "moved_from_place"):
         rows = rows.exclude(**{field.name: ""})
     if field.name == "retired_why":
         rows = rows.exclude(retired_at=None)
@@ -94,19 +95,18 @@ def plant(model, field):
 def full(here, cast, report, published):
     """The plan here with something in every table, and its secrets planted, then published twice."""
     something_of_everything(here, cast, report)
+    with rewriting(by=cast.coordinator, why="x", what="x"):
+        pass
     now = clock.now()
     AccessEvent.objects.create(at=now, kind="signed_in", user=cast.officer, about="x", network="x", browser="x")
     Session.objects.create(session_key="x", session_data="x", expire_date=now + timedelta(days=1))
     Tally.objects.create(key="x", slot=1, number=1, ends=1)
     Job.objects.create(kind="x", state="failed", failure="x", due_at=now, claimed_at=now, done_at=now)
-    for table in KEPT:
-        unprotect(connection, table)
-    unlock(connection)
-    for model, field in private_fields():
-        assert plant(model, field), f"nothing of {model._meta.label} is there to hold a secret in {field.name}"
-    for table in KEPT:
-        protect(connection, table)
-    lock(connection)
+    with lifted():
+        unlock(connection)
+        for model, field in private_fields():
+            assert plant(model, field), f"nothing of {model._meta.label} is there to hold a secret in {field.name}"
+        lock(connection)
     published("The first")
     report(here.action, cast.officer, happened=secret(*_field("actions.Update", "happened")), public="Now sixty.")
     here.in_public = in_public(here, cast)

@@ -86,8 +86,17 @@ def report(action, by, status=Status.ON_TRACK, happened="We did it", authority=N
     return action.report(by=by, authority=authority, status=status, happened=happened, **words)
 
 
+def long_ago(world):
+    """The partnership here and its plan, since the year before."""
+    with clock.frozen_at(datetime(2008, 6, 12, 9, tzinfo=UTC)):
+        here(world)
+    world.long_ago = world.here
+
+
 def here(world):
     """A partnership with a plan of one priority and one hallmark."""
+    if hasattr(world, "here"):
+        return
     partnership = factories.PartnershipFactory(slug="here", area="Here")
     authority = {
         key: factories.AuthorityFactory(partnership=partnership, name=name, short_name=key.title(), position=n)
@@ -150,7 +159,7 @@ def north_herts(world):
 
 
 # By the names of the fixtures, in the order in which they stand.
-BUILDERS = {"north_herts": north_herts, "here": here, "next_door": next_door, "cast": cast}
+BUILDERS = {"north_herts": north_herts, "long_ago": long_ago, "here": here, "next_door": next_door, "cast": cast}
 
 
 world = World()

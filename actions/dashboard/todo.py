@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
+from actions.meetings.pack_schedule import pack_day
 from actions.people.lead_officers import LOST, actions_led, passing
-from actions.review.review import by_authority
+from actions.review.review import OFF_COURSE, by_authority, without_corrective_action
 from actions.rounds.rounds import is_owed, running_round
 from partners import clock
 from partners.models import Invitation, Meeting
@@ -22,7 +23,7 @@ from plans.outline.kept import member_outline
 from plans.plan_pages import end_of, page_of
 from priorities.criteria.periods import owed as periods_owed
 
-from ..models import Action, DateMove, Pack, Record, attach_latest
+from ..models import Action, DateMove, DecidedChange, Pack, Record, attach_latest
 
 # Items of a group listed on the dashboard; the rest are behind its link.
 MAX_SHOWN = 5
@@ -60,12 +61,15 @@ def todo_groups(access, plan):
     url = partial(_url, access.partnership.slug)
     outline_now = member_outline(access, plan)
     return [
+        _decided(access, url),
         _moves(access, url),
         _challenges(access, url),
         _upcoming_meeting(access, url),
+        _not_held(access, url),
         _answers(access, plan, url),
         _lost_officers(access, plan, url),
         _off_course(outline_now, url),
+        _uncorrected(outline_now, url),
         _figures(outline_now, url),
         _duties(access, outline_now, url),
         _invitations(access, url),
@@ -93,6 +97,17 @@ def _moves(access, url):
     return TodoGroup("Requests to move a date", "All requests", url("date_moves"), items)
 
 
+def _decided(access, url):
+    """Decisions that change the plan and are not in it yet."""
+    changes = DecidedChange.objects.in_partnership(access.partnership).pending().for_list()
+    items = [
+        (change.record.text, f"{change.record.meeting.group}, {date_format(change.decided_on)}",
+         url("decided_change", change.pk))
+        for change in changes
+    ]  # fmt: skip
+    return TodoGroup("Decided, not yet in the plan", "Put them into the plan", url("decided_changes"), items)
+
+
 def _challenges(access, url):
     records = Record.objects.unanswered().filter(challenged__partnership=access.partnership)
     records = records.select_related("challenged", "meeting").order_by("meeting__starts_at", "pk")
@@ -102,11 +117,22 @@ def _challenges(access, url):
     return TodoGroup("Challenges not answered", "Meetings", url("meetings"), items)
 
 
+def _not_held(access, url):
+    """Meetings whose day has passed and that were never begun."""
+    meetings = Meeting.objects.in_partnership(access.partnership).not_held(clock.now()).select_related("group")
+    items = [
+        (str(meeting.group), f"set for {date_format(localtime(meeting.starts_at))}: move, cancel or begin it",
+         url("meeting_detail", meeting.pk))
+        for meeting in meetings
+    ]  # fmt: skip
+    return TodoGroup("Meetings not held", "Meetings", url("meetings"), items)
+
+
 def _upcoming_meeting(access, url):
     """The next meeting within four weeks, with what is missing."""
     soon = end_of(clock.today() + SOON)
-    meetings = Meeting.objects.in_partnership(access.partnership).to_come(clock.now()).filter(starts_at__lte=soon)
-    meeting = meetings.select_related("group").prefetch_related("agenda").first()
+    meetings = Meeting.objects.in_partnership(access.partnership).still_to_come(clock.now())
+    meeting = meetings.filter(starts_at__lte=soon).select_related("group").prefetch_related("agenda").first()
     if meeting is None:
         return TodoGroup("The next meeting", "", url("meetings"))
     address = url("meeting_detail", meeting.pk)
@@ -117,11 +143,13 @@ def _upcoming_meeting(access, url):
         gaps.append(("It has no place and no link", "", url("meeting_edit", meeting.pk)))
     if meeting.state == Meeting.State.DRAFT:
         gaps.append(("It is a draft still: nobody else sees it", "", address))
-    if not Pack.objects.filter(meeting=meeting).exists():
-        gaps.append(("Its pack is not sent", "", url("meeting_pack", meeting.pk)))
+    if not Pack.objects.filter(meeting=meeting, why=Pack.Why.SENT).exists():
+        day = pack_day(meeting)
+        goes = f"it will be sent on {date_format(day, 'l j F')}" if day else ""
+        gaps.append(("Its pack is not sent", goes, url("meeting_pack", meeting.pk)))
     when = localtime(meeting.starts_at)
     text = f"{meeting.group}, {date_format(when, 'l j F')}, {date_format(when, 'H:i')}"
-    return TodoGroup("The next meeting", "The meeting", address, gaps, text, until=meeting.starts_at)
+    return TodoGroup("The next meeting", "The meeting", address, gaps, text)
 
 
 def _answers(access, plan, url):
@@ -151,9 +179,18 @@ def _off_course(outline_now, url):
         (action["wording"], f"{action['label']}, {part['name']}", url("action_detail", action["id"]))
         for part in by_authority(outline_now)
         for action in part["exceptions"]
-        if action["effective_status"] in ("off_track", "overdue")
+        if action["effective_status"] in OFF_COURSE
     ]
     return TodoGroup("Off track or overdue", "The review", url("review"), items)
+
+
+def _uncorrected(outline_now, url):
+    """How many of those say nothing of what is next, by lead."""
+    parts, address = without_corrective_action(outline_now), url("uncorrected")
+    items = [(part["name"], f"{n} action{'' if n == 1 else 's'}", f"{address}#{part['anchor']}")
+             for part in parts if (n := len(part["actions"]))]  # fmt: skip
+    number = sum(len(part["actions"]) for part in parts)
+    return TodoGroup("Off track without corrective action", "The list", address, items[:MAX_SHOWN], number=number)
 
 
 def _figures(outline_now, url):

@@ -1,5 +1,6 @@
 from django.shortcuts import render
 
+from actions.review.review import running_meetings
 from partners import clock
 from partners.access import member_page
 from partners.permissions import Permission
@@ -25,6 +26,7 @@ def desk(request, access):
         "actions/dashboard/desk.html",
         {
             "plan": plan,
+            "running_meetings": running_meetings(access.partnership),
             "today": clock.today(),
             "steps": [] if all(step.done for step in steps) else steps,
             "next_step": next((step for step in steps if not step.done), None),

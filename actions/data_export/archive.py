@@ -127,8 +127,7 @@ class _Export:
             return self.named_people(columns)
         rows = scope(label, self.partnership) if past else rows_of(label, self.partnership)
         if label == "actions.Action" and not past:
-            newest = Update.objects.active().filter(action=models.OuterRef("pk")).order_by("-pk")
-            rows = rows.annotate(status_now=models.Subquery(newest.values("status")[:1]))
+            rows = rows.annotate(status_now=models.Subquery(Update.objects.newest_of("pk").values("status")))
         lookups = [column.lookup for column in columns]
         return rows.order_by("pk").values_list(*lookups).iterator(chunk_size=BATCH)
 

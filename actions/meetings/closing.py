@@ -9,7 +9,7 @@ from partners.history import attributed_to, revise
 from partners.models import Meeting
 from plans.serialization import freeze, sha256_of
 
-from ..models import Answer, Correction, Minutes, Settlement
+from ..models import Answer, Correction, DecidedChange, Minutes, Settlement
 from .minutes import MINUTES_SCHEMA, minutes_of
 from .proceedings import in_progress
 
@@ -61,23 +61,29 @@ def correct(minutes, *, by, text):
         return Correction.objects.create(minutes=minutes, by=by, text=text)
 
 
-def added_since(minutes):
-    """Additions to closed minutes, oldest first, by three queries: corrections, answers and settlements.
+def added_since(minutes, until=None):
+    """Additions to closed minutes, oldest first, by a query each: corrections, answers, settlements, and what of the
+    decisions was put into the plan or dropped; of all time, or those made until a moment.
 
     [{what, text, by, at, of}], where `of` is the record's text, or "".
     """
     at_meeting = {"record__meeting": minutes.meeting_id}
     corrections = minutes.corrections.select_related("by")
-    additions = [("Correction", each, each.by, each.corrected_at, "") for each in corrections]
+    additions = [("Correction", each.text, each.by, each.corrected_at, "") for each in corrections]
     answers = Answer.objects.filter(**at_meeting, answered_at__gt=minutes.closed_at)
     for each in answers.select_related("authority", "record"):
-        additions.append(("Answer", each, each.authority, each.answered_at, each.record.text))
+        additions.append(("Answer", each.text, each.authority, each.answered_at, each.record.text))
     settlements = Settlement.objects.filter(**at_meeting, settled_at__gt=minutes.closed_at)
     for each in settlements.select_related("by", "record"):
-        additions.append(("Settled", each, each.by, each.settled_at, each.record.text))
+        additions.append(("Settled", each.text, each.by, each.settled_at, each.record.text))
+    settled = DecidedChange.objects.filter(**at_meeting, settled_at__gt=minutes.closed_at)
+    for each in settled.select_related("settled_by", "record", "action"):
+        text = each.why or str(each)
+        additions.append((each.get_outcome_display(), text, each.settled_by, each.settled_at, each.record.text))
     return [
-        {"what": what, "text": each.text, "by": by.name, "at": at, "of": record_text}
-        for what, each, by, at, record_text in sorted(additions, key=itemgetter(3))
+        {"what": what, "text": text, "by": by.name, "at": at, "of": record_text}
+        for what, text, by, at, record_text in sorted(additions, key=itemgetter(3))
+        if until is None or at <= until
     ]
 
 

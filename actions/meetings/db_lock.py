@@ -1,8 +1,11 @@
 """Database triggers that lock a meeting with minutes: its rows cannot be inserted, updated or deleted.
 
-Migrations create the triggers. On SQLite, a later migration that alters one of these tables recreates it without them
-and must lock it again; one that alters the table of minutes must unlock all of them first.
+`migrate` takes the triggers away while a migration runs, since SQLite wants none to name a table that changes, and
+makes them again.
 """
+
+from django.db import connection as the_connection
+from django.db.models.signals import post_migrate, pre_migrate
 
 # Locked tables, each with the id of a row's meeting, in SQL.
 LOCKED_TABLES = {
@@ -12,6 +15,8 @@ LOCKED_TABLES = {
     "partners_attendee": "(SELECT meeting_id FROM partners_attendance WHERE id = {row}.attendance_id)",
     "actions_record": "{row}.meeting_id",
     "actions_passage": "{row}.meeting_id",
+    "actions_comment": "{row}.meeting_id",
+    "actions_agreement": "{row}.meeting_id",
     "actions_pack": "{row}.meeting_id",
 }
 
@@ -67,3 +72,19 @@ def unlock(connection, tables=LOCKED_TABLES):
                 continue
             for verb in ROW_VERSIONS:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_is_locked_{verb}")
+
+
+def before_migrating(plan, **kwargs):
+    if plan:
+        unlock(the_connection)
+
+
+def after_migrating(**kwargs):
+    if {*LOCKED_TABLES, "actions_minutes"} <= set(the_connection.introspection.table_names()):
+        lock(the_connection)
+
+
+def connect(app_config):
+    """Keep the triggers in step with migrations. `app_config` is that of the app that migrates last."""
+    pre_migrate.connect(before_migrating, sender=app_config)
+    post_migrate.connect(after_migrating, sender=app_config)

@@ -5,23 +5,30 @@ import uuid
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.formats import date_format
 
 from partners import clock
 from partners.forms.choices import AuthorityChoice
 from partners.forms.conflicts import CONFLICT, EditForm, RowForm
-from partners.forms.date_fields import DayField
 from partners.forms.fields import PlainText
 from partners.models import Attendance, Attendee, Authority
+from plans.models import Edition
 
-from ..forms import check_due_date, words_typed
+from ..decided_changes.forms import ChangeForm, initial_of
 from ..models import Record
 from .screens import place_of_part
 
 MAX_RECORD_LENGTH = 3000
+NEWEST_EDITIONS = 3
 
 
-class RecordForm(forms.Form):
-    """A new record of a meeting, with the action made from a decision, if any.
+class EditionChoice(forms.ModelChoiceField):
+    def label_from_instance(self, edition):
+        return f"Edition {edition.number}, published on {date_format(clock.date_of(edition.published_at))}"
+
+
+class RecordForm(ChangeForm):
+    """A new record of a meeting, with the change of the plan that a decision carries, if any.
 
     `parts` and `target` are as from `screens.parts_of` and `target_of`.
     """
@@ -32,27 +39,27 @@ class RecordForm(forms.Form):
     text = PlainText(label="Words", rows=3, max_length=MAX_RECORD_LENGTH, ask="Write what is to be recorded")
     follow_up = forms.BooleanField(label="Comes up again until it is done", required=False)
     public = forms.BooleanField(label="The public is told of it", required=False)
+    public_too = forms.BooleanField(
+        label="The public is told of it",
+        required=False,
+        help_text="Shown on the public page once the minutes are final. No names of people.",
+    )
     challenged = AuthorityChoice(
         Authority.objects.none(), label="Who must answer", required=False, empty_label="Choose an authority"
     )
-    make_wording = PlainText(label="The action", rows=2, max_length=500, required=False)
-    make_lead = AuthorityChoice(
-        Authority.objects.none(), label="Who leads", required=False, empty_label="Choose an authority"
-    )
-    make_due_on = DayField(
-        period="last",
-        label="Due",
+    edition = EditionChoice(
+        Edition.objects.none(),
+        label="Edition of the plan agreed",
         required=False,
-        help_text="For example 30 9 2009 or 30 September 2009.",
+        empty_label="None",
+        help_text="The minutes show its number, date and fingerprint.",
     )
-    make_under = forms.ChoiceField(label="Part of", required=False)
 
     def __init__(self, *args, meeting, plan, parts, target, **kwargs):
-        self.plan, self.target, self.action = plan, target, target.get("action")
-        self.parts = {place: part for place, part in parts.items() if not part.retired_at}
+        self.target, self.action = target, target.get("action")
         part = self.action.serves if self.action else target.get("priority") or target.get("hallmark")
         under = part and place_of_part(part)
-        initial = {"kind": Record.Kind.DECISION, "public": meeting.in_public, "make_under": under}
+        initial = {"kind": Record.Kind.DECISION, "public": meeting.in_public, "add_under": under}
         super().__init__(*args, initial=initial | kwargs.pop("initial", {}), **kwargs)
         self.fields["kind"].choices = [k for k in Record.Kind.choices if self.action or k[0] != Record.Kind.CHALLENGE]
         authorities = plan.partnership.authorities
@@ -65,16 +72,12 @@ class RecordForm(forms.Form):
         else:
             del self.fields["challenged"]
         item = target.get("item")
-        if not meeting.in_public or (item and item.confidential):
-            del self.fields["public"]
-        self.fields["make_lead"].queryset = existing
-        part_choices = [(place, part.name) for place, part in self.parts.items()]
-        self.fields["make_under"].choices = [("", "Choose a priority or hallmark"), *part_choices]
-
-    @property
-    def makes_action(self):
-        """Whether something was typed of an action to be made, so that its fields are shown whatever kind is chosen."""
-        return any(self[name].value() for name in ("make_wording", "make_lead", "make_due_on"))
+        if not meeting.in_public or (item and item.confidential) or (self.action and self.action.private):
+            del self.fields["public"], self.fields["public_too"]
+        self.fields["edition"].queryset = editions = newest_editions(plan)
+        if not editions:
+            del self.fields["edition"]
+        self.set_up_change(plan=plan, parts=parts, action=self.action)
 
     def clean(self):
         data = super().clean()
@@ -86,45 +89,28 @@ class RecordForm(forms.Form):
         if kind != Record.Kind.CHALLENGE:
             data["challenged"] = None
         if kind != Record.Kind.DECISION:
-            data["follow_up"] = data["public"] = False
-        if data.get("make_wording") or data.get("make_lead") or data.get("make_due_on"):
-            self._check_action(data)
+            data["follow_up"], data["public"] = False, data.get("public_too")
+            data["edition"] = None
+        self.clean_change(data)
         return data
-
-    def _check_action(self, data):
-        if data.get("kind") and data["kind"] != Record.Kind.DECISION:
-            self.add_error("kind", "An action is made from a decision: record it as one, or leave the action out")
-        if not data.get("make_wording"):
-            self.add_error("make_wording", "Write what is to be done")
-        if not data.get("make_lead"):
-            self.add_error("make_lead", "Choose who leads the action")
-        if not data.get("make_under"):
-            self.add_error("make_under", "Choose the priority or hallmark that the action is part of")
-        if "make_due_on" in self.errors:
-            return
-        if not data.get("make_due_on"):
-            self.add_error("make_due_on", "Write when the action is due")
-            return
-        try:
-            check_due_date(data["make_due_on"], self.plan)
-        except ValidationError as error:
-            self.add_error("make_due_on", error)
 
     def record_arguments(self):
         """Keyword arguments for `proceedings.record`."""
         data = self.cleaned_data
-        make = None
-        if data["make_wording"]:
-            part = self.parts[data["make_under"]]
-            make = {"wording": data["make_wording"], "lead": data["make_lead"], "due_on": data["make_due_on"]}
-            make["due_words"] = words_typed(self, "make_due_on")
-            make[part._meta.model_name] = part
         return {
-            "make": make,
+            "change": self.change_values,
             "target": self.target,
             "public": bool(data.get("public")),
+            "edition": data.get("edition"),
             **{name: data[name] for name in ("kind", "text", "follow_up", "challenged")},
         }
+
+
+def newest_editions(plan):
+    """Editions that a meeting may agree, newest first; the newest only are offered."""
+    newest = Edition.objects.active().filter(plan=plan).order_by("-number").values_list("pk", flat=True)
+    editions = Edition.objects.filter(pk__in=list(newest[:NEWEST_EDITIONS])).order_by("-number")
+    return editions.defer("payload").select_related("plan")
 
 
 def token_of(request):
@@ -135,8 +121,11 @@ def token_of(request):
         return uuid.uuid4()
 
 
-class RecordEditForm(EditForm):
-    """Edit form for a record of a meeting in progress, with a conflict check."""
+class RecordEditForm(ChangeForm, EditForm):
+    """Edit form for a record of a meeting in progress, with a conflict check.
+
+    `plan` and `parts` are as in RecordForm. A change that is in the plan already is not edited here.
+    """
 
     text = PlainText(label="Words", rows=4, max_length=MAX_RECORD_LENGTH, ask="Write what is to be recorded")
 
@@ -144,21 +133,50 @@ class RecordEditForm(EditForm):
         model = Record
         fields = ["text", "follow_up", "public"]
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.instance.kind != Record.Kind.DECISION:
-            del self.fields["follow_up"], self.fields["public"]
-        elif not self.instance.meeting.in_public or self.instance.confidential:
+    def __init__(self, *args, plan, parts, instance, **kwargs):
+        change = getattr(instance, "change", None)
+        super().__init__(*args, instance=instance, initial=_initial_of(change), **kwargs)
+        self.set_up_change(plan=plan, parts=parts, action=instance.action)
+        if instance.kind != Record.Kind.DECISION:
+            del self.fields["follow_up"]
+        if not instance.may_be_public:
             del self.fields["public"]
+        self.carries_change = instance.kind == Record.Kind.DECISION and (change is None or change.pending)
+        if not self.carries_change:
+            self.remove_change()
+
+    def clean(self):
+        data = super().clean()
+        if self.carries_change:
+            self.clean_change(data)
+        return data
+
+    def record_arguments(self):
+        """Keyword arguments for `proceedings.amend`."""
+        fields = {name: self.cleaned_data[name] for name in self._meta.fields if name in self.fields}
+        return fields | ({"change": self.change_values} if self.carries_change else {})
+
+
+def _initial_of(change):
+    under = {"add_under": place_of_part(change.part)} if change and change.part else {}
+    return initial_of(change) | under
 
 
 class ResponseForm(forms.Form):
-    """The text of an answer to a challenge or of a settlement of a decision."""
+    """The text of an answer to a challenge or of a settlement of a decision; `may_be_public` is of an answer."""
 
     text = PlainText(rows=4, max_length=MAX_RECORD_LENGTH)
+    public = forms.BooleanField(
+        label="The public is told of it",
+        required=False,
+        help_text="The public reads the question once the minutes are final, and this answer beside it if you tick "
+        "this. No names of people.",
+    )
 
-    def __init__(self, *args, label, missing, **kwargs):
+    def __init__(self, *args, label, missing, may_be_public=False, **kwargs):
         super().__init__(*args, **kwargs)
+        if not may_be_public:
+            del self.fields["public"]
         self.fields["text"].label = label
         self.fields["text"].error_messages["required"] = missing
 

@@ -1,5 +1,7 @@
 """The edit form for minutes: the texts of records and the minute-taker's passages. See decision 0020."""
 
+import re
+
 from django import forms
 
 from partners.fingerprint import fingerprint
@@ -129,3 +131,62 @@ class CorrectionForm(forms.Form):
         "the minutes say stays as it is.",
         ask="Say what is wrong in the minutes, and what is right",
     )
+
+
+class AgreementForm(forms.Form):
+    """How a meeting agrees earlier minutes: as they are, or with corrections."""
+
+    TRUE_RECORD, CORRECTED = "true", "corrected"
+
+    how = forms.ChoiceField(
+        label="How were they agreed?",
+        choices=[(TRUE_RECORD, "As a true record"), (CORRECTED, "With these corrections")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how the minutes were agreed"},
+    )
+    text = PlainText(
+        label="Corrections",
+        rows=3,
+        max_length=6000,
+        required=False,
+        help_text="What is wrong, and what is right. Leave an empty line between two corrections.",
+    )
+
+    def __init__(self, *args, minutes, **kwargs):
+        self.minutes = minutes
+        super().__init__(*args, auto_id=f"id_{minutes.pk}_%s", **kwargs)
+
+    def clean(self):
+        data = super().clean()
+        if "how" in data and "text" in data:
+            if data["how"] == self.CORRECTED and not self.corrections:
+                self.add_error("text", "Write the corrections")
+            if data["how"] == self.TRUE_RECORD and data["text"]:
+                self.add_error("how", "You wrote corrections: choose “With these corrections”, or delete them")
+        return data
+
+    @property
+    def corrections(self):
+        """The texts of the corrections, one for each paragraph."""
+        return [text.strip() for text in re.split(r"\n\s*\n", self.cleaned_data["text"]) if text.strip()]
+
+
+class CommentForm(forms.Form):
+    """A comment on draft minutes; whoever runs meetings may enter one that came by e-mail."""
+
+    place = forms.ChoiceField(label="About", required=False)
+    text = PlainText(label="Comment", rows=4, max_length=2000, ask="Write your comment")
+    said_by = PlainText(
+        label="Whose comment it is",
+        rows=1,
+        max_length=200,
+        required=False,
+        help_text="Only if it is not yours, such as one that came by e-mail.",
+    )
+
+    def __init__(self, *args, minutes, may_run, **kwargs):
+        super().__init__(*args, **kwargs)
+        points = [(point["place"], f"{n}. {point['title']}") for n, point in enumerate(minutes["points"], 1)]
+        self.fields["place"].choices = [("", "The minutes as a whole"), *points]
+        if not may_run:
+            del self.fields["said_by"]

@@ -1,7 +1,7 @@
 """Matters arising: open items from a group's earlier meetings.
 
-A decision marked for follow-up, or from which an action was made, stays open until it is settled or that action is
-closed; a challenge stays open until its authority has answered.
+A decision that changes the plan stays open until that is in the plan or dropped, and an action that it added is
+closed; one marked for follow-up until it is settled; a challenge until its authority has answered.
 """
 
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from partners import clock
 from partners.models import Meeting
 
+from ..decided_changes.data import decided_data
 from ..models import Action, Record, attach_latest
 
 
@@ -35,8 +35,13 @@ class Matter:
 
     @property
     def action(self):
-        """The action made from it, or None."""
-        return self.record.made
+        """The action that it added to the plan, or None."""
+        return self.change and self.change.made
+
+    @property
+    def change(self):
+        """The change of the plan that it carries, or None."""
+        return getattr(self.record, "change", None)
 
     @property
     def about(self):
@@ -46,12 +51,19 @@ class Matter:
 
     @property
     def lead(self):
-        """The responsible authority: the lead of the action made from it, else the challenged one; or None."""
-        return self.action.lead if self.action else self.record.challenged
+        """The responsible authority: the lead of the action that it adds, else the challenged one; or None."""
+        added = self.action or self._to_be_added
+        return added.lead if added else self.record.challenged
 
     @property
     def due_on(self):
-        return self.action.due_on if self.action else None
+        added = self.action or self._to_be_added
+        return added.due_on if added else None
+
+    @property
+    def _to_be_added(self):
+        change = self.change
+        return change if change and change.pending and change.part else None
 
     @property
     def resolution(self):
@@ -73,14 +85,15 @@ def open_matters(group, before=None):
         action_id   the action it was recorded against, or None
         waits_for   what it waits for, as text
         asked_of    the challenged authority, or ""
-        made        the action made from it, or None: {id, wording, lead, lead_words, due_on, due_words,
+        change      the change of the plan that it carries and that is not in it yet, or None: see `decided_data`
+        made        the action that it added to the plan, or None: {id, wording, lead, lead_words, due_on, due_words,
                     effective_status, label}
     """
     return [_as_plain_data(matter) for matter in matters_of(group, before) if matter.is_open]
 
 
 def _as_plain_data(matter):
-    record, made = matter.record, matter.action
+    record, made, change = matter.record, matter.action, matter.change
     return {
         "id": record.pk,
         "kind": record.kind,
@@ -88,11 +101,12 @@ def _as_plain_data(matter):
         "words": record.text,
         "confidential": record.confidential,
         "meeting_id": record.meeting_id,
-        "met_on": clock.date_of(matter.meeting.starts_at),
+        "met_on": matter.meeting.day,
         "about": str(matter.about or ""),
         "action_id": record.action_id,
         "waits_for": matter.waits_for,
         "asked_of": str(record.challenged or ""),
+        "change": decided_data(change) if change and change.pending else None,
         "made": made
         and {
             "id": made.pk,
@@ -118,36 +132,42 @@ def matters_arising(meeting):
 
 
 def held_meetings(group, before=None):
-    """The group's meetings that have begun or are closed, oldest first; with `before`, those earlier than that one."""
-    begun = [Meeting.State.IN_PROGRESS, Meeting.State.CLOSED]
-    meetings = group.meetings.filter(state__in=begun).order_by("starts_at")
-    return meetings.before(before.starts_at) if before else meetings
+    """The meetings that the group held, oldest first; with `before`, those held before that Meeting is or was."""
+    meetings = group.meetings.held()
+    if before is None:
+        return meetings
+    earlier = meetings.exclude(pk=before.pk)
+    return earlier.filter(started_at__lt=before.started_at) if before.started_at else earlier
 
 
 def matters_of(group, before=None):
     """Every matter of a group's meetings, open or ended, oldest first: a list of Matter. See `open_matters`."""
-    followed = Q(follow_up=True) | Q(made__isnull=False) | Q(kind=Record.Kind.CHALLENGE)
+    followed = Q(follow_up=True) | Q(change__isnull=False) | Q(kind=Record.Kind.CHALLENGE)
     meetings = list(held_meetings(group, before).select_related("group"))
     records = list(
         Record.objects.filter(followed, meeting__in=[m.pk for m in meetings])
+        .with_changes()
         .select_related(
             "by", "item", "priority", "hallmark", "action__priority", "action__hallmark", "challenged",
             "answer__by", "answer__authority", "settlement__by",
         )
-        .order_by("meeting__starts_at", "pk")
+        .order_by("meeting__started_at", "pk")
     )  # fmt: skip
-    made = Action.all_objects.filter(pk__in=[r.made_id for r in records if r.made_id])
+    changes = [record.change for record in records if hasattr(record, "change")]
+    made = Action.all_objects.filter(pk__in=[change.made.pk for change in changes if change.made])
     made_by_id = {action.pk: action for action in attach_latest(made.with_latest_update().for_list())}
     meetings_by_id = {meeting.pk: meeting for meeting in meetings}
     for record in records:
         # Set what was fetched already, to save queries.
-        record.meeting, record.made = meetings_by_id[record.meeting_id], made_by_id.get(record.made_id)
+        record.meeting = meetings_by_id[record.meeting_id]
+    for change in changes:
+        change.action = made_by_id.get(change.action_id) or change.action
     return [_matter(record, meetings) for record in records]
 
 
 def _matter(record, meetings):
     became, ended_at = _outcome(record)
-    later = [m for m in meetings if m.starts_at > record.meeting.starts_at]
+    later = [m for m in meetings if m.started_at > record.meeting.started_at]
     came_up = [m for m in later if ended_at is None or m.started_at < ended_at]
     return Matter(record, _waits_for(record), became, ended_at, tuple(came_up))
 
@@ -155,15 +175,24 @@ def _matter(record, meetings):
 def _waits_for(record):
     if record.challenged:
         return f"an answer from {record.challenged.name}"
-    return "its action to be complete" if record.made else "word that it was done"
+    change = getattr(record, "change", None)
+    if change and change.pending:
+        return "it to be put into the plan"
+    return "its action to be complete" if change and change.made else "word that it was done"
 
 
 def _outcome(record):
     """(outcome as text, when it ended); ("", None) while it is open."""
+    still = "", None
     if hasattr(record, "answer"):
         return "Answered", record.answer.answered_at
     if hasattr(record, "settlement"):
         return "Settled", record.settlement.settled_at
-    if record.made and record.made.closed:
-        return f"Action {record.made.effective_status_label.lower()}", record.made.latest_update.recorded_at
-    return "", None
+    change = getattr(record, "change", None)
+    if change and change.made:
+        made = change.made
+        became = f"Action {made.effective_status_label.lower()}"
+        return (became, made.latest_update.recorded_at) if made.closed else still
+    if change and not change.pending and not record.follow_up:
+        return change.get_outcome_display(), change.settled_at
+    return still

@@ -11,6 +11,8 @@ from partners.models import AgendaItem
 from plans.outline.build import exceptions
 from plans.status import in_words
 
+from ..decided_changes.data import decided_data
+from .earlier_minutes import earlier_minutes
 from .matters_arising import matters_arising
 from .proceedings import attendance_of
 
@@ -20,6 +22,7 @@ OPENING, CLOSING, OTHER = "opening", "closing", "other"
 
 # Titles of points in the minutes that the agenda does not have.
 DEFAULT_TITLES = {
+    AgendaItem.Kind.MINUTES.value: AgendaItem.Kind.MINUTES.label,
     AgendaItem.Kind.MATTERS.value: "Matters arising",
     AgendaItem.Kind.REVIEW.value: "Review of the plan",
     OTHER: "Also recorded",
@@ -38,28 +41,30 @@ def minutes_of(meeting):
     seniors     {needed: number, missing: [authority name], met}
     opening, closing   the minute-taker's own text, in Markdown
     points      [{place, kind, title, confidential, agenda: the agenda's text, words: the minute-taker's text,
-                  records: [record], parts: [part], matters: [matter], reviewed}] in agenda order, followed, unless
-                  empty, by matters arising, the review of the plan and the records about the meeting as a whole
-    actions     [as `made` of a record]: the actions made at the meeting
+                  records: [record], parts: [part], earlier: [as `earlier_minutes()`], matters: [matter], reviewed}] in
+                  agenda order, followed, unless empty, by earlier minutes, matters arising, the review of the plan and
+                  the records about the meeting as a whole
+    changes     [as `change` of a record]: what the meeting decided to change in the plan
     next        {starts_at, place} of the group's next meeting, or None
 
-    record      {id, kind, label, words, follow_up, public, challenged: name or None, answer, settled, made}
+    record      {id, kind, label, words, follow_up, public, challenged: name or None, answer, settled, change, edition}
+    edition     {plan: slug, number, published_at, sha256} of the edition agreed, or None
     answer, settled   {words, said_on, by} or None
-    made        {id, wording, lead: name or None, lead_words, due_on, due_words} or None
+    change      as in `decided_data`, or None
     part        {kind, id, name, records, actions: [{id, wording, effective_status, label, lead, lead_words,
                 records}]}: a priority
                 or a hallmark with records, in plan order; only at the review
     matter      {record, words, kind, confidential, raised_on, about, waits_for, became, told, lead, lead_words,
-                due_on, due_words, action}
+                due_on, due_words, change: as in `decided_data` while it is not in the plan, action}
     reviewed    {number, made_at, why, sha256, total, tally, exceptions: [{id, wording, effective_status, label, lead,
                 lead_words, part, recorded}]}: the plan as the meeting reviewed it, or None
     """
     partnership = meeting.group.partnership
     records = list(
-        meeting.records.select_related(
+        meeting.records.with_changes().select_related(
             "item", "priority", "hallmark", "action__priority", "action__hallmark", "action__lead", "challenged",
-            "made__lead", "answer__authority", "settlement__by",
-        )
+            "answer__authority", "settlement__by", "edition__plan",
+        ).defer("edition__payload")
     )  # fmt: skip
     pack = meeting.packs.order_by("number").last()
     outline = pack.contents["outline"] if pack else None
@@ -72,7 +77,7 @@ def minutes_of(meeting):
         "opening": passages.get(OPENING, ""),
         "closing": passages.get(CLOSING, ""),
         "points": _points(meeting, records, passages, pack, outline),
-        "actions": [_made_action(record.made) for record in records if record.made],
+        "changes": [decided_data(record.change) for record in records if hasattr(record, "change")],
         "next": _next_meeting(meeting),
     }
 
@@ -139,6 +144,7 @@ def _points(meeting, records, passages, pack, outline):
             "words": passages.get(place, ""),
             "records": [_record_data(record) for record in at_points[place]],
             "parts": [],
+            "earlier": [],
             "matters": [],
             "reviewed": None,
         }
@@ -149,13 +155,21 @@ def _points(meeting, records, passages, pack, outline):
         for place, item in items.items()
     }
     matters = [_matter_data(matter) for matter in matters_arising(meeting)]
-    is_needed = {"matters": matters, "review": pack or plan_records, OTHER: True}
+    earlier = earlier_minutes(meeting)
+    is_needed = {
+        "minutes": any(each["agreed"] for each in earlier),
+        "matters": matters,
+        "review": pack or plan_records,
+        OTHER: True,
+    }
     for kind, title in DEFAULT_TITLES.items():
         if kind not in points and (is_needed[kind] or at_points[kind] or passages.get(kind)):
             points[kind] = point(kind, kind, title)
     # Keep the text under an item since removed from the agenda.
     orphaned = [text for place, text in passages.items() if text and place not in {*points, OPENING, CLOSING}]
     points[OTHER]["words"] = "\n\n".join(filter(None, [points[OTHER]["words"], *orphaned]))
+    if "minutes" in points:
+        points["minutes"]["earlier"] = earlier
     if "matters" in points:
         points["matters"]["matters"] = matters
     if "review" in points:
@@ -181,18 +195,18 @@ def _record_data(record):
         "challenged": record.challenged and record.challenged.name,
         "answer": answer and _response(answer.text, answer.answered_at, answer.authority),
         "settled": settlement and _response(settlement.text, settlement.settled_at, settlement.by),
-        "made": record.made and _made_action(record.made),
+        "change": decided_data(record.change) if hasattr(record, "change") else None,
+        "edition": record.edition and _edition_data(record.edition),
     }
+
+
+def _edition_data(edition):
+    own = {name: getattr(edition, name) for name in ("number", "published_at", "sha256")}
+    return {"plan": edition.plan.slug, **own}
 
 
 def _response(text, moment, by):
     return {"words": text, "said_on": clock.date_of(moment), "by": by.name}
-
-
-def _made_action(action):
-    lead = action.lead and action.lead.name
-    words = {name: getattr(action, name) for name in ("lead_words", "due_on", "due_words")}
-    return {"id": action.pk, "wording": action.wording, "lead": lead, **words}
 
 
 def _recorded_parts(records, outline):
@@ -264,7 +278,7 @@ def _matter_data(matter):
         "kind": record.kind,
         "words": record.text,
         "confidential": record.confidential,
-        "raised_on": clock.date_of(matter.meeting.starts_at),
+        "raised_on": matter.meeting.day,
         "about": str(matter.about) if matter.about else "",
         "waits_for": matter.waits_for,
         "became": matter.became,
@@ -273,12 +287,13 @@ def _matter_data(matter):
         "lead_words": action.lead_words if action else "",
         "due_on": matter.due_on,
         "due_words": action.due_words if action else "",
+        "change": decided_data(matter.change) if matter.change and matter.change.pending else None,
         "action": action and {"id": action.pk, "wording": action.wording, "label": action.effective_status_label},
     }
 
 
 def _next_meeting(meeting):
-    following = meeting.group.meetings.filter(starts_at__gt=meeting.starts_at).order_by("starts_at").first()
+    following = meeting.group.meetings.still_to_come(clock.now()).first()
     return following and {"starts_at": following.starts_at, "place": following.place}
 
 
@@ -304,13 +319,8 @@ def omissions(minutes):
         sentences.append("No state of the plan is kept as what the meeting reviewed.")
     records = list(all_records(minutes["points"]))
     for record in records:
-        if record["follow_up"] and not record["made"] and not record["settled"]:
-            sentences.append(f"No action was made from a decision that is to be followed up: “{record['words']}”")
-    for action in minutes["actions"]:
-        wanted = {"a lead": ("lead", "lead_words"), "a due date": ("due_on", "due_words")}
-        missing = [label for label, names in wanted.items() if not any(action[name] for name in names)]
-        if missing:
-            sentences.append(f"An action made here has not {' or '.join(missing)}: “{action['wording']}”")
+        if record["follow_up"] and not record["change"] and not record["settled"]:
+            sentences.append(f"A decision that is to be followed up changes nothing in the plan: “{record['words']}”")
     for point in minutes["points"]:
         if point["kind"] == AgendaItem.Kind.OWN and not point["records"] and not point["words"]:
             sentences.append(f"Nothing is recorded under “{point['title']}”.")

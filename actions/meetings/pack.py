@@ -8,7 +8,7 @@ from django.db.models import F, Max
 from actions.rounds.rounds import running_round
 from partners import clock
 from partners.history import attributed_to, revise
-from partners.models import Meeting
+from partners.models import AgendaItem, Meeting
 from plans.changes.describe import changes
 from plans.outline.build import PARTNERSHIP, NotThereYet, outline
 from plans.plan_pages import current_plan
@@ -16,6 +16,7 @@ from plans.serialization import freeze, sha256_of
 from plans.status import CLOSED, EXCEPTIONS, answered_on
 
 from ..models import Pack
+from .earlier_minutes import papers_to_agree
 from .matters_arising import held_meetings, open_matters
 
 PACK_SCHEMA = 1
@@ -34,6 +35,7 @@ def pack_of(meeting):
         asked_on    the day the running reporting round opened, or None
         unanswered  [{authority, actions: [{id, wording, due_on}]}]: actions not answered in that round
         matters     `open_matters` of the group's earlier meetings
+        minutes     `papers_to_agree` of the group's earlier meetings, if they are on the agenda
 
     Raises Http404 if there is no plan.
     """
@@ -60,6 +62,7 @@ def pack_of(meeting):
         "asked_on": asked_on,
         "unanswered": unanswered(newer, asked_on) if asked_on else [],
         "matters": open_matters(meeting.group, before=meeting),
+        "minutes": papers_to_agree(meeting) if meeting.agenda.filter(kind=AgendaItem.Kind.MINUTES).exists() else [],
     }
 
 
@@ -116,6 +119,14 @@ def _heading(note):
     if note["direction"] == "down":
         return "Turned red" if note["new_status"] in EXCEPTIONS else "Got worse"
     return "Recovered" if note["direction"] == "up" else None
+
+
+def pack_before(meeting):
+    """The newest pack that the meeting has before it, or None. A meeting whose beginning was taken back has the one
+    that was sent.
+    """
+    packs = meeting.packs.order_by("number")
+    return (packs if meeting.is_begun else packs.filter(why=Pack.Why.SENT)).last()
 
 
 def next_number(meeting):

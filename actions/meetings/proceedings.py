@@ -1,19 +1,29 @@
 """The proceedings of a meeting: beginning it, recording decisions, answers and attendance."""
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, OuterRef
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from partners import clock
 from partners.history import attributed_to
 from partners.meetings.quorum import quorum_of, seniors_of
+from partners.meetings.scheduling import NOT_BEGUN, lacks
 from partners.models import Attendance, Attendee, Authority, Meeting
 
-from ..models import Action, Answer, Draft, Pack, Settlement
+from ..models import Answer, DecidedChange, Draft, Pack, Settlement
 from .pack import REASONS, freeze_pack
+
+# What a meeting has before it begins, or by beginning; everything else that belongs to a meeting is recorded at it.
+NOT_RECORDED = {"agenda", "packs", "sendings"}
 
 
 class NotInProgress(Exception):
     """The meeting has not begun or is closed, so nothing can be recorded."""
+
+
+class IsRecorded(Exception):
+    """Something was recorded at the meeting, so that it was begun is not taken back."""
 
 
 def in_progress(meeting):
@@ -26,61 +36,143 @@ def in_progress(meeting):
 
 @transaction.atomic
 def begin(meeting, *, by):
-    """Begin the meeting and freeze the current plan for it. Returns False, and does nothing, if it has begun."""
+    """Begin the meeting and freeze the current plan for it. Returns False, and does nothing, if it has begun or is
+    cancelled.
+    """
     meeting = Meeting.objects.select_for_update(of=["self"]).select_related("group__partnership").get(pk=meeting.pk)
-    if meeting.state not in (Meeting.State.DRAFT, Meeting.State.READY):
+    if meeting.state not in NOT_BEGUN:
         return False
     with attributed_to(by=by, why=REASONS[Pack.Why.BEGUN], what="began a meeting"):
         freeze_pack(meeting, by=by, why=Pack.Why.BEGUN)
-        meeting.state, meeting.started_at = Meeting.State.IN_PROGRESS, clock.now()
+        meeting.state_before, meeting.state = meeting.state, Meeting.State.IN_PROGRESS
+        meeting.started_at = clock.now()
         meeting.save()
     return True
 
 
+def unusual(meeting):
+    """[sentence]: why beginning this meeting now may be a mistake; [] on its day, once it is ready."""
+    sentences, days = [], (clock.date_of(meeting.starts_at) - clock.today()).days
+    if days > 0:
+        sentences.append(f"Its day is {date_format(localtime(meeting.starts_at), 'l j F Y')}, {_count(days)} from now.")
+    if days < 0:
+        sentences.append(f"Its day was {date_format(localtime(meeting.starts_at), 'l j F Y')}, {_count(-days)} ago.")
+    if meeting.state == Meeting.State.DRAFT:
+        sentences.append("It is still a draft.")
+    return sentences + [f"It has no {what.removeprefix('a ').removeprefix('an ')}." for what in lacks(meeting)]
+
+
+def _count(days):
+    return "1 day" if days == 1 else f"{days} days"
+
+
 @transaction.atomic
-def record(meeting, *, by, token, target, make=None, **fields):
+def take_back(meeting, *, by):
+    """Return a meeting begun by mistake to the state that it had. Its pack of that moment stays.
+
+    Raises NotInProgress, and IsRecorded once anything was recorded at it.
+    """
+    meeting = in_progress(meeting)
+    if recorded_at(meeting):
+        raise IsRecorded
+    meeting.state, meeting.state_before, meeting.started_at = meeting.state_before, "", None
+    with attributed_to(by=by, why="It was begun by mistake", what="took back the beginning of a meeting"):
+        meeting.save()
+
+
+def recorded_at(meeting):
+    """[name in plural]: what kinds of things are recorded at a meeting, by one query."""
+    kinds = {
+        relation.get_accessor_name(): relation
+        for relation in Meeting._meta.related_objects
+        if relation.get_accessor_name() not in NOT_RECORDED
+    }
+    exist = {
+        f"has_{name}": Exists(kind.related_model._base_manager.filter(**{kind.field.name: OuterRef("pk")}))
+        for name, kind in kinds.items()
+    }
+    found = Meeting.objects.filter(pk=meeting.pk).annotate(**exist).values(*exist).get()
+    return [str(kind.related_model._meta.verbose_name_plural) for name, kind in kinds.items() if found[f"has_{name}"]]
+
+
+@transaction.atomic
+def record(meeting, *, by, token, target, change=None, **fields):
     """Create a Record with kind, text, follow_up, public and challenged. Returns it.
 
-    `target` is what it belongs to (see `screens.target_of`), and `make` the action made from a decision: {wording,
-    lead, due_on, due_words, priority or hallmark}; one made at a confidential point is private. A token used before
-    returns the record made then and does nothing else. Raises NotInProgress.
+    `target` is what it belongs to (see `screens.target_of`), and `change` the fields of the DecidedChange that a
+    decision carries; an action that it adds is private if decided at a confidential point. A token used before returns
+    the record made then and does nothing else. Raises NotInProgress.
     """
     meeting = in_progress(meeting)
     if existing := meeting.records.filter(token=token).first():
         return existing
     with attributed_to(by=by, why=f"Recorded at the meeting of {meeting.group} on {meeting.starts_at:%-d %B %Y}"):
-        made = _make(private=_is_confidential(target), **make) if make else None
-        new_record = meeting.records.create(by=by, token=token, made=made, **target, **fields)
+        new_record = meeting.records.create(by=by, token=token, **target, **fields)
+        if change:
+            _carry(new_record, change)
     Draft.objects.filter(meeting=meeting, by=by, place=new_record.place).delete()
     return new_record
 
 
-def _is_confidential(target):
-    return "item" in target and target["item"].confidential
+def _carry(record, change):
+    """Have a decision carry a change of the plan, given as its fields."""
+    private = change["kind"] == DecidedChange.Kind.ADD and record.confidential
+    decided_on = clock.date_of(record.meeting.starts_at)
+    record.change = DecidedChange.objects.create(record=record, decided_on=decided_on, private=private, **change)
 
 
-def _make(*, wording, lead, due_on, due_words="", private=False, **serves):
-    """Create an action at the end of its priority or hallmark. Returns it."""
-    last = Action.objects.filter(**serves).aggregate(last=Max("position"))["last"] or 0
-    fields = {"wording": wording, "lead": lead, "due_on": due_on, "due_words": due_words, "private": private}
-    return Action.objects.create(due_first=due_on, position=last + 1, **fields, **serves)
+# What a form of a record gives a change; the words of a date are those that it was first given in.
+OF_A_CHANGE = ("kind", "action", "priority", "hallmark", "wording", "lead", "due_on")
+
+
+class InThePlan(Exception):
+    """What the decision changes is in the plan already."""
+
+
+def _pending_change(record):
+    """The change that a record carries, locked, or None. Raises InThePlan."""
+    change = DecidedChange.objects.select_for_update(of=["self"]).filter(record=record).first()
+    if change and not change.pending:
+        raise InThePlan
+    return change
 
 
 @transaction.atomic
 def amend(record, *, by, **fields):
-    """Change the text, follow-up or publicity of a record. Raises NotInProgress."""
+    """Change the text, follow-up or publicity of a record, or, as `change`, what it changes in the plan.
+
+    Raises NotInProgress, and InThePlan if the change that it carries is settled and another is given.
+    """
     in_progress(record.meeting)
-    for name, value in fields.items():
-        setattr(record, name, value)
     with attributed_to(by=by, why="Mended before the meeting was closed"):
+        if "change" in fields:
+            _amend_change(record, fields.pop("change"))
+        for name, value in fields.items():
+            setattr(record, name, value)
         record.save()
+
+
+def _amend_change(record, new):
+    before = _pending_change(record)
+    if before and new and all((getattr(before, name) or None) == (new.get(name) or None) for name in OF_A_CHANGE):
+        return
+    if before:
+        before.delete()
+    if new:
+        _carry(record, new)
 
 
 @transaction.atomic
 def strike(record, *, by):
-    """Delete a record made by mistake; history keeps it, and an action made from it remains. Raises NotInProgress."""
+    """Delete a record made by mistake, with the change of the plan that it carries; history keeps both.
+
+    Raises NotInProgress, and InThePlan if that change is settled.
+    """
     in_progress(record.meeting)
+    change = _pending_change(record)
     with attributed_to(by=by, why="Struck out before the meeting was closed"):
+        if change:
+            change.delete()
         record.delete()
 
 

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from . import views, views_minutes, views_pack, views_public
+from . import views, views_agreement, views_minutes, views_pack, views_papers, views_public
 from . import views_proceedings as table
 
 meeting = [
@@ -8,15 +8,20 @@ meeting = [
     path("pack/", views_pack.meeting_pack, name="meeting_pack"),
     path("pack.pdf", views_pack.meeting_pack_pdf, name="meeting_pack_pdf"),
     path("pack.docx", views_pack.meeting_pack_docx, name="meeting_pack_docx"),
-    path("pack/send/", views_pack.meeting_pack_send, name="meeting_pack_send"),
-    path("pack/letters/<int:letter>/again/", views_pack.pack_letter_again, name="pack_letter_again"),
+    path("pack/send/", views_papers.meeting_pack_send, name="meeting_pack_send"),
+    path("pack/schedule/", views_pack.meeting_pack_schedule, name="meeting_pack_schedule"),
+    path("letters/<int:letter>/again/", views_papers.paper_letter_again, name="paper_letter_again"),
     path("begin/", table.meeting_begin, name="meeting_begin"),
+    path("take-back/", table.meeting_take_back, name="meeting_take_back"),
     path("run/", table.meeting_run, name="meeting_run"),
     path("record/", table.meeting_record, name="meeting_record"),
     path("attendance/", table.meeting_attendance, name="meeting_attendance"),
     path("draft/", table.meeting_draft, name="meeting_draft"),
     path("pulse/", table.meeting_pulse, name="meeting_pulse"),
     path("minutes/", views_minutes.meeting_minutes, name="meeting_minutes"),
+    path("minutes/send/", views_papers.meeting_minutes_send, name="meeting_minutes_send"),
+    path("minutes/comment/", views_minutes.meeting_comment, name="meeting_comment"),
+    path("minutes/agree/", views_agreement.meeting_agree, name="meeting_agree"),
     path("minutes/edit/", views_minutes.meeting_minutes_edit, name="meeting_minutes_edit"),
     path("minutes.pdf", views_minutes.meeting_minutes_pdf, name="meeting_minutes_pdf"),
     path("minutes.docx", views_minutes.meeting_minutes_docx, name="meeting_minutes_docx"),

@@ -2,12 +2,16 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from partners.access import member_page
+from partners.meetings.scheduling import cannot_be_put_back
 from partners.models import Meeting
+from partners.permissions import Permission
 from plans.exports.docx import DOCX_TYPE
 from plans.exports.unavailable import FileUnavailable
 
 from ..models import Minutes
 from .matters_arising import matters_arising
+from .proceedings import recorded_at, unusual
+from .sending import pack_state
 
 
 def find_meeting(access, pk, *, lock=False):
@@ -27,12 +31,22 @@ def meeting_detail(request, access, pk):
         "actions/meetings/meeting_detail.html",
         {
             "meeting": meeting,
+            "begins_at_once": not unusual(meeting),
+            "may_take_back": may_take_back(access, meeting),
+            "why_not_back": cannot_be_put_back(meeting),
             "agenda": meeting.agenda.all(),
             "matters": matters_arising(meeting),
-            "minutes": Minutes.objects.filter(meeting=meeting).first(),
+            "minutes": Minutes.objects.select_related("agreement__meeting").filter(meeting=meeting).first(),
+            "pack": pack_state(meeting),
             "attendances": meeting.attendances.select_related("authority").prefetch_related("people"),
         },
     )
+
+
+def may_take_back(access, meeting):
+    """Whether that the meeting was begun can still be taken back, by this person."""
+    running = meeting.state == Meeting.State.IN_PROGRESS
+    return running and access.may(Permission.RUN_MEETINGS) and not recorded_at(meeting)
 
 
 def not_in_progress_page(request, meeting, texts=()):

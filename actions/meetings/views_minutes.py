@@ -1,6 +1,7 @@
 """Pages that show, edit, close and correct the minutes, and list a group's matters arising."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -11,13 +12,16 @@ from partners.permissions import Permission
 from plans.jobs.turns import one_at_a_time
 from plans.plan_pages import actions_url
 
-from ..models import Minutes
+from ..models import Minutes, Sending
 from .closing import MinutesHaveChanged, added_since, close, correct, minutes_fingerprint, unrecorded
-from .forms_minutes import CorrectionForm, MinutesForm, changed_texts
+from .comments import comment, comments_of, may_comment, with_comments
+from .forms_minutes import CommentForm, CorrectionForm, MinutesForm, changed_texts
 from .matters_arising import matters_of
 from .minutes import minutes_of, omissions
 from .minutes_docx import minutes_as_docx
 from .minutes_pdf import minutes_as_pdf
+from .public_record import public_points
+from .sending import papers_sent
 from .views import docx_response, find_meeting, not_in_progress_page, pdf_response
 
 CHANGED = "Something was recorded while you were reading. Look at what the minutes say now, then close them."
@@ -28,7 +32,7 @@ def minutes_shown(meeting):
 
     Before the meeting has begun, the contents are None.
     """
-    if closed := Minutes.objects.select_related("by").filter(meeting=meeting).first():
+    if closed := Minutes.objects.select_related("by", "agreement__meeting").filter(meeting=meeting).first():
         return closed, closed.contents, added_since(closed)
     return None, minutes_of(meeting) if meeting.state == Meeting.State.IN_PROGRESS else None, []
 
@@ -46,7 +50,10 @@ def meeting_minutes(request, access, pk):
             "minutes": minutes,
             "added": added,
             "drafts": meeting.drafts.filter(by=request.user) if closed else [],
+            "comments": comments_of(meeting, minutes) if minutes else [],
+            "sendings": papers_sent(meeting, Sending.What.DRAFT, Sending.What.MINUTES),
             "may_edit": access.may_run_meetings,
+            "may_comment": may_comment(request.user, access, meeting),
             "actions_url": actions_url(access),
         },
     )
@@ -102,8 +109,31 @@ def meeting_minutes_edit(request, access, pk):
     return render(
         request,
         "actions/meetings/meeting_minutes_edit.html",
-        {"meeting": meeting, "minutes": form.with_fields(minutes), "form": form},
+        {
+            "meeting": meeting,
+            "minutes": with_comments(form.with_fields(minutes), meeting),
+            "form": form,
+        },
     )
+
+
+@form_page
+def meeting_comment(request, access, pk):
+    """Comment on the draft minutes; members of the group may, and whoever runs meetings."""
+    meeting = find_meeting(access, pk, lock=request.method == "POST")
+    if not may_comment(request.user, access, meeting):
+        raise PermissionDenied
+    if meeting.state != Meeting.State.IN_PROGRESS:
+        return not_in_progress_page(request, meeting)
+    minutes = minutes_of(meeting)
+    initial = {"place": request.GET.get("place", "")}
+    form = CommentForm(posted(request), minutes=minutes, may_run=access.may_run_meetings, initial=initial)
+    if form.is_valid():
+        comment(meeting, by=request.user, **form.cleaned_data)
+        messages.success(request, "Your comment is saved.")
+        return redirect("meeting_minutes", access.partnership.slug, pk)
+    context = {"meeting": meeting, "minutes": minutes, "form": form, "actions_url": actions_url(access)}
+    return render(request, "actions/meetings/meeting_comment.html", context)
 
 
 @form_page
@@ -133,6 +163,8 @@ def meeting_close(request, access, pk):
             "meeting": meeting,
             "minutes": minutes,
             "omissions": [*omissions(minutes), *unrecorded(meeting)],
+            "comments": comments_of(meeting, minutes),
+            "public": public_points(minutes) if meeting.in_public else None,
             "seen": minutes_fingerprint(minutes),
             "problem": problem,
             "actions_url": actions_url(access),

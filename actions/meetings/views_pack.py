@@ -1,45 +1,30 @@
-"""The pack of a meeting: its page, its files, and sending it to the members."""
-
-import re
+"""The pack of a meeting: its page, its files, and when it is sent by itself."""
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 
-from actions.rounds.reminders import new_token
-from actions.rounds.views_reminders import not_sent, send_again
+from partners import clock
 from partners.access import member_page
-from partners.forms.fields import PlainText
-from partners.forms.pages import button_page, form_page, posted
-from partners.meetings.scheduling import NOT_BEGUN, AlreadyBegun
+from partners.forms.conflicts import EditForm
+from partners.forms.date_fields import DayField
+from partners.forms.pages import form_page, posted, to_edit
+from partners.meetings.scheduling import NOT_BEGUN, AlreadyBegun, set_meeting
+from partners.models import Meeting
 from partners.permissions import Permission
-from partners.site_address import site_of
-from plans.exports.pdf import can_make_pdf
 from plans.jobs.turns import one_at_a_time
 from plans.plan_pages import actions_url
 
-from ..models import Pack, PackLetter, Sending
-from .pack import next_number, pack_of
+from ..models import Pack
+from .pack import pack_before, pack_of
 from .pack_docx import pack_as_docx
-from .pack_emails import (
-    CannotBeSent,
-    PackHasChanged,
-    cannot_be_sent,
-    file_name,
-    may_go_again,
-    pack_fingerprint,
-    previews,
-    send_letters,
-    send_pack,
-)
 from .pack_pdf import pack_as_pdf, pack_context
+from .pack_schedule import working_days_before
+from .sending import PACK
 from .views import docx_response, find_meeting, pdf_response
 
 NOW = "now"
-CHANGED = (
-    "The plan, the meeting or its members changed while you were reading, or somebody sent the pack. "
-    "Look again, then send it."
-)
 
 
 def find_pack(request, meeting):
@@ -49,7 +34,7 @@ def find_pack(request, meeting):
         return None
     if number.isdecimal() and len(number) < 5:
         return get_object_or_404(meeting.packs, number=int(number))
-    return meeting.packs.last()
+    return pack_before(meeting)
 
 
 @member_page
@@ -74,7 +59,11 @@ def meeting_pack(request, access, pk):
 def packs_with_letters(meeting):
     """The meeting's packs, newest first, with sender, time and letters."""
     packs = meeting.packs.defer("payload").select_related("by", "sending")
-    return packs.prefetch_related("sending__letters__again_by").order_by("-number")
+    packs = list(packs.prefetch_related("sending__letters__again_by").order_by("-number"))
+    begun = [pack for pack in packs if pack.why == Pack.Why.BEGUN]
+    for pack in begun[1:] if meeting.is_begun else begun:
+        pack.taken_back = True
+    return packs
 
 
 @one_at_a_time
@@ -84,7 +73,7 @@ def meeting_pack_pdf(request, access, pk):
     meeting = find_meeting(access, pk)
     pack = find_pack(request, meeting)
     contents = pack.contents if pack else pack_of(meeting)
-    return pdf_response(request, lambda: pack_as_pdf(contents, pack), file_name(meeting))
+    return pdf_response(request, lambda: pack_as_pdf(contents, pack), PACK.file_name(meeting))
 
 
 @one_at_a_time
@@ -94,102 +83,75 @@ def meeting_pack_docx(request, access, pk):
     meeting = find_meeting(access, pk)
     pack = find_pack(request, meeting)
     contents = pack.contents if pack else pack_of(meeting)
-    return docx_response(request, lambda: pack_as_docx(contents, pack), file_name(meeting, "docx"))
+    return docx_response(request, lambda: pack_as_docx(contents, pack), PACK.file_name(meeting, "docx"))
 
 
-class SendForm(forms.Form):
-    """The sender's text above the letter and, for a later pack, the reason it replaces the previous one."""
+class PackScheduleForm(EditForm):
+    """When a meeting's pack is sent by itself."""
 
-    because = PlainText(
-        label="Why it replaces the pack before",
-        rows=2,
-        max_length=500,
-        help_text="Stands in the letter, on the pack’s page and in the history: the figures for May came in.",
-        ask="Say why it replaces the pack that the members have",
+    pack_on = DayField(
+        label="Day",
+        required=False,
+        called="the day",
+        help_text="For another day only: 9 7 2009 or 9 July 2009. It is sent between 8 in the morning and 6 in the "
+        "evening, if the coordinators were told the day before.",
     )
-    introduction = PlainText(
-        label="A sentence of yours to stand above the letter", rows=3, max_length=1000, required=False
-    )
-    token = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
 
-    def __init__(self, *args, replaces, **kwargs):
+    class Meta:
+        model = Meeting
+        fields = ["pack_schedule", "pack_on"]
+        widgets = {"pack_schedule": forms.RadioSelect}
+        labels = {"pack_schedule": "Send the pack"}
+
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if not replaces:
-            del self.fields["because"]
+        schedules = Meeting.PackSchedule
+        self.fields["pack_schedule"].choices = [
+            (schedules.USUAL, self._usual()),
+            (schedules.DAY, "On another day"),
+            (schedules.HELD, "Hold it back: I will send it"),
+        ]
 
-    @property
-    def typed(self):
-        """{field: text typed so far}, for the preview."""
-        data = self.data if self.is_bound else {}
-        return {name: str(data.get(name, "")).strip() for name in ("introduction", "because")}
+    def _usual(self):
+        number = self.instance.group.pack_days_before
+        if number is None:
+            return "By hand, as usual in this group"
+        day = working_days_before(clock.date_of(self.instance.starts_at), number)
+        return f"On {day:%A %-d %B %Y}, as usual in this group"
+
+    def clean(self):
+        data = super().clean()
+        if data.get("pack_schedule") != Meeting.PackSchedule.DAY:
+            data["pack_on"] = None
+            self.errors.pop("pack_on", None)
+        elif "pack_on" not in self.errors:
+            self._check_day(data.get("pack_on"))
+        return data
+
+    def _check_day(self, day):
+        if day is None:
+            self.add_error("pack_on", "Write the day on which the pack is to be sent")
+        elif not clock.today() < day <= clock.date_of(self.instance.starts_at):
+            self.add_error("pack_on", ValidationError("Choose a day after today, and not after the meeting"))
 
 
-@form_page(atomic=False)
-def meeting_pack_send(request, access, pk):
-    """A preview of every letter; on submission the pack is frozen and sent to each recipient once."""
-    meeting = find_meeting(access, pk)
+@form_page
+def meeting_pack_schedule(request, access, pk):
+    """When the pack is sent by itself: as usual, on another day, or not."""
+    meetings = to_edit(request, Meeting.objects.in_partnership(access.partnership))
+    meeting = get_object_or_404(meetings.select_related("group"), pk=pk)
     access.require(Permission.RUN_MEETINGS)
-    site = site_of(request)
-    data = posted(request)
-    # Only well-formed tokens reach the query: PostgreSQL raises an error on characters it cannot store.
-    token = data and re.fullmatch("[0-9a-f]{32}", data.get("token", ""))
-    if token and (existing := Sending.objects.filter(token=token[0], pack__meeting=meeting).first()):
-        return _send_and_redirect(request, access, existing, site)
-    replaces = meeting.packs.filter(why=Pack.Why.SENT).last()
-    form = SendForm(data, replaces=replaces, initial={"token": new_token()})
-    if data and form.is_valid() and "look" not in data:
+    form = PackScheduleForm(posted(request), instance=meeting)
+    if meeting.state in NOT_BEGUN and form.is_valid():
         try:
-            sending = send_pack(meeting, by=request.user, seen=data.get("seen", ""), **form.cleaned_data)
-        except PackHasChanged:
-            form.add_error(None, CHANGED)
-        except CannotBeSent as error:
-            form.add_error(None, str(error))
+            if form.is_different:
+                set_meeting(form.instance, by=request.user)
         except AlreadyBegun:
             meeting = find_meeting(access, pk)
         else:
-            return _send_and_redirect(request, access, sending, site)
-    return render(request, "actions/meetings/pack_send.html", _send_context(request, meeting, form, replaces, site))
-
-
-def _send_and_redirect(request, access, sending, site):
-    """Send as many letters as go at once, then redirect to the pack with the outcome."""
-    send_letters(sending.letters.to_send(), site=site)
-    messages.success(request, outcome(sending))
-    return redirect("meeting_pack", access.partnership.slug, sending.pack.meeting_id)
-
-
-def _send_context(request, meeting, form, replaces, site):
-    """Template context of the send page, without a preview once the meeting has begun."""
-    context = {"meeting": meeting, "form": form, "replaces": replaces, "number": next_number(meeting)}
-    if meeting.state not in NOT_BEGUN:
-        return context
-    contents = pack_of(meeting)
-    letters, left_out = previews(meeting, contents, site=site, by=request.user, **form.typed)
-    return context | {
-        "letters": letters,
-        "left_out": left_out,
-        "why_not": cannot_be_sent(meeting),
-        "seen": pack_fingerprint(meeting, contents),
-        "pack": contents,
-        "can_make_pdf": can_make_pdf(),
-    }
-
-
-def outcome(sending):
-    """The outcome of a sending so far, as a sentence."""
-    states = list(sending.letters.values_list("state", flat=True))
-    sent = states.count(PackLetter.State.SENT)
-    return f"Pack {sending.pack.number} went to {sent} {'person' if sent == 1 else 'people'}.{not_sent(states)}"
-
-
-@button_page(atomic=False)
-def pack_letter_again(request, access, pk, letter):
-    """Resend a letter whose delivery is in doubt."""
-    meeting = find_meeting(access, pk)
-    access.require(Permission.RUN_MEETINGS)
-    letters = PackLetter.objects.filter(sending__pack__meeting=meeting).to_send()
-    letter = get_object_or_404(letters, pk=letter)
-    site = site_of(request)
-    why_not = "" if may_go_again(letter.sending.pack) else "the meeting has begun, or a newer pack was sent."
-    send_again(request, letter, why_not=why_not, send=lambda: send_letters([letter], site=site))
-    return redirect("meeting_pack", access.partnership.slug, meeting.pk)
+            messages.success(request, "Saved.")
+            return redirect("meeting_detail", access.partnership.slug, meeting.pk)
+    begun = meeting.state not in NOT_BEGUN
+    context = {"form": form, "meeting": meeting, "begun": begun}
+    status = 409 if begun and request.method == "POST" else 200
+    return render(request, "actions/meetings/pack_schedule.html", context, status=status)

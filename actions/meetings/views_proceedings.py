@@ -19,12 +19,14 @@ from plans.plan_pages import current_plan
 
 from ..models import Record, Update
 from . import proceedings
+from .earlier_minutes import minutes_to_agree
 from .forms import AttendanceForm, RecordEditForm, RecordForm, ResponseForm, token_of
+from .forms_minutes import AgreementForm
 from .matters_arising import open_matters
 from .pack import since_then
-from .proceedings import NotInProgress
+from .proceedings import InThePlan, NotInProgress
 from .screens import MAX_PLACE_LENGTH, find_screen, parts_of, place_of, screens_of, target_of
-from .views import find_meeting, not_in_progress_page
+from .views import find_meeting, may_take_back, not_in_progress_page
 
 
 def run_url(meeting, key="", anchor=""):
@@ -33,14 +35,36 @@ def run_url(meeting, key="", anchor=""):
     return path + (f"?{urlencode({'at': key})}" if key else "") + anchor
 
 
-@button_page(atomic=False)
+@form_page(atomic=False)
 def meeting_begin(request, access, pk):
+    """Begin a meeting: by one press on its day once it is ready, otherwise after a page that asks."""
     meeting = find_meeting(access, pk)
     access.require(Permission.RUN_MEETINGS)
-    if meeting.is_closed:
+    if meeting.is_closed or meeting.is_cancelled:
         return not_in_progress_page(request, meeting)
+    unusual = proceedings.unusual(meeting)
+    is_sure = request.method == "POST" and ("sure" in request.POST or not unusual)
+    if not meeting.is_begun and not is_sure:
+        return render(request, "actions/meetings/meeting_begin.html", {"meeting": meeting, "unusual": unusual})
     proceedings.begin(meeting, by=request.user)
     return redirect(run_url(meeting))
+
+
+@button_page(atomic=False)
+def meeting_take_back(request, access, pk):
+    """Take back that a meeting was begun, while nothing is recorded at it."""
+    meeting = find_meeting(access, pk)
+    access.require(Permission.RUN_MEETINGS)
+    try:
+        proceedings.take_back(meeting, by=request.user)
+    except NotInProgress:
+        return not_in_progress_page(request, meeting)
+    except proceedings.IsRecorded:
+        context = {"meeting": meeting, "recorded": proceedings.recorded_at(meeting)}
+        return render(request, "actions/meetings/not_taken_back.html", context, status=409)
+    meeting.refresh_from_db()
+    messages.success(request, f"The meeting is {meeting.get_state_display().lower()} again, as before it was begun.")
+    return redirect("meeting_detail", access.partnership.slug, meeting.pk)
 
 
 @member_page
@@ -60,8 +84,8 @@ def _screen(request, access, meeting, key, form=None):
     if form is None and access.may(Permission.RUN_MEETINGS):
         draft = meeting.drafts.filter(by=request.user, place=place_of(screen.key)).first()
         form = _record_form(access, meeting, agenda, screen.key, initial={"text": draft.text if draft else ""})
-    related = ("made__lead", "challenged", "by", "action", "priority", "hallmark")
-    records = list(meeting.records.select_related(*related))
+    related = ("challenged", "by", "action", "priority", "hallmark", "edition")
+    records = list(meeting.records.with_changes().select_related(*related).defer("edition__payload"))
     context = {
         "meeting": meeting,
         "pack": contents,
@@ -75,6 +99,7 @@ def _screen(request, access, meeting, key, form=None):
         "token": token_of(request) if request.method == "POST" else uuid.uuid4(),
         "records": [r for r in records if _is_at(r, screen)],
         "pulse": pulse(meeting),
+        "may_take_back": screen.kind in ("welcome", "closing") and may_take_back(access, meeting),
         **_extra_context(screen, meeting, access, records, contents),
     }
     return render(request, "actions/meetings/run.html", context)
@@ -97,11 +122,18 @@ def _extra_context(screen, meeting, access, records, contents):
     if screen.kind == "action":
         moved_on = _reported_since(access, contents)
         return {"moved_on": [update for update in moved_on if update.action_id == screen.subject["id"]]}
+    if screen.kind == "minutes":
+        return {"earlier": earlier_with_forms(meeting)}
     if screen.kind == "matters":
         return {"matters": open_matters(meeting.group, before=meeting)}
     if screen.kind == "closing":
         return {"everything": records, **_attendance_context(meeting)}
     return {}
+
+
+def earlier_with_forms(meeting):
+    """The minutes that the meeting has to agree, as (Minutes, contents, AgreementForm)."""
+    return [(each, each.contents, AgreementForm(minutes=each)) for each in minutes_to_agree(meeting)]
 
 
 def _reported_since(access, contents):
@@ -159,16 +191,21 @@ def record_edit(request, access, pk):
     if record.meeting.state != Meeting.State.IN_PROGRESS:
         return not_in_progress_page(request, record.meeting)
     back = run_url(record.meeting, record.place, "#records")
-    if request.method == "POST" and "strike" in request.POST:
-        proceedings.strike(record, by=request.user)
-        messages.success(request, "Struck out.")
-        return redirect(back)
-    form = RecordEditForm(posted(request), instance=record)
-    if form.is_valid():
-        if form.has_changed():
-            proceedings.amend(record, by=request.user, **form.cleaned_data)
-        messages.success(request, "Saved.")
-        return redirect(back)
+    plan = current_plan(access.partnership)
+    form = RecordEditForm(posted(request), instance=record, plan=plan, parts=parts_of(plan))
+    try:
+        if request.method == "POST" and "strike" in request.POST:
+            proceedings.strike(record, by=request.user)
+            messages.success(request, "Struck out.")
+            return redirect(back)
+        if form.is_valid():
+            if form.has_changed():
+                proceedings.amend(record, by=request.user, **form.record_arguments())
+            messages.success(request, "Saved.")
+            return redirect(back)
+    except InThePlan:
+        form.full_clean()
+        form.add_error(None, "What it decides was put into the plan, or dropped, so that it stays on record.")
     return render(request, "actions/meetings/record_edit.html", {"record": record, "form": form, "back": back})
 
 
@@ -201,7 +238,9 @@ def challenge_answer(request, access, pk):
     mine = record.challenged in access.answering_for
     if not mine and not access.may(Permission.REPORT_FOR_ANY):
         raise PermissionDenied
-    form = ResponseForm(posted(request), label="Your answer", missing="Write your answer")
+    may_be_public = record.public and record.may_be_public
+    texts = {"label": "Your answer", "missing": "Write your answer"}
+    form = ResponseForm(posted(request), may_be_public=may_be_public, **texts)
     is_open = not hasattr(record, "answer")
     if is_open and form.is_valid():
         fields = {"authority": record.challenged, "on_behalf": not mine}

@@ -8,7 +8,7 @@ from partners import clock
 from partners.access import greet
 from partners.models import Meeting, Partnership
 
-from .public_record import public_record_of
+from .public_record import public_agenda, public_papers, public_record_of
 
 
 @login_not_required
@@ -33,7 +33,7 @@ def public_meetings(request, partnership):
 @login_not_required
 @require_safe
 def public_meeting(request, partnership, pk):
-    """A meeting in public: time and place; once closed, also attendance and decisions."""
+    """A meeting in public: before it, time, place, agenda and papers; once it is closed, its public minutes."""
     partnership = get_object_or_404(Partnership, slug=partnership)
     meetings = Meeting.objects.in_partnership(partnership).shown_to_public()
     meeting = get_object_or_404(meetings.select_related("group__partnership"), pk=pk)
@@ -44,6 +44,8 @@ def public_meeting(request, partnership, pk):
         {
             "partnership": partnership,
             "meeting": meeting,
+            "agenda": [] if meeting.is_closed or meeting.is_cancelled else public_agenda(meeting),
+            "edition": None if meeting.is_cancelled else public_papers(meeting),
             "held": public_record_of(meeting) if meeting.is_closed else None,
         },
     )

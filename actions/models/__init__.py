@@ -2,11 +2,13 @@ from .actions import Action, ActionPartner, Hallmark
 from .append_only import AppendOnlyError
 from .column_mapping import SheetMapping
 from .date_changes import DateMove
+from .decided_changes import DecidedChange
 from .evidence import Evidence
 from .imports import ImportDraft, PlanImport
-from .meetings import Answer, Correction, Draft, Minutes, Pack, Passage, Record, Settlement
+from .meetings import Answer, Draft, Pack, Record, Settlement
+from .minutes import Agreement, Comment, Correction, Minutes, Passage
 from .notifications import EmailOptOut, Notification, NotificationLetter
-from .pack_emails import PackLetter, Sending
+from .papers import PaperLetter, Sending
 from .reminders import Reminder
 from .retractions import Undoing
 from .updates import Update, attach_latest

@@ -1,7 +1,7 @@
 """Hallmarks, actions and the authorities that support them."""
 
 from django.db import models, transaction
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, Q, Subquery
 from django.utils.functional import cached_property
 
 from partners import clock
@@ -11,12 +11,12 @@ from partners.history import History, attributed_to
 from partners.models import Authority, PartnershipScoped
 from partners.permissions import Permission
 from plans.due_dates import words_beside
-from plans.models import Plan, Round, continuing
+from plans.models import Plan, continuing
 from plans.soft_delete import ActiveManager, Retirable, retired_with_a_reason
-from plans.status import CLOSED, is_overdue, status_on
 from priorities.models import Priority
 
 from .lead_officers import HasLeadOfficer, two_people
+from .reported import Reported
 from .updates import Update
 
 
@@ -91,11 +91,14 @@ class ActionQuerySet(models.QuerySet):
 
     def with_latest_update(self):
         """Annotates the id of the newest update not withdrawn, for `attach_latest`."""
-        newest = Update.objects.active().filter(action=OuterRef("pk")).order_by("-pk")
-        return self.annotate(latest_update_id=Subquery(newest.values("pk")[:1]))
+        return self.annotate(latest_update_id=Subquery(Update.objects.newest_of("pk").values("pk")))
+
+    def with_last_recorded(self):
+        """Annotates the id of the update recorded last and not withdrawn, which forms compare."""
+        return self.annotate(last_recorded_id=Subquery(Update.objects.last_recorded_of("pk").values("pk")))
 
 
-class Action(HasLeadOfficer, Retirable):
+class Action(HasLeadOfficer, Reported, Retirable):
     """An activity, which serves a priority, or a hallmark action, which serves a hallmark.
 
     Lead, due date and sides of the crime triangle are each empty while to be agreed.
@@ -227,65 +230,11 @@ class Action(HasLeadOfficer, Retirable):
         return [partner.authority for partner in _partners_of(action=self.pk)]
 
     @cached_property
-    def latest_update(self):
-        """The newest update not withdrawn, or None."""
-        newest = next(iter(_newest_update_of(action=self.pk)), None)
-        if newest:
-            newest.action = self
-        return newest
-
-    @property
-    def answered_on(self):
-        """Date of the newest update, or None if there is none, or it was brought in from a file: nobody was heard then.
-
-        Nothing is brought in after somebody's own update (see `bring_in`).
-        """
-        newest = self.latest_update
-        return newest.recorded_on if newest and not newest.brought_in else None
-
-    @cached_property
     def waiting_move(self):
         """The pending date-change request, or None."""
         if not self.has_undecided_move:
             return None
         return self.date_moves.waiting().select_related("authority", "asked_by").first()
-
-    @property
-    def status(self):
-        return self.latest_update.status if self.latest_update else None
-
-    @cached_property
-    def wanted_since(self):
-        """Day on or after which an update is required; an open action last updated before it is stale."""
-        plan = self.serves.plan_id
-        return Round.objects.answers_wanted_since([plan], clock.today())[plan]
-
-    @property
-    def overdue(self):
-        return is_overdue(self.status, self.due_on, clock.today())
-
-    @property
-    def closed(self):
-        return self.status in CLOSED
-
-    @property
-    def status_today(self):
-        """See `plans.status.status_on`."""
-        dates = {"recorded_on": self.answered_on, "added_on": self.added_on, "due_on": self.due_on}
-        return status_on(clock.today(), self.wanted_since, status=self.status, **dates)
-
-    @property
-    def heard_on(self):
-        """Date of the newest update or, without one, of the action's addition."""
-        return self.status_today["heard_on"]
-
-    @property
-    def effective_status(self):
-        return self.status_today["effective_status"]
-
-    @property
-    def effective_status_label(self):
-        return self.status_today["label"]
 
     def is_seen_by(self, access):
         """Whether this person may read of it: everybody but limited officers whose authority does not lead or support
@@ -304,23 +253,6 @@ class Action(HasLeadOfficer, Retirable):
             return lead + self.supporting or access.authorities
         # Nobody needs to know who supports what one leads for one's only authority.
         return own if own == lead else [a for a in lead + self.supporting if a in own]
-
-    def report(self, *, by, authority, on_behalf=False, why="", **fields):
-        """Append an Update with status, happened, achieved, public, next and speaks_of. Returns it."""
-        with attributed_to(by=by, why=why):
-            update = self.updates.create(by=by, authority=authority, on_behalf=on_behalf, **fields)
-        vars(self).pop("latest_update", None)
-        return update
-
-    @transaction.atomic
-    def bring_in(self, *, by, authority, why="", **fields):
-        """Append an Update that a file brought in, with status, happened, speaks_of …; see `report`.
-
-        It answers no round. Returns it; None if somebody has updated the action here, whose word stands.
-        """
-        if self.updates.active().filter(brought_in=False).exists():
-            return None
-        return self.report(by=by, authority=authority, on_behalf=True, why=why, brought_in=True, **fields)
 
     @transaction.atomic
     def revise(self, *, by, why="", supporting=None):
@@ -372,8 +304,3 @@ class ActionPartner(models.Model):
 @compiled
 def _partners_of(action):
     return ActionPartner.objects.filter(action=action).select_related("authority").order_by("authority__position")
-
-
-@compiled
-def _newest_update_of(action):
-    return Update.objects.active().filter(action=action).select_related("by", "authority")[:1]

@@ -18,7 +18,9 @@ class AppendOnlyQuerySet(PartnershipScoped):
 
 
 class AppendOnly(models.Model):
-    """Append-only: rows are neither changed nor deleted."""
+    """Append-only: rows are neither changed nor deleted, which the database's triggers hold too."""
+
+    immutable = True
 
     class Meta:
         abstract = True

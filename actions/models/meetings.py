@@ -1,4 +1,4 @@
-"""Proceedings of meetings: packs, records made at the table, minutes."""
+"""Proceedings of meetings: packs, and records made at the table."""
 
 import uuid
 
@@ -9,6 +9,8 @@ from partners import clock
 from partners.export_options import Export, FileColumn
 from partners.history import History, Revised
 from partners.models import AgendaItem, Authority, Meeting, PartnershipScoped, User
+from partners.official import Official
+from plans.models import Edition
 from plans.serialization import thaw
 from priorities.models import Priority
 
@@ -21,12 +23,19 @@ class RecordQuerySet(PartnershipScoped):
         return self.filter(kind=Record.Kind.CHALLENGE).select_related("challenged", "meeting__group", "action")
 
     def about(self, action):
-        """Records about an action, including the one it was made from, newest first."""
-        rows = self.filter(Q(action=action) | Q(made=action)).select_related("meeting__group")
+        """Records about an action, including the one that added it, newest first."""
+        rows = self.filter(Q(action=action) | Q(change__action=action)).select_related("meeting__group", "change")
         return rows.order_by("-meeting__starts_at", "-pk")
 
     def unanswered(self):
         return self.challenges().filter(answer=None)
+
+    def with_changes(self):
+        """Records with the change of the plan that each carries, and what lists show of it."""
+        return self.select_related(
+            "change__action__lead", "change__action__priority", "change__action__hallmark", "change__lead",
+            "change__was_lead", "change__priority", "change__hallmark",
+        )  # fmt: skip
 
 
 def _recorded_at(model, name):
@@ -41,8 +50,9 @@ class Record(models.Model):
     It belongs to one item (agenda item, action, priority or hallmark) or to the meeting as a whole. Its text may be
     edited until the meeting is closed. `token` is an idempotency key from the form: a second submission saves nothing.
 
-    A decision to be followed up is a matter arising at the group's next meetings until it is settled, or until the
-    action `made` from it is closed. A challenge is one until it is answered.
+    A decision may carry a `change` of the plan (see DecidedChange). It is a matter arising at the group's next meetings
+    until that is in the plan and an action that it added is closed; one to be followed up, until it is settled. A
+    challenge is one until it is answered.
     """
 
     class Kind(models.TextChoices):
@@ -64,7 +74,7 @@ class Record(models.Model):
         default=False,
         db_comment="Whether a decision comes up again until it is done",
     )
-    public = models.BooleanField("told to the public", default=False, db_comment="Whether it is told to the public")
+    public = models.BooleanField("told to the public", default=False, db_comment="Whether the public reads it")
     challenged = models.ForeignKey(
         Authority,
         models.PROTECT,
@@ -74,14 +84,14 @@ class Record(models.Model):
         verbose_name="authority that must answer",
         db_comment="The authority that must answer",
     )
-    made = models.OneToOneField(
-        Action,
+    edition = models.ForeignKey(
+        Edition,
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="made_by",
-        verbose_name="action made from it",
-        db_comment="The action that was made from it",
+        related_name="agreed_by",
+        verbose_name="edition agreed",
+        db_comment="The edition of the plan that the decision agreed",
     )
     by = models.ForeignKey(User, models.PROTECT, related_name="records")
     recorded_at = models.DateTimeField(default=clock.now)
@@ -89,7 +99,7 @@ class Record(models.Model):
 
     objects = RecordQuerySet.as_manager()
     history = History(page="record", part_of="meeting", excluded_fields=["token"])
-    search_fields = ("text", "answer__text", "settlement__text")
+    search_fields = ("text", "answer__text", "settlement__text", "change__wording")
     export = Export(
         "records",
         "What a meeting put on record: decisions, notes and challenges.",
@@ -116,13 +126,18 @@ class Record(models.Model):
                 name="record_challenges_an_authority_about_an_action",
             ),
             models.CheckConstraint(
-                condition=Q(kind="decision") | Q(follow_up=False, made__isnull=True, public=False),
-                name="record_that_is_followed_up_or_told_is_a_decision",
+                condition=Q(kind="decision") | Q(follow_up=False, edition__isnull=True),
+                name="record_that_is_followed_up_is_a_decision",
             ),
         ]
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.text}"
+
+    @property
+    def may_be_public(self):
+        """Whether the public may be told of it: recorded in public, not at a confidential point or a private action."""
+        return self.meeting.in_public and not self.confidential and not (self.action and self.action.private)
 
     @property
     def confidential(self):
@@ -153,10 +168,16 @@ class Answer(AppendOnly):
         help_text="The coordinator wrote it for the authority.",
         db_comment="Whether the coordinator wrote it for the authority",
     )
+    public = models.BooleanField(
+        "told to the public",
+        default=False,
+        db_comment="Whether the public reads it, if it reads the challenge",
+    )
     answered_at = models.DateTimeField(default=clock.now)
 
     objects = AppendOnlyQuerySet.as_manager()
     history = History(part_of="record", hides={"answered_at"})
+    official = Official("answer", ("record__meeting_id", "record_id"))
     export = Export("answers", "Answers of authorities to challenges.", headings={"text": "words"})
 
     class Meta:
@@ -177,6 +198,7 @@ class Settlement(AppendOnly):
 
     objects = AppendOnlyQuerySet.as_manager()
     history = History(part_of="record", hides={"settled_at"})
+    official = Official("settlement", ("record__meeting_id", "record_id"))
     export = Export("settlements", "How decisions ended that were to be followed up.", headings={"text": "words"})
 
     class Meta:
@@ -224,12 +246,19 @@ class Pack(AppendOnly, Revised):
     number = models.PositiveSmallIntegerField(db_comment="Its number: 1 is the first of its meeting")
     why = models.CharField(max_length=20, choices=Why, db_comment="Why it was made")
     made_at = models.DateTimeField()
-    by = models.ForeignKey(User, models.PROTECT, related_name="packs")
+    by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        related_name="packs",
+        db_comment="Who made it; empty if the site did, on schedule",
+    )
     schema = models.PositiveSmallIntegerField()
     payload = models.TextField()
     sha256 = models.CharField(max_length=64)
 
     objects = AppendOnlyQuerySet.as_manager()
+    official = Official("pack", ("meeting_id", "number"), "payload")
     export = Export(
         "packs",
         "What a meeting had before it: the plan as it stood, frozen as a file.",
@@ -251,99 +280,3 @@ class Pack(AppendOnly, Revised):
     @property
     def contents(self):
         return thaw(self.payload)
-
-
-class Passage(models.Model):
-    """The coordinator's or the chair's own text in the minutes of a meeting, in Markdown, at one `place`: opening,
-    closing, or under a heading. `place` is the kind of a heading that is not on the agenda.
-    """
-
-    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="passages")
-    place = models.CharField(max_length=40, db_comment="Where in the minutes it stands")
-    text = models.TextField("words", blank=True)
-
-    objects = PartnershipScoped.as_manager()
-    history = History(part_of="meeting", hides={"place"})
-    search_fields = ("text",)
-    export = Export("minutes_passages", "Words of people’s own in the minutes.", headings={"text": "words"})
-
-    class Meta:
-        verbose_name = "passage of the minutes"
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["meeting", "place"], name="passage_once"),
-            models.CheckConstraint(
-                condition=Q(place__regex=r"^(opening|closing|matters|review|other|item-[0-9]+)$"),
-                name="passage_place_known",
-            ),
-        ]
-
-    def __str__(self):
-        return self.text
-
-
-class Minutes(AppendOnly, Revised):
-    """Frozen minutes of a closed meeting. Immutable in the database; corrections are added."""
-
-    meeting = models.OneToOneField(Meeting, models.PROTECT, related_name="minutes")
-    pack = models.ForeignKey(
-        Pack, models.PROTECT, null=True, related_name="minutes", db_comment="The pack that the meeting had before it"
-    )
-    closed_at = models.DateTimeField(db_comment="When the meeting was closed")
-    by = models.ForeignKey(User, models.PROTECT, related_name="minutes")
-    schema = models.PositiveSmallIntegerField()
-    payload = models.TextField()
-    sha256 = models.CharField(max_length=64)
-
-    objects = AppendOnlyQuerySet.as_manager()
-    export = Export(
-        "minutes",
-        "The minutes of closed meetings, each a file that never changes.",
-        file=FileColumn("payload", "minutes/{}.json", ("pk",)),
-        belongs_to=("meeting",),
-    )
-
-    class Meta:
-        verbose_name_plural = "minutes"
-        ordering = ["meeting"]
-        constraints = [
-            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="minutes_sha256_is_hex")
-        ]
-
-    def __str__(self):
-        return f"Minutes of {self.meeting}"
-
-    @property
-    def contents(self):
-        """As `minutes.minutes_of`; those of schema 1 named one person for each authority."""
-        contents = thaw(self.payload)
-        for attendance in contents["attendance"] if contents["schema"] == 1 else ():
-            name, is_apologies = attendance.pop("represented_by"), attendance["state"] == "apologies"
-            person = {"name": name, "senior": attendance["senior"], "apologies": is_apologies}
-            attendance["people"] = [person] if name or attendance["senior"] else []
-        return contents
-
-
-class Correction(AppendOnly):
-    """A correction of closed minutes: the error, and what is right."""
-
-    minutes = models.ForeignKey(Minutes, models.PROTECT, related_name="corrections")
-    text = models.TextField("correction")
-    by = models.ForeignKey(User, models.PROTECT, related_name="corrections")
-    corrected_at = models.DateTimeField(default=clock.now)
-
-    objects = AppendOnlyQuerySet.as_manager()
-    history = History(
-        part_of="minutes__meeting", called="correction of the minutes", hides={"minutes_id", "corrected_at"}
-    )
-    search_fields = ("text",)
-    export = Export(
-        "minutes_corrections", "What was found wrong in minutes, and what is right.", headings={"text": "words"}
-    )
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [models.CheckConstraint(condition=~Q(text=""), name="correction_has_text")]
-
-    def __str__(self):
-        return f"Correction: {self.text}"

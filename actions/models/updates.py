@@ -1,14 +1,14 @@
 """Updates: officers’ reports on actions."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 
 from partners import clock
 from partners.export_options import Export
 from partners.history import History
 from partners.models import Authority, User
 from plans.models import Round
-from plans.status import Status
+from plans.status import NEWEST_FIRST, Status
 
 from .append_only import AppendOnly, AppendOnlyQuerySet
 
@@ -19,11 +19,19 @@ class UpdateQuerySet(AppendOnlyQuerySet):
         # Of the joined column, by which PostgreSQL knows how few these exclude; it reads all of an action's otherwise.
         return self.filter(undoing__update=None)
 
+    def newest_of(self, action):
+        """The newest update, not taken back, of the action that `action` refers to in an outer query."""
+        return self.active().filter(action=OuterRef(action)).order_by(*NEWEST_FIRST)[:1]
+
+    def last_recorded_of(self, action):
+        """The update recorded last, not taken back, of the action that `action` refers to in an outer query."""
+        return self.active().filter(action=OuterRef(action)).order_by("-pk")[:1]
+
 
 class Update(AppendOnly):
     """An officer's report on an action. Append-only: the newest one not taken back gives the action its status.
 
-    Newest means recorded last, with the highest id, whatever the clock showed.
+    Newest means about the latest date and, of one date, recorded last, with the highest id, whatever the clock showed.
     """
 
     action = models.ForeignKey("Action", models.CASCADE, related_name="updates")
@@ -32,7 +40,7 @@ class Update(AppendOnly):
     achieved = models.TextField("what was achieved", blank=True)
     public = models.TextField("a sentence for the public", blank=True, db_comment="One sentence for the public")
     next = models.TextField("what is next", blank=True)
-    speaks_of = models.DateField("the date it speaks of", default=clock.today)
+    speaks_of = models.DateField("date this update is about", default=clock.today)
     recorded_at = models.DateTimeField(default=clock.now)
     by = models.ForeignKey(User, models.PROTECT, related_name="updates")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="updates")
@@ -53,12 +61,13 @@ class Update(AppendOnly):
     search_fields = ("happened", "achieved", "next", "public")
     export = Export(
         "updates",
-        "What authorities reported on their actions. The newest that was not taken back gives an action its status.",
+        "What authorities reported on their actions. Of those not taken back, the one about the latest date gives an "
+        "action its status; of one date, the one recorded last.",
     )
 
     class Meta:
-        ordering = ["-pk"]
-        indexes = [models.Index(fields=["action", "-id"], name="update_newest_of_action")]
+        ordering = NEWEST_FIRST
+        indexes = [models.Index(fields=["action", *NEWEST_FIRST], name="update_newest_of_action")]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=[s.value for s in Status]), name="update_status_known"),
             models.CheckConstraint(condition=~Q(happened=""), name="update_says_what_happened"),

@@ -2,13 +2,16 @@
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import EmailField
+from django.db.models import EmailField, Value
+from django.db.models.functions import Replace
 
 from partners import clock
 from partners.history import EVERY, PLAN, attributed_to, revise
 from partners.models import Authority, GroupMember, Invitation, Membership, User
 from partners.models.people import NOWHERE
+from partners.rewritings import rewriting
 
+from ..models import Sending
 from ..models.outbox import Posted
 from ..people.handover import Handover
 
@@ -63,9 +66,10 @@ def is_removed(user):
 def remove(user, *, by, why, name_too=False, partnership=None):
     """Replace a person's e-mail address everywhere, with `name_too` also their name, and remove every way to sign in.
 
-    History rows are changed too, as an address serves no purpose there, so it is a revision of each partnership whose
-    rows they are, and one that rewrites the past. Texts they wrote, reasons, minutes and published editions stay
-    unchanged. `partnership` is that of the requesting coordinator; see `why_not`. Raises NotYetError.
+    History rows are changed too, as an address serves no purpose there: through the door of `rewriting`, in a revision
+    of each partnership whose rows they are, and one that rewrites the past. Texts they wrote, reasons, minutes and
+    published editions stay unchanged. `partnership` is that of the requesting coordinator; see `why_not`. Raises
+    NotYetError.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
     if reasons := why_not(user, partnership):
@@ -75,10 +79,13 @@ def remove(user, *, by, why, name_too=False, partnership=None):
     old, new = user.email, NOWHERE.format(user.pk)
     name = pseudonym(user) if name_too else user.name
     _forget_letters(old, new, (user.name, name))
+    rows, values = _unreachable(Sending._base_manager, user, name)
+    rows.update(**values)
     _end_sign_in(user)
     user.access_events.update(network="", browser="")
     with attributed_to(by=by, why=why, what="removed personal details", rewrites_past=True):
-        _reword(user, old, new, name)
+        with rewriting(by=by, why=why, what=f"removed the personal details of user {user.pk}") as door:
+            _reword(user, old, new, name, door)
         user.email, user.name, user.is_active = new, name, False
         user.set_unusable_password()
         user.save()
@@ -101,7 +108,7 @@ def _forget_letters(old, new, names):
             letter.save()
 
 
-def _reword(user, old, new, name):
+def _reword(user, old, new, name, door):
     """Replace address and name in invitations and in the history of accounts, contacts and partnerships."""
     invitations = Invitation.objects.filter(email__iexact=old)
     rewritten = [*_rewritten(user, old, new, name, invitations)]
@@ -111,7 +118,7 @@ def _reword(user, old, new, name):
     for partnership in sorted(partnerships):  # in the same order for everybody, as each is locked
         revise(partnership, holds=[PLAN.format(EVERY)])
     for rows, values in rewritten:
-        rows.update(**values)
+        door.update(rows, **values)
     for invitation in invitations:
         if invitation.accepted_at is None and invitation.revoked_at is None:
             invitation.revoked_at = clock.now()
@@ -126,12 +133,20 @@ def _rewritten(user, old, new, name, invitations):
     yield GroupMember.history.filter(id__in=seats, name=user.name), {"name": name}
     yield Invitation.history.filter(id__in=[i.pk for i in invitations], name=user.name), {"name": name}
     yield User.history.filter(id=user.pk), {"name": name}
+    yield _unreachable(Sending.history, user, name)
     yield Authority.history.filter(contact_email__iexact=old, contact_name=user.name), {"contact_name": name}
     for model in apps.get_models():
         if hasattr(model, "history_id"):
             for field in model._meta.concrete_fields:
                 if isinstance(field, EmailField):
                     yield model._base_manager.filter(**{f"{field.name}__iexact": old}), {field.name: new}
+
+
+def _unreachable(rows, user, name):
+    """(queryset, values) to replace the name among those who could not be reached by papers of their partnerships."""
+    partnerships = Membership.all_objects.filter(user=user).values("authority__partnership")
+    named = rows.filter(meeting__group__partnership__in=partnerships, unreachable__contains=f"{user.name}, ")
+    return named, {"unreachable": Replace("unreachable", Value(f"{user.name}, "), Value(f"{name}, "))}
 
 
 def _end_sign_in(user):

@@ -20,6 +20,7 @@ from plans.status import EffectiveStatus
 from ..forms import UpdateForm
 from ..models import Action, ActionPartner, Update, attach_latest
 from ..models.lead_officers import PARTS
+from .earlier_reports import notes_on
 
 NO_CHANGE = "No change."
 WITHOUT_A_ROUND = (EffectiveStatus.OVERDUE, EffectiveStatus.NOT_UPDATED, EffectiveStatus.NO_REPORT)
@@ -71,6 +72,11 @@ class AnswerForm(UpdateForm):
         return bool(day) and day not in (clock.today(), clock.today() - timedelta(days=1))
 
     @property
+    def contradicts_no_change(self):
+        """Whether anything was typed or chosen that "no change" does not leave room for; what is next, it does."""
+        return bool((ANSWER_FIELDS - {"next"}) & set(self.changed_data))
+
+    @property
     def answer_fields(self):
         """Fields below "no change"."""
         return [field for field in self if field.name != "no_change"]
@@ -78,11 +84,13 @@ class AnswerForm(UpdateForm):
     def clean(self):
         if not self.ticked:
             return super().clean()
-        if self.is_filled_in:
+        if self.contradicts_no_change:
             self.add_error("no_change", "You ticked “no change” and wrote something as well. Leave one of them out")
             return self.cleaned_data
-        self.cleaned_data |= {"status": self.last.status, "happened": NO_CHANGE, "next": self.last.next}
-        return ConflictCheck.clean(self)  # without what a status requires
+        coming = self.cleaned_data.get("next") or self.last.next
+        self.cleaned_data |= {"status": self.last.status, "happened": NO_CHANGE, "next": coming}
+        self._require_corrective_action(self.last.status)
+        return ConflictCheck.clean(self)  # without what was achieved
 
 
 def sent_ids(data):
@@ -101,8 +109,13 @@ def actions_of(plan, authorities, *, by=None, unled=False):
     rows = in_plan.led_by(authorities) | in_plan.supported_by(authorities)
     if unled:
         rows |= in_plan.filter(lead=None)
-    rows = rows.with_latest_update().select_related("lead", "priority__plan", "hallmark__plan").with_officers()
-    rows = rows.soonest_first()
+    rows = (
+        rows.with_latest_update()
+        .with_last_recorded()
+        .select_related("lead", "priority__plan", "hallmark__plan")
+        .with_officers()
+        .soonest_first()
+    )
     supporting = Prefetch("partners", ActionPartner.objects.select_related("authority"))
     actions = attach_latest(rows.prefetch_related(supporting))
     for action in actions:
@@ -140,6 +153,8 @@ class UpdateBatch:
         self.authorities = authorities
         self.actions = actions_of(plan, authorities, by=by, unled=unled)
         self.saved, self.entries, self.more = [], [], []
+        # What saved updates about earlier dates do not do, in sentences.
+        self.note = ""
         sent = sent_ids(data or ())
         self.sent = [action for action in self.actions if action.pk in sent]
         self.seen = self._seen() if data else {}
@@ -147,7 +162,7 @@ class UpdateBatch:
     def _seen(self):
         """{action id: update the reader saw, or None}, from the submitted hidden inputs."""
         values = {action.pk: self.data.get(f"a{action.pk}-seen", "") for action in self.sent}
-        keys = {pk: key_in(value) for pk, value in values.items()}
+        keys = {pk: key_in(value.partition(".")[0]) for pk, value in values.items()}
         updates = Update.objects.in_bulk([key for key in keys.values() if key])
         seen = {pk: updates.get(key) for pk, key in keys.items()}
         return {pk: update if update and update.action_id == pk else None for pk, update in seen.items()}
@@ -174,9 +189,10 @@ class UpdateBatch:
     def take(self, choice):
         """Save the submitted updates: of all actions ("all") or of one, by its id as text.
 
-        Each is saved in a transaction of its own. Afterwards `saved` holds the saved actions and `entries` what stays
-        on the page, with everything typed in place.
+        Each is saved in a transaction of its own. Afterwards `saved` holds the saved actions, `note` what their updates
+        do not do, and `entries` what stays on the page, with everything typed in place.
         """
+        saved = []
         bound = {action.pk: self._form(action, self.seen[action.pk], data=self.data) for action in self.sent}
         wanted = {pk for pk, form in bound.items() if choice == str(pk) or (choice == "all" and form.touched)}
         for action in self.actions:
@@ -184,7 +200,7 @@ class UpdateBatch:
             if action.pk in wanted and form.is_valid():
                 with transaction.atomic():
                     form.save(own=self.access.authorities)
-                self.saved.append(action)
+                saved.append(form)
             elif action.pk in wanted:
                 self.entries.append(self._entry(action, form, open=True))
             elif form and (form.touched or form.dated):
@@ -193,6 +209,7 @@ class UpdateBatch:
                 self.entries.append(self._entry(action))
             elif self.wants(action):
                 self.more.append(action)
+        self.saved, self.note = [form.action for form in saved], notes_on(saved)
         if self.entries and not self.unsaved:
             self.entries[0].open = True
 

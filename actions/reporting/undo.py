@@ -1,4 +1,4 @@
-"""Undo of one's own latest update within a time limit: recorded as a retraction, nothing deleted."""
+"""Undo of one's own update, the one recorded last, within a time limit: recorded as a retraction, nothing deleted."""
 
 from datetime import timedelta
 
@@ -32,12 +32,12 @@ def why_not(update, *, by):
 
 @transaction.atomic
 def undo(update, *, by):
-    """Retract a current update, and withdraw its date-change request if still pending."""
+    """Retract an update, and withdraw its date-change request if still pending."""
     with attributed_to(by=by):
         Undoing.objects.create(update=update, by=by)
     for move in update.date_moves.waiting():
         withdraw_request(move, by=by, why="The update that it came with was taken back.")
-    vars(update.action).pop("latest_update", None)
+    update.action.forget_updates()
 
 
 def stays(update):

@@ -127,7 +127,7 @@ class ReportForm(UpdateForm):
     def save(self, *, own):
         """Append the update with its evidence and date-change request, unless it is saved already. Returns it."""
         if self.is_outdated:
-            return self.action.latest_update
+            return self.action.last_recorded
         update = super().save(own=own)
         attach(update, by=self.by, links=self.cleaned_data["links"], uploads=self.cleaned_data["files"])
         if self.cleaned_data.get("due_on"):

@@ -32,7 +32,7 @@ def my_updates(request, access):
     if request.method == "POST":
         sheet.take(request.POST.get("save", "all"))
         if sheet.saved and not sheet.unsaved:
-            messages.success(request, _thanks(sheet.saved))
+            messages.success(request, _thanks(sheet))
             return redirect(f"{reverse('my_updates', args=[access.partnership.slug])}{query}")
     else:
         sheet.fill()
@@ -43,7 +43,7 @@ def my_updates(request, access):
 def _context(access, sheet):
     return {
         "sheet": sheet,
-        "thanks": _thanks(sheet.saved) if sheet.saved else "",
+        "thanks": _thanks(sheet) if sheet.saved else "",
         "round": sheet.round,
         "today": clock.today(),
         "on_behalf": not set(sheet.authorities) & set(access.authorities),
@@ -87,6 +87,6 @@ def _lock_actions(data, plan):
     list(Action.objects.in_plan(plan).select_for_update(of=["self"]).filter(pk__in=sent_ids(data)).order_by("pk"))
 
 
-def _thanks(saved):
-    names = ", ".join(f"“{truncatewords(action.wording, 12)}”" for action in saved)
-    return f"Saved: {names}"
+def _thanks(sheet):
+    names = ", ".join(f"“{truncatewords(action.wording, 12)}”" for action in sheet.saved)
+    return f"Saved: {names}{sheet.note and f'. {sheet.note}'}"

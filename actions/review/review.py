@@ -2,6 +2,7 @@
 
 from partners.compiled_queries import compiled
 from partners.models import Meeting
+from partners.models.meetings import beginning_of_day
 from plans.outline.build import exceptions
 from plans.outline.effort_vs_outcome import placed
 from plans.outline.totals import tally
@@ -9,23 +10,37 @@ from plans.status import EXCEPTIONS, EffectiveStatus
 
 
 @compiled
-def _before(partnership, moment):
-    return _of_strategy_group(partnership).before(moment).order_by("-starts_at", "-pk")[:1]
+def _held(partnership, moment):
+    return _of_strategy_group(partnership).held(by=moment).filter(state=Meeting.State.CLOSED).reverse()[:1]
 
 
 @compiled
-def _to_come(partnership, moment):
-    return _of_strategy_group(partnership).to_come(moment).order_by("starts_at", "pk")[:1]
+def _still_to_come(partnership, moment, day_begins):
+    return _of_strategy_group(partnership).still_to_come(moment, day_begins)[:1]
 
 
 def _of_strategy_group(partnership):
     return Meeting.objects.in_partnership(partnership).of_strategy_group().select_related("group")
 
 
+@compiled
+def _running(partnership):
+    meetings = Meeting.objects.in_partnership(partnership).running().select_related("group__partnership")
+    return meetings.order_by("started_at", "pk")
+
+
+def running_meetings(partnership):
+    """The partnership's meetings in progress: they stand first on the pages that people open first."""
+    return _running(partnership=partnership.pk)
+
+
 def meetings_around(partnership, moment):
-    """(the strategy group's last meeting before an aware datetime, its next one), each a Meeting or None."""
+    """(the strategy group's last meeting begun by an aware datetime and closed since, its next one), each a Meeting or
+    None.
+    """
     about = {"partnership": partnership.pk, "moment": moment}
-    [last], [coming] = _before(**about) or [None], _to_come(**about) or [None]
+    [last] = _held(**about) or [None]
+    [coming] = _still_to_come(**about, day_begins=beginning_of_day(moment)) or [None]
     return last, coming
 
 
@@ -60,6 +75,24 @@ def by_authority(outline):
     parts = [(a["name"], f"authority-{a['id']}", led[a["id"]]) for a in outline["authorities"]]
     parts.append(("Lead to be agreed", "authority-none", unled))
     return [_review_part(*part) for part in parts if part[2]]
+
+
+def without_corrective_action(outline):
+    """Parts as in `by_authority`, each with its `actions` that are off track or overdue while no newest update says
+    what is next. Parts that have none are left out.
+    """
+    parts = [
+        (part, [a for a in part["exceptions"] if a["effective_status"] in OFF_COURSE and not _says_what_is_next(a)])
+        for part in by_authority(outline)
+    ]
+    return [part | {"actions": actions} for part, actions in parts if actions]
+
+
+OFF_COURSE = (EffectiveStatus.OFF_TRACK, EffectiveStatus.OVERDUE)
+
+
+def _says_what_is_next(action):
+    return bool(action["update"] and action["update"]["next"].strip())
 
 
 def _review_part(name, anchor, actions):

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
+from operator import itemgetter
 
 from django.db import transaction
 from django.db.models import Subquery
@@ -23,7 +24,7 @@ TWO_WEEKS = timedelta(days=14)
 
 
 def owed(a_round):
-    """Open actions not updated since the round opened, soonest due first: a list, in four queries.
+    """Open actions without an answer to the round, soonest due first: a list, in four queries.
 
     The lead authority owes the answer; while the lead is to be agreed, the coordinator. With their `officers`.
     """
@@ -32,7 +33,7 @@ def owed(a_round):
 
 
 def is_owed(action, a_round):
-    """Whether an action of the round's plan is open and not updated since the round opened."""
+    """Whether an action of the round's plan is open and its newest update is about a day before the round opened."""
     return not action.closed and not (action.answered_on and action.answered_on >= a_round.opens_on)
 
 
@@ -44,8 +45,8 @@ def running_round(partnership):
 
 @dataclass
 class Asked:
-    """An action that a round asked about. `answer` is the first update recorded in the round or its grace; failing
-    that, `after` is the first one after the grace."""
+    """An action that a round asked about. `answer` is the first update recorded in the round or its grace that answers
+    it; failing that, `after` is the first one after the grace."""
 
     action: int
     answer: dict | None = None
@@ -59,14 +60,15 @@ class Ledger:
     """What was asked and answered in each of a plan's rounds, read from history in two queries.
 
     A round asks about every action that was in the plan when its grace ended (now, if it has not), unless the action
-    was complete or withdrawn before the round opened.
+    was complete or withdrawn before the round opened. An update answers if it is about a day from the round's opening
+    on, or closes the action.
     """
 
     def __init__(self, plan):
         self.lifetimes = actions_ever(plan)
         self.updates = defaultdict(list)
         for update in updates_ever(plan).values(
-            "id", "action_id", "recorded_at", "status", "brought_in", "by_id", "authority_id"
+            "id", "action_id", "speaks_of", "recorded_at", "status", "brought_in", "by_id", "authority_id"
         ):  # fmt: skip
             self.updates[update["action_id"]].append(update)
 
@@ -81,11 +83,13 @@ class Ledger:
         for action, times in sorted(self.lifetimes.items()):
             if not any(since <= moment and (until is None or moment < until) for since, until in times):
                 continue
-            # What a file brought in comes first, says how the action stands, and answers nothing.
-            before = [u for u in self.updates[action] if u["recorded_at"] <= (end if u["brought_in"] else opening)]
-            if before and before[-1]["status"] in CLOSED:
+            updates = self.updates[action]
+            # What a file brought in says how the action stands, and answers nothing.
+            before = [u for u in updates if u["recorded_at"] <= (end if u["brought_in"] else opening)]
+            if before and max(before, key=itemgetter("speaks_of", "id"))["status"] in CLOSED:
                 continue
-            first = next((u for u in self.updates[action][len(before) :] if not u["brought_in"]), None)
+            said = (u for u in updates if not u["brought_in"] and u["recorded_at"] > opening)
+            first = next((u for u in said if u["speaks_of"] >= a_round.opens_on or u["status"] in CLOSED), None)
             if first and first["recorded_at"] <= end:
                 asked.append(Asked(action, answer=first, late=first["recorded_at"] > due))
             else:

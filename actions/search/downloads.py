@@ -51,10 +51,12 @@ def row_of_record(record):
     response = getattr(record, "answer", None) or getattr(record, "settlement", None)
     moment = response and (getattr(response, "answered_at", None) or response.settled_at)
     about = record.action or record.priority or record.hallmark or record.item
+    change = getattr(record, "change", None)
+    added = change and (change.made or change)
     return (
         record.pk, record.kind, record.meeting.group.name, clock.date_of(record.meeting.starts_at),
         str(about or ""), record.text, record.asked and record.asked.name, end_of_record(record),
-        record.made and record.made.due_on, record.made and record.made.due_words,
+        added and added.due_on, added and added.due_words,
         response and response.text, moment and clock.date_of(moment),
     )  # fmt: skip
 

@@ -7,10 +7,12 @@ from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquer
 from partners import clock
 from plans.models import Round
 from plans.plan_pages import beginning_of, end_of
-from plans.status import CLOSED, RANK, status_on
+from plans.status import CLOSED, NEWEST_FIRST, RANK, status_on
 
-from ..models import Action, ActionPartner, Record, Undoing, Update, attach_latest
+from ..models import Action, ActionPartner, DecidedChange, Record, Undoing, Update, attach_latest
 from .index import matching
+
+Kind, Outcome = DecidedChange.Kind, DecidedChange.Outcome
 
 # Rows of a file that one query fetches.
 ROWS_AT_ONCE = 5_000
@@ -62,9 +64,9 @@ def _filtered_actions(plan, filters):
         actions = actions.filter(**{filters["side"]: True})
     lookups = {"priority": "priority", "hallmark": "hallmark", "due_from": "due_on__gte", "due_to": "due_on__lte"}
     actions = _narrowed(actions, filters, lookups)
-    newest = Update.objects.active().filter(action=OuterRef("pk")).order_by("-pk")
-    heard = newest.annotate(heard_at=Case(When(brought_in=False, then="recorded_at"))).values("heard_at")
-    actions = actions.annotate(latest_status=Subquery(newest.values("status")[:1]), latest_at=Subquery(heard[:1]))
+    newest = Update.objects.newest_of("pk")
+    answered = newest.annotate(answered_on=Case(When(brought_in=False, then="speaks_of"))).values("answered_on")
+    actions = actions.annotate(latest_status=Subquery(newest.values("status")), answered_on=Subquery(answered))
     return _narrowed(actions, filters, {"status": "latest_status"})
 
 
@@ -78,11 +80,10 @@ def _rows_with_status(actions, plan):
     wanted_since = Round.objects.answers_wanted_since([plan.pk], today)[plan.pk]
     place = ("priority__position", "priority__assessment_order", "hallmark__position", "position")
     rows = list(
-        actions.order_by(*place, "pk").values("pk", "latest_status", "latest_at", "due_on", "added_on", "priority")
+        actions.order_by(*place, "pk").values("pk", "latest_status", "answered_on", "due_on", "added_on", "priority")
     )
     for number, row in enumerate(sorted(rows, key=lambda row: row["priority"] is None)):
-        recorded_on = row["latest_at"] and clock.date_of(row["latest_at"])
-        dates = {"recorded_on": recorded_on, "added_on": row["added_on"], "due_on": row["due_on"]}
+        dates = {name: row[name] for name in ("answered_on", "added_on", "due_on")}
         row |= status_on(today, wanted_since, status=row["latest_status"], **dates) | {"place": number}
     return rows
 
@@ -125,7 +126,7 @@ class TalliedList:
 
 
 class Updates(TalliedList):
-    """Updates that are not withdrawn, newest first."""
+    """Updates that are not withdrawn, those recorded last first."""
 
     def __init__(self, form):
         filters = form.filters
@@ -158,7 +159,7 @@ class Decisions(TalliedList):
         if "state" in filters:
             records = records.filter(STATE_FILTERS[filters["state"]])
         if authority := filters.get("authority"):
-            records = records.filter(Q(challenged=authority) | Q(made__lead=authority))
+            records = records.filter(concerning(authority))
         records = _narrowed(records, filters, {"group": "meeting__group", "meeting": "meeting"})
         records = between(records, filters, "meeting__starts_at")
         shown = for_list(with_ends(Record.objects.all()))
@@ -168,34 +169,46 @@ class Decisions(TalliedList):
         records = super().__getitem__(part)
         for record in records:
             record.became = end_of_record(record).capitalize()
-            record.asked = record.challenged or (record.made and record.made.lead)
+            change = getattr(record, "change", None)
+            record.asked = record.challenged or (change and (change.made or change).lead)
         return records
 
 
+def concerning(authority):
+    """Condition for records that challenge an authority, or make it the lead of an action."""
+    added = Q(change__kind=Kind.ADD, change__outcome=Outcome.APPLIED)
+    return Q(challenged=authority) | added & Q(change__action__lead=authority) | Q(change__lead=authority) & ~added
+
+
 def with_ends(records):
-    """Annotate records with `made_status`, the latest status of the action made from each."""
-    newest = Update.objects.active().filter(action=OuterRef("made")).order_by("-pk")
+    """Annotate records with `made_status`, the latest status of the action that each added to the plan."""
+    added = {"action__decided_changes__record": OuterRef("pk"), "action__decided_changes__kind": Kind.ADD}
+    newest = Update.objects.active().filter(**added).order_by(*NEWEST_FIRST)
     return records.annotate(made_status=Subquery(newest.values("status")[:1]))
 
 
-DONE = Q(settlement__isnull=False) | Q(made_status__in=CLOSED)
+# What a decision changes is not in the plan yet, or the action that it added is not closed.
+IN_HAND = Q(change__outcome="") | Q(change__kind=Kind.ADD, change__outcome=Outcome.APPLIED) & (
+    Q(made_status__isnull=True) | ~Q(made_status__in=CLOSED)
+)
+CARRIED_OUT = Q(change__outcome__in=Outcome.values) & ~Q(change__kind=Kind.ADD, change__outcome=Outcome.APPLIED)
+DONE = Q(settlement__isnull=False) | Q(made_status__in=CLOSED) | CARRIED_OUT & Q(follow_up=False)
 STATE_FILTERS = {
     "answered": Q(answer__isnull=False),
     "settled": Q(kind=Record.Kind.DECISION) & DONE,
     "open": Q(kind=Record.Kind.CHALLENGE, answer__isnull=True)
     | Q(kind=Record.Kind.DECISION, settlement__isnull=True)
-    & (Q(follow_up=True) & Q(made__isnull=True) | Q(made__isnull=False))
-    & (Q(made_status__isnull=True) | ~Q(made_status__in=CLOSED)),
+    & (IN_HAND | Q(follow_up=True) & (Q(change__isnull=True) | CARRIED_OUT)),
 }
 
 
 def for_list(records):
     """Fetch the related rows that lists and files show of records."""
     related = (
-        "meeting__group", "item", "priority", "hallmark", "action", "challenged", "made__lead", "by",
+        "meeting__group", "item", "priority", "hallmark", "action", "challenged", "by",
         "answer__authority", "answer__by", "settlement__by",
     )  # fmt: skip
-    return records.select_related(*related)
+    return records.with_changes().select_related(*related)
 
 
 def end_of_record(record):
@@ -204,4 +217,7 @@ def end_of_record(record):
         return "answered"
     if hasattr(record, "settlement") or record.made_status in CLOSED:
         return "settled"
-    return "open" if record.challenged_id or record.follow_up or record.made_id else ""
+    change = getattr(record, "change", None)
+    if change and not change.pending and not change.made and not record.follow_up:
+        return "settled"
+    return "open" if record.challenged_id or record.follow_up or change else ""

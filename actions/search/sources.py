@@ -19,6 +19,7 @@ from ..models import (
     ActionPartner,
     Answer,
     Correction,
+    DecidedChange,
     Hallmark,
     Minutes,
     Passage,
@@ -141,7 +142,8 @@ def _meeting_url(meeting):
 
 def _record_result(record):
     responses = [getattr(record, name).text for name in ("answer", "settlement") if hasattr(record, name)]
-    text = "\n".join([record.text, *responses])
+    changed = [record.change.wording] if hasattr(record, "change") else []
+    text = "\n".join(filter(None, [record.text, *responses, *changed]))
     about = record.action or record.priority or record.hallmark or record.item or ""
     who = record.challenged and record.challenged.name
     return _meeting_title(record.meeting), text, str(about), who, _meeting_url(record.meeting)
@@ -165,10 +167,8 @@ def _supported_by(authority):
 
 
 def _with_status(status):
-    newest = Update.objects.active().filter(action=OuterRef("pk")).order_by("-pk").values("status")
-    return Q(
-        pk__in=Action.all_objects.annotate(latest_status=Subquery(newest[:1])).filter(latest_status=status).values("pk")
-    )
+    newest = Subquery(Update.objects.newest_of("pk").values("status"))
+    return Q(pk__in=Action.all_objects.annotate(latest_status=newest).filter(latest_status=status).values("pk"))
 
 
 PLAN_RELATED = ("plan__partnership", "plan__continued_as")
@@ -244,12 +244,13 @@ SPECIAL_SOURCES = (
         "decision",
         Record,
         _record_result,
-        (*MEETING_RELATED, "challenged", "action", "priority", "hallmark", "item", "answer", "settlement"),
+        (*MEETING_RELATED, "challenged", "action", "priority", "hallmark", "item", "answer", "settlement", "change"),
         "meeting__starts_at",
-        authority=lambda authority: Q(challenged=authority) | Q(made__lead=authority),
+        authority=lambda authority: Q(challenged=authority) | Q(change__lead=authority),
         touches=(
             (Answer, "record_id", "id", ("record_id", "text")),
             (Settlement, "record_id", "id", ("record_id", "text")),
+            (DecidedChange, "record_id", "id", ("record_id", "wording")),
             (Meeting, "id", "meeting_id", ("starts_at",)),
         ),
     ),

@@ -10,9 +10,11 @@ from partners.forms.choices import AuthorityChoice
 from partners.forms.conflicts import EditForm, ObjectForm
 from partners.forms.date_fields import DayField, HourField
 from partners.forms.fields import PlainText
+from partners.forms.reasons import ReasonField
 
 from .. import clock
-from ..models import AgendaItem, Authority, Group, GroupMember, Meeting, Membership
+from ..models import AgendaItem, AgendaKind, Authority, Group, GroupMember, Meeting, Membership, StandingItem
+from .scheduling import is_taken
 
 
 class GroupForm(EditForm):
@@ -20,10 +22,18 @@ class GroupForm(EditForm):
 
     class Meta:
         model = Group
-        fields = ["name", "kind", "quorum"]
-        widgets = {"kind": forms.RadioSelect, "quorum": forms.TextInput(attrs={"inputmode": "numeric"})}
+        fields = ["name", "kind", "quorum", "pack_days_before"]
+        number = {"inputmode": "numeric"}
+        widgets = {
+            "kind": forms.RadioSelect,
+            "quorum": forms.TextInput(attrs=number),
+            "pack_days_before": forms.TextInput(attrs=number),
+        }
+        labels = {"pack_days_before": "Send the pack so many working days before a meeting"}
         help_texts = {
-            "quorum": "How many responsible authorities have to be represented. Leave it empty if none is set."
+            "quorum": "How many responsible authorities have to be represented. Leave it empty if none is set.",
+            "pack_days_before": "Monday to Friday count; bank holidays are not known here. The coordinators get an "
+            "e-mail the working day before. Leave it empty to send packs by hand.",
         }
         error_messages = {"kind": {"required": "Choose what kind of group it is"}}
 
@@ -36,6 +46,12 @@ class GroupForm(EditForm):
         if quorum is not None and not 1 <= quorum <= 50:
             raise ValidationError("Write a number from 1 to 50, or leave it empty")
         return quorum
+
+    def clean_pack_days_before(self):
+        days = self.cleaned_data["pack_days_before"]
+        if days is not None and not 1 <= days <= 20:
+            raise ValidationError("Write a number from 1 to 20, or leave it empty")
+        return days
 
     def clean_name(self):
         name = self.cleaned_data["name"]
@@ -108,7 +124,10 @@ def moment_of(day, time):
 
 
 class MeetingForm(EditForm):
-    """A meeting; day and times are in Europe/London."""
+    """A meeting; day and times are in Europe/London. Of one that is ready, day and place are not edited but moved."""
+
+    # Made known once the meeting is ready; see MoveForm.
+    MADE_KNOWN = ("group", "day", "begins", "place")
 
     day = DayField(
         help_text="For example 21 7 2009 or 21 July 2009.",
@@ -138,7 +157,9 @@ class MeetingForm(EditForm):
         model = Meeting
         fields = ["group", "day", "begins", "ends", "place", "link", "in_public", "about"]
         labels = {"in_public": "It is held in public"}
-        help_texts = {"in_public": "Once it is ready, the public page announces its day, its place and its link."}
+        help_texts = {
+            "in_public": "Once it is ready, the public page announces its day, place, link, agenda and papers."
+        }
         error_messages = {"group": {"required": "Choose the group that meets"}}
 
     def __init__(self, *args, partnership, **kwargs):
@@ -147,37 +168,108 @@ class MeetingForm(EditForm):
             begins, ends = (m and timezone.localtime(m) for m in (meeting.starts_at, meeting.ends_at))
             kwargs["initial"] = {"day": begins.date(), "begins": begins.time(), "ends": ends and ends.time()}
         super().__init__(*args, **kwargs)
-        self.fields["group"].queryset = partnership.groups.all()
-        self.fields["group"].empty_label = "Choose one"
+        if self.instance.state == Meeting.State.READY:
+            self.keep_what_is_known()
+        if "group" in self.fields:
+            self.fields["group"].queryset = partnership.groups.all()
+            self.fields["group"].empty_label = "Choose one"
+
+    def keep_what_is_known(self):
+        for name in self.MADE_KNOWN:
+            del self.fields[name]
 
     def clean(self):
         data = super().clean()
-        day = data.get("day")
+        day = data.get("day") if "day" in self.fields else timezone.localdate(self.instance.starts_at)
         for name, attribute in (("begins", "starts_at"), ("ends", "ends_at")):
-            try:
-                setattr(self.instance, attribute, moment_of(day, data[name]) if day and data.get(name) else None)
-            except ValidationError as error:
-                self.add_error(name, error)
+            if name in self.fields:
+                self._set_moment(name, attribute, day, data.get(name))
         begins, ends = self.instance.starts_at, self.instance.ends_at
         if begins and ends and ends <= begins:
             self.add_error("ends", "It must end after it begins")
-        if begins and data.get("group"):
-            clashes = Meeting.objects.filter(group=data["group"], starts_at=begins).exclude(pk=self.instance.pk)
-            if clashes.exists():
-                self.add_error("begins", "This group has a meeting at that time already")
+        group = data.get("group") if "group" in self.fields else self.instance.group
+        if "begins" in self.fields and begins and group and is_taken(group, begins, but=self.instance):
+            self.add_error("begins", "This group has a meeting at that time already")
+        return data
+
+    def _set_moment(self, name, attribute, day, time):
+        try:
+            setattr(self.instance, attribute, moment_of(day, time) if day and time else None)
+        except ValidationError as error:
+            self.add_error(name, error)
+
+
+class MoveForm(MeetingForm):
+    """Another time or place of a meeting that was made known, and why."""
+
+    why = ReasonField(
+        label="Why it is moved",
+        ask="Say why it is moved",
+        help_text="Told beside the new day and place: to members and, of a meeting in public, to everybody. No names.",
+    )
+
+    class Meta:
+        model = Meeting
+        fields = ["day", "begins", "ends", "place", "link"]
+
+    def keep_what_is_known(self):
+        """Nothing: these are the fields that a move changes."""
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors and not {"day", "begins", "place"} & set(self.changed_data):
+            self.add_error("day", "Write another day, time or place than it has now")
         return data
 
 
-class PointForm(ObjectForm):
-    """A point on the agenda."""
+class CancelForm(forms.Form):
+    """Why a meeting does not take place."""
 
-    title = PlainText(rows=1, max_length=300, ask="Write what the point is called")
+    why = ReasonField(
+        label="Why it is cancelled",
+        ask="Say why it is cancelled",
+        help_text="Told where the meeting is listed: to members and, of a meeting in public, to everybody. No names.",
+    )
+
+
+class PointForm(ObjectForm):
+    """A point on the agenda; of a new one also what the system adds to it, unless another point has it already."""
+
+    title = PlainText(rows=1, max_length=300, required=False)
     introduction = PlainText(label="More about it", rows=3, max_length=3000, required=False)
 
     class Meta:
         model = AgendaItem
-        fields = ["title", "introduction", "confidential"]
+        fields = ["kind", "title", "introduction", "confidential"]
+        labels = {"kind": "What comes up here"}
         help_texts = {"confidential": "Only members see it. Nothing public ever says anything of it."}
+
+    def __init__(self, *args, kinds_taken=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        kinds = [(kind.value, kind.label) for kind in AgendaKind if kind == AgendaKind.OWN or kind not in kinds_taken]
+        self.fields["kind"].choices = kinds
+        self.fields["kind"].required = False
+        if self.instance.pk or len(kinds) == 1:
+            del self.fields["kind"]
+
+    def clean(self):
+        data = super().clean()
+        kind = data.get("kind") or self.instance.kind
+        if "kind" in self.fields:
+            data["kind"] = kind
+        if not data.get("title") and "title" not in self.errors:
+            if kind == AgendaKind.OWN:
+                self.add_error("title", "Write what the point is called")
+            else:
+                data["title"] = AgendaKind(kind).label
+        return data
+
+
+class StandingPointForm(PointForm):
+    """A point on the standing agenda of a group."""
+
+    class Meta(PointForm.Meta):
+        model = StandingItem
 
 
 class CalendarForm(forms.Form):

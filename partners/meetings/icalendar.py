@@ -21,7 +21,7 @@ LONDON = "Europe/London"
 NO_HOST = "localhost"
 
 # Event STATUS as in RFC 5545.
-STATUS = {Meeting.State.DRAFT: "TENTATIVE"}
+STATUS = {Meeting.State.DRAFT: "TENTATIVE", Meeting.State.CANCELLED: "CANCELLED"}
 CERTAIN = "CONFIRMED"
 
 # Characters that RFC 5545 forbids in text.
@@ -58,14 +58,23 @@ def _event(meeting, site, path):
     event.add("dtstart", timezone.localtime(meeting.starts_at))
     if meeting.ends_at:
         event.add("dtend", timezone.localtime(meeting.ends_at))
-    event.add("summary", plain(meeting.group.name) + (" (in public)" if meeting.in_public else ""))
+    cancelled, in_public = "Cancelled: " * meeting.is_cancelled, " (in public)" * meeting.in_public
+    event.add("summary", f"{cancelled}{plain(meeting.group.name)}{in_public}")
     if where := meeting.place or meeting.link:
         event.add("location", plain(where))
     join = f"Join: {meeting.link}" if meeting.link else ""
-    event.add("description", plain("\n\n".join(filter(None, [meeting.about, join, f"{site}{path}"]))))
+    event.add("description", plain("\n\n".join(filter(None, [_moved(meeting), meeting.about, join, f"{site}{path}"]))))
     if site:
         event.add("url", f"{site}{path}")
     return event
+
+
+def _moved(meeting):
+    """When and where it was to be before it was moved, as a sentence; not why, which may be for members only."""
+    if not meeting.moved_from:
+        return ""
+    before = [f"{timezone.localtime(meeting.moved_from):%-d %B %Y, %H:%M}", meeting.moved_from_place]
+    return f"Moved from {', '.join(filter(None, before))}."
 
 
 def plain(text):

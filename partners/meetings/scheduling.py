@@ -1,36 +1,33 @@
-"""Meetings before they begin: scheduling, agenda and state."""
+"""Meetings before they begin: scheduling, agenda and state; moved, cancelled, and put back."""
 
 from django.db import transaction
 
+from .. import clock
 from ..history import attributed_to
-from ..models import AgendaItem, Meeting
+from ..models import Meeting
+from ..models.meetings import NOT_BEGUN, beginning_of_day
 from ..positions import last_position, move
-
-# Agenda of a new meeting.
-USUAL_AGENDA = [
-    (AgendaItem.Kind.OWN, "Welcome and apologies"),
-    (AgendaItem.Kind.MATTERS, "Matters arising"),
-    (AgendaItem.Kind.REVIEW, "Review of the plan"),
-    (AgendaItem.Kind.OWN, "Any other business"),
-]
-NOT_BEGUN = (Meeting.State.DRAFT, Meeting.State.READY)
+from .standing_agenda import add_standing_agenda
 
 
 class AlreadyBegun(Exception):
-    """The meeting has begun: its day, place and agenda no longer change."""
+    """The meeting has begun, or is cancelled: its day, place and agenda do not change."""
+
+
+class CannotBePutBack(Exception):
+    """Why a cancelled meeting cannot take place after all, as a sentence."""
 
 
 @transaction.atomic
 def set_meeting(meeting, *, by):
-    """Save a new meeting, with the usual agenda, or a changed one that has not begun. Raises AlreadyBegun."""
+    """Save a new meeting, with its group's standing agenda, or a changed one. Raises AlreadyBegun."""
     is_new = meeting.pk is None
     if not is_new:
         not_begun(meeting)
     with attributed_to(by=by):
         meeting.save()
         if is_new:
-            for position, (kind, title) in enumerate(USUAL_AGENDA, 1):
-                meeting.agenda.create(position=position, kind=kind, title=title)
+            add_standing_agenda(meeting)
 
 
 def not_begun(meeting):
@@ -51,6 +48,60 @@ def change_state(meeting, state, *, by):
             meeting.save()
 
 
+@transaction.atomic
+def move_meeting(meeting, *, by, why, starts_at, ends_at=None, place="", link=""):
+    """Move a meeting to another time or place; the ones before are kept, and told beside the new. Returns it.
+
+    Raises AlreadyBegun.
+    """
+    meeting = not_begun(meeting)
+    meeting.moved_from, meeting.moved_why = meeting.starts_at, why
+    meeting.moved_from_place = meeting.place if meeting.place != place else ""
+    meeting.starts_at, meeting.ends_at, meeting.place, meeting.link = starts_at, ends_at, place, link
+    with attributed_to(by=by, why=why, what="moved a meeting"):
+        meeting.save()
+    return meeting
+
+
+@transaction.atomic
+def cancel_meeting(meeting, *, by, why):
+    """Cancel a meeting that has not begun; it stays in the lists, with the reason. Raises AlreadyBegun."""
+    meeting = not_begun(meeting)
+    meeting.state_before, meeting.state = meeting.state, Meeting.State.CANCELLED
+    meeting.cancelled_at, meeting.cancelled_why = clock.now(), why
+    with attributed_to(by=by, why=why, what="cancelled a meeting"):
+        meeting.save()
+
+
+@transaction.atomic
+def put_back(meeting, *, by):
+    """Let a cancelled meeting take place after all, in the state that it had. Raises CannotBePutBack."""
+    meeting = Meeting.objects.select_for_update(of=["self"]).select_related("group").get(pk=meeting.pk)
+    if why_not := cannot_be_put_back(meeting):
+        raise CannotBePutBack(why_not)
+    meeting.state, meeting.state_before = meeting.state_before, ""
+    meeting.cancelled_at, meeting.cancelled_why = None, ""
+    with attributed_to(by=by, why="It takes place after all", what="put back a meeting"):
+        meeting.save()
+
+
+def cannot_be_put_back(meeting):
+    """Why this meeting cannot take place after all, as a sentence; "" if it can."""
+    if not meeting.is_cancelled:
+        return "The meeting is not cancelled."
+    if meeting.starts_at < beginning_of_day(clock.now()):
+        return "Its day has passed. Set another meeting instead."
+    if is_taken(meeting.group, meeting.starts_at):
+        return "The group has another meeting at that time."
+    return ""
+
+
+def is_taken(group, starts_at, *, but=None):
+    """Whether the group meets at that time already, cancelled meetings and the one `but` aside."""
+    meetings = group.meetings.filter(starts_at=starts_at).exclude(state=Meeting.State.CANCELLED)
+    return meetings.exclude(pk=but and but.pk).exists()
+
+
 def lacks(meeting):
     """[text]: what a meeting still needs before it is ready."""
     missing = []
@@ -62,12 +113,11 @@ def lacks(meeting):
 
 
 @transaction.atomic
-def add_point(meeting, *, by, title, introduction, confidential=False):
+def add_point(meeting, *, by, **fields):
+    """Add a point of these fields at the end of the agenda."""
     not_begun(meeting)
     with attributed_to(by=by):
-        position = last_position(meeting.agenda) + 1
-        fields = {"title": title, "introduction": introduction, "confidential": confidential}
-        return meeting.agenda.create(position=position, **fields)
+        return meeting.agenda.create(position=last_position(meeting.agenda) + 1, **fields)
 
 
 @transaction.atomic

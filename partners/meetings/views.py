@@ -15,14 +15,18 @@ from ..access import member_page
 from ..history import attributed_to
 from ..models import AgendaItem, Group, GroupMember, Meeting
 from ..permissions import Permission
-from .forms import GroupForm, MeetingForm, MemberForm, PointForm
+from .forms import CancelForm, GroupForm, MeetingForm, MemberForm, MoveForm, PointForm
 from .scheduling import (
     NOT_BEGUN,
     AlreadyBegun,
+    CannotBePutBack,
     add_point,
+    cancel_meeting,
     change_state,
     lacks,
+    move_meeting,
     move_point,
+    put_back,
     remove_point,
     save_point,
     set_meeting,
@@ -49,10 +53,11 @@ def meetings(request, access):
         {
             "groups": groups,
             "group": group,
-            "running": meetings.filter(state=Meeting.State.IN_PROGRESS),
-            "to_come": meetings.to_come(now).filter(state__in=NOT_BEGUN),
-            "not_held": meetings.before(now).filter(state__in=NOT_BEGUN).order_by("-starts_at"),
-            "held": meetings.filter(state=Meeting.State.CLOSED).order_by("-starts_at")[:MAX_SHOWN],
+            "running": meetings.running(),
+            "to_come": meetings.still_to_come(now),
+            "not_held": meetings.not_held(now),
+            "held": meetings.held().filter(state=Meeting.State.CLOSED).reverse()[:MAX_SHOWN],
+            "cancelled": meetings.cancelled().order_by("-starts_at", "-pk")[:MAX_SHOWN],
         },
     )
 
@@ -80,6 +85,50 @@ def meeting_edit(request, access, pk=None):
         messages.success(request, "The meeting is saved." if pk else "The meeting is set. Look through its agenda.")
         return redirect("meeting_detail" if pk else "meeting_agenda", access.partnership.slug, meeting.pk)
     return render(request, "partners/meetings/meeting_edit.html", {"form": form, "meeting": meeting})
+
+
+@form_page
+def meeting_move(request, access, pk):
+    """Move a meeting that has not begun to another day, time or place, with a reason."""
+    meeting = _find_meeting(request, access, pk)
+    access.require(Permission.RUN_MEETINGS)
+    if meeting.state not in NOT_BEGUN:
+        return _already_begun(request, meeting)
+    form = MoveForm(posted(request), instance=meeting, partnership=access.partnership)
+    if form.is_valid():
+        to = {name: getattr(form.instance, name) for name in ("starts_at", "ends_at", "place", "link")}
+        move_meeting(meeting, by=request.user, why=form.cleaned_data["why"], **to)
+        messages.success(request, "The meeting is moved.")
+        return redirect("meeting_detail", access.partnership.slug, meeting.pk)
+    return render(request, "partners/meetings/meeting_move.html", {"form": form, "meeting": meeting})
+
+
+@form_page
+def meeting_cancel(request, access, pk):
+    """Cancel a meeting that has not begun, with a reason."""
+    meeting = _find_meeting(request, access, pk)
+    access.require(Permission.RUN_MEETINGS)
+    if meeting.state not in NOT_BEGUN:
+        return _already_begun(request, meeting)
+    form = CancelForm(posted(request))
+    if form.is_valid():
+        cancel_meeting(meeting, by=request.user, **form.cleaned_data)
+        messages.success(request, "The meeting is cancelled.")
+        return redirect("meeting_detail", access.partnership.slug, meeting.pk)
+    return render(request, "partners/meetings/meeting_cancel.html", {"form": form, "meeting": meeting})
+
+
+@button_page
+def meeting_put_back(request, access, pk):
+    """Let a cancelled meeting take place after all."""
+    meeting = _find_meeting(request, access, pk)
+    access.require(Permission.RUN_MEETINGS)
+    try:
+        put_back(meeting, by=request.user)
+        messages.success(request, "The meeting takes place after all.")
+    except CannotBePutBack as error:
+        messages.error(request, str(error))
+    return redirect("meeting_detail", access.partnership.slug, meeting.pk)
 
 
 @button_page
@@ -124,7 +173,8 @@ def meeting_agenda(request, access, pk):
     access.require(Permission.RUN_MEETINGS)
     if meeting.state not in NOT_BEGUN:
         return _already_begun(request, meeting)
-    form = PointForm(request.POST if "add" in request.POST else None)
+    kinds_taken = set(meeting.agenda.values_list("kind", flat=True))
+    form = PointForm(request.POST if "add" in request.POST else None, kinds_taken=kinds_taken)
     if form.is_valid():
         add_point(meeting, by=request.user, **form.cleaned_data)
     elif not form.is_bound:

@@ -1,10 +1,11 @@
 from .access_events import AccessEvent, Tally
 from .authorities import Authority
 from .calendars import Calendar
-from .meetings import AgendaItem, Attendance, Attendee, Group, GroupMember, Meeting
+from .meetings import AgendaItem, AgendaKind, Attendance, Attendee, Group, GroupMember, Meeting, StandingItem
 from .partnerships import Logo, Partnership
 from .people import Invitation, Membership, User
 from .protocols import RETRACTION_FIELDS, Protocol, ProtocolSignature, TakenBack, TakenBackQuerySet
 from .querysets import PartnershipScoped
 from .revisions import Revision
+from .rewritings import Rewriting
 from .sessions import Session

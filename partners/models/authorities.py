@@ -69,7 +69,7 @@ class Authority(models.Model):
     )
 
     objects = AuthorityQuerySet.as_manager()
-    history = History(page="authority", belongs_to="partnership", in_outline=True)
+    history = History(page="authority", belongs_to="partnership", in_outline=True, personal={"contact_name"})
     export = Export(
         "authorities",
         "The public bodies of the partnership, with their dates.",

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from .. import clock
 from ..export_options import Export
 from ..history import History
 from .authorities import Authority
@@ -22,6 +23,12 @@ class Group(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     quorum = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="How many responsible authorities have to be represented."
+    )
+    pack_days_before = models.PositiveSmallIntegerField(
+        "working days before a meeting that its pack is sent",
+        null=True,
+        blank=True,
+        db_comment="How many working days before a meeting its pack is sent by itself; empty if it is sent by hand",
     )
 
     objects = PartnershipScoped.as_manager()
@@ -55,7 +62,7 @@ class GroupMember(models.Model):
     )
 
     objects = PartnershipScoped.as_manager()
-    history = History(part_of="group", called="member", excluded_fields=["email"])
+    history = History(part_of="group", called="member", excluded_fields=["email"], personal={"name"})
     export = Export("group_members", "Who sits on a group.", addresses=("email",))
 
     class Meta:
@@ -85,20 +92,48 @@ class MeetingQuerySet(PartnershipScoped):
     def of_strategy_group(self):
         return self.filter(group__kind=Group.Kind.STRATEGY)
 
-    def before(self, moment):
-        return self.filter(starts_at__lt=moment)
+    def held(self, by=None):
+        """Meetings that took place, whether closed yet or in progress, in that order; with `by`, begun by that moment.
 
-    def to_come(self, moment):
-        return self.filter(starts_at__gte=moment)
+        What was set for a day that has passed and never begun is not among them.
+        """
+        begun = self.filter(started_at__lte=by) if by else self.filter(started_at__isnull=False)
+        return begun.order_by("started_at", "pk")
+
+    def running(self):
+        """Meetings begun and not closed yet."""
+        return self.filter(state=Meeting.State.IN_PROGRESS)
+
+    def not_begun(self):
+        return self.filter(state__in=NOT_BEGUN)
+
+    def still_to_come(self, moment, day_begins=None):
+        """Meetings neither begun nor cancelled by that moment, of its day (beginning at `day_begins`) or later."""
+        begun_later = Q(started_at__isnull=True) | Q(started_at__gt=moment)
+        cancelled_later = Q(cancelled_at__isnull=True) | Q(cancelled_at__gt=moment)
+        coming = self.filter(begun_later, cancelled_later, starts_at__gte=day_begins or beginning_of_day(moment))
+        return coming.order_by("starts_at", "pk")
+
+    def not_held(self, moment):
+        """Meetings whose day has passed and that were neither begun nor cancelled, newest first."""
+        return self.not_begun().filter(starts_at__lt=beginning_of_day(moment)).order_by("-starts_at", "-pk")
+
+    def cancelled(self):
+        return self.filter(state=Meeting.State.CANCELLED)
 
     def shown_to_public(self):
-        """Public meetings past the draft state, the only ones shown to the public."""
-        return self.filter(in_public=True).exclude(state=Meeting.State.DRAFT)
+        """Public meetings past the draft state, the only ones shown to the public, cancelled ones too."""
+        never_announced = Q(state=Meeting.State.DRAFT) | Q(
+            state=Meeting.State.CANCELLED, state_before=Meeting.State.DRAFT
+        )
+        return self.filter(in_public=True).exclude(never_announced)
 
     def announced(self, moment):
-        """Public meetings that can still be attended: not closed, until the end of their day."""
-        today = timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
-        return self.shown_to_public().exclude(state=Meeting.State.CLOSED).filter(starts_at__gte=today)
+        """Public meetings to tell the public of: not closed, until the end of their day. One that was cancelled says
+        so there until then, where it was announced.
+        """
+        not_closed = self.shown_to_public().exclude(state=Meeting.State.CLOSED)
+        return not_closed.filter(starts_at__gte=beginning_of_day(moment))
 
     def with_changes(self):
         """Annotate the number of saves of the meeting and of its group, and the latest: `meeting_saved`,
@@ -113,16 +148,22 @@ class MeetingQuerySet(PartnershipScoped):
         return self.annotate(**count, **newest)
 
 
+def beginning_of_day(moment):
+    """The moment at which the local day of an aware datetime begins."""
+    return timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def _aggregate(rows, aggregate):
     """Subquery of one aggregate over all these history rows."""
     return Subquery(rows.order_by().values("id").annotate(figure=aggregate).values("figure"))
 
 
 class Meeting(models.Model):
-    """A meeting of a group: draft, ready, in progress, then closed for good.
+    """A meeting of a group: draft, ready, in progress, then closed for good; or cancelled before it began.
 
     `started_at` and `closed_at` are the moments when it was begun and closed on the screen. Both equal `starts_at` for
-    meetings with recorded attendance only.
+    meetings with recorded attendance only. `state_before` is what a meeting begun or cancelled by mistake goes back to.
+    `moved_from` and `moved_from_place` are when and where it was to be before it was last moved.
     """
 
     class State(models.TextChoices):
@@ -130,6 +171,12 @@ class Meeting(models.Model):
         READY = "ready", "Ready"
         IN_PROGRESS = "in_progress", "In progress"
         CLOSED = "closed", "Closed"
+        CANCELLED = "cancelled", "Cancelled"
+
+    class PackSchedule(models.TextChoices):
+        USUAL = "usual", "As usual in the group"
+        DAY = "day", "On another day"
+        HELD = "held", "Held back until it is sent by hand"
 
     group = models.ForeignKey(Group, models.PROTECT, related_name="meetings")
     starts_at = models.DateTimeField("begins", db_comment="When it begins")
@@ -145,6 +192,36 @@ class Meeting(models.Model):
     closed_at = models.DateTimeField(
         "closed", null=True, blank=True, editable=False, db_comment="When it was closed on the screen"
     )
+    state_before = models.CharField(
+        "state before it was begun or cancelled",
+        max_length=20,
+        choices=State,
+        blank=True,
+        editable=False,
+        db_comment="Its state before it was begun or cancelled",
+    )
+    cancelled_at = models.DateTimeField(
+        "cancelled", null=True, blank=True, editable=False, db_comment="When it was cancelled"
+    )
+    cancelled_why = models.TextField(
+        "why it was cancelled", blank=True, editable=False, db_comment="Why it was cancelled"
+    )
+    moved_from = models.DateTimeField(
+        null=True, blank=True, editable=False, db_comment="When it was to begin before it was last moved"
+    )
+    moved_from_place = models.CharField(
+        max_length=200, blank=True, editable=False, db_comment="Where it was to be held before it was last moved"
+    )
+    moved_why = models.TextField("why it was moved", blank=True, editable=False, db_comment="Why it was last moved")
+
+    pack_schedule = models.CharField(
+        "when the pack is sent by itself",
+        max_length=20,
+        choices=PackSchedule,
+        default=PackSchedule.USUAL,
+        db_comment="Whether its pack is sent by itself as usual in the group, on another day, or not",
+    )
+    pack_on = models.DateField("day on which the pack is sent by itself", null=True, blank=True)
 
     objects = MeetingQuerySet.as_manager()
     history = History(page="meeting", belongs_to="group")
@@ -153,15 +230,45 @@ class Meeting(models.Model):
     class Meta:
         ordering = ["starts_at"]
         constraints = [
-            models.UniqueConstraint(fields=["group", "starts_at"], name="meeting_once"),
+            models.UniqueConstraint(
+                fields=["group", "starts_at"], condition=~Q(state="cancelled"), name="meeting_once"
+            ),
             models.CheckConstraint(
                 condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")), name="meeting_ends_after_it_begins"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "ready"], started_at__isnull=True, closed_at__isnull=True)
-                | Q(state="in_progress", started_at__isnull=False, closed_at__isnull=True)
-                | Q(state="closed", started_at__isnull=False, closed_at__isnull=False),
+                condition=Q(
+                    state__in=["draft", "ready"], started_at__isnull=True, closed_at__isnull=True, state_before=""
+                )
+                | Q(
+                    state="in_progress",
+                    started_at__isnull=False,
+                    closed_at__isnull=True,
+                    state_before__in=["draft", "ready"],
+                )
+                | Q(state="closed", started_at__isnull=False, closed_at__isnull=False)
+                | Q(
+                    state="cancelled",
+                    started_at__isnull=True,
+                    closed_at__isnull=True,
+                    state_before__in=["draft", "ready"],
+                ),
                 name="meeting_state_has_its_moments",
+            ),
+            models.CheckConstraint(
+                condition=Q(pack_schedule="day", pack_on__isnull=False)
+                | Q(pack_schedule__in=["usual", "held"], pack_on__isnull=True),
+                name="meeting_pack_schedule_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="cancelled", cancelled_at__isnull=False) & ~Q(cancelled_why="")
+                | ~Q(state="cancelled") & Q(cancelled_at__isnull=True, cancelled_why=""),
+                name="meeting_cancelled_says_when_and_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(moved_from__isnull=False) & ~Q(moved_why="")
+                | Q(moved_from__isnull=True, moved_from_place="", moved_why=""),
+                name="meeting_moved_says_from_when_and_why",
             ),
         ]
 
@@ -173,18 +280,75 @@ class Meeting(models.Model):
         return self.state == self.State.CLOSED
 
     @property
+    def is_cancelled(self):
+        return self.state == self.State.CANCELLED
+
+    @property
+    def is_begun(self):
+        return self.started_at is not None
+
+    @property
+    def day(self):
+        """The day on which it was held, or else is to be."""
+        return clock.date_of(self.started_at or self.starts_at)
+
+    @property
     def present(self):
         """Attendances of the authorities that were represented."""
         return [each for each in self.attendances.all() if each.state == Attendance.State.PRESENT]
 
 
-class AgendaItem(models.Model):
-    """A point on a meeting's agenda. `kind` says what the system adds to it: nothing, matters arising, or the plan."""
+# States before a meeting begins, in which its day, place and agenda still change.
+NOT_BEGUN = (Meeting.State.DRAFT, Meeting.State.READY)
 
-    class Kind(models.TextChoices):
-        OWN = "words", "A point of its own"
-        MATTERS = "matters", "Matters arising"
-        REVIEW = "review", "Review of the plan"
+
+class AgendaKind(models.TextChoices):
+    """What the system adds to a point of an agenda."""
+
+    OWN = "words", "A point of its own"
+    MINUTES = "minutes", "Minutes of the last meeting"
+    MATTERS = "matters", "Matters arising"
+    REVIEW = "review", "Review of the plan"
+
+
+class StandingItem(models.Model):
+    """A point on the agenda of each new meeting of a group."""
+
+    Kind = AgendaKind
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="standing_agenda")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=20, choices=AgendaKind, default=AgendaKind.OWN)
+    title = models.CharField(max_length=300, db_comment="The point")
+    introduction = models.TextField("words", blank=True, db_comment="What is said to it beforehand")
+    confidential = models.BooleanField(default=False, db_comment="Whether it is kept from the public and guests")
+
+    objects = PartnershipScoped.as_manager()
+    history = History(part_of="group", called="point of the standing agenda")
+    export = Export(
+        "standing_agendas", "The points that each new meeting of a group gets.", headings={"introduction": "words"}
+    )
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["words", "minutes", "matters", "review"]), name="standing_kind_known"
+            ),
+            models.CheckConstraint(condition=~Q(title=""), name="standing_item_has_a_title"),
+            models.UniqueConstraint(
+                fields=["group", "kind"], condition=~Q(kind="words"), name="standing_brings_each_thing_once"
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class AgendaItem(models.Model):
+    """A point on a meeting's agenda. `kind` says what the system adds to it: nothing, minutes, matters, or the plan."""
+
+    Kind = AgendaKind
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda")
     position = models.PositiveSmallIntegerField()
@@ -200,7 +364,9 @@ class AgendaItem(models.Model):
     class Meta:
         ordering = ["position", "pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["words", "matters", "review"]), name="agenda_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["words", "minutes", "matters", "review"]), name="agenda_kind_known"
+            ),
             models.CheckConstraint(condition=~Q(title=""), name="agenda_item_has_a_title"),
             models.UniqueConstraint(
                 fields=["meeting", "kind"], condition=~Q(kind="words"), name="agenda_brings_each_thing_once"

@@ -51,7 +51,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS = ["name"]
 
     objects = UserManager()
-    history = History(excluded_fields=["password", "last_login"])
+    history = History(excluded_fields=["password", "last_login"], personal={"name"})
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once_in_any_case")]
@@ -186,6 +186,7 @@ class Invitation(models.Model):
         belongs_to="authority",
         private_reasons=True,
         hides={"accepted_by_id"},
+        personal={"name"},
         excluded_fields=["token_hash", "email"],
     )
     export = Export(

@@ -29,6 +29,7 @@ NOT_COMPARED = {
     "baseline_hidden",
     "continues",
     "criterion_id",
+    "decided",
 }
 # Fields that start afresh in the next plan: progress in the plan before is no change.
 RESET_FIELDS = {

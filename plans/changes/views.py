@@ -75,12 +75,11 @@ class Since:
 def suggested_days(plan, begins):
     """[Since] suggested for a comparison with now, the most useful for a meeting first."""
     today = clock.today()
-    yesterday = end_of(today - timedelta(days=1))
     meetings = Meeting.objects.in_partnership(plan.partnership).of_strategy_group().select_related("group")
     edition = Edition.objects.active().filter(plan=plan).defer("payload").order_by("-number").first()
     suggestions = []
-    if meeting := meetings.before(yesterday).last():
-        suggestions.append(Since(f"the last meeting of the {meeting.group}", clock.date_of(meeting.starts_at)))
+    if meeting := meetings.held(by=end_of(today - timedelta(days=1))).last():
+        suggestions.append(Since(f"the last meeting of the {meeting.group}", meeting.day))
     if edition:
         suggestions.append(Since(f"edition {edition.number}", clock.date_of(edition.published_at)))
     suggestions.append(Since("three months ago", months_after(today, -3)))

@@ -12,7 +12,6 @@ from partners.models import Authority, Group, Meeting, Protocol
 
 from ..models import Duty, DutyDone, Edition
 from .operations import last_place, record_done
-from .register import HELD
 
 # Choices for who does a duty, besides a group or an authority: to be agreed, each responsible authority.
 OPEN, EACH = "", "each"
@@ -167,7 +166,7 @@ class DutyForm(EditForm):
 
 class MeetingChoice(forms.ModelChoiceField):
     def label_from_instance(self, meeting):
-        return f"{date_format(clock.date_of(meeting.starts_at))}: {meeting.group}{' in public' * meeting.in_public}"
+        return f"{date_format(meeting.day)}: {meeting.group}{' in public' * meeting.in_public}"
 
 
 class EditionChoice(forms.ModelChoiceField):
@@ -204,9 +203,9 @@ class DoneForm(ObjectForm):
         super().__init__(*args, instance=DutyDone(duty=duty), **kwargs)
         self.duty = duty
         partnership = duty.partnership
-        meetings = Meeting.objects.in_partnership(partnership).filter(state__in=HELD).select_related("group")
+        meetings = Meeting.objects.in_partnership(partnership).held().select_related("group")
         editions = Edition.objects.in_partnership(partnership).active().select_related("plan").defer("payload")
-        self.fields["meeting"].queryset = meetings.order_by("-starts_at")
+        self.fields["meeting"].queryset = meetings.order_by("-started_at", "-pk")
         self.fields["edition"].queryset = editions.order_by("-published_at")
         self.fields["protocol"].queryset = Protocol.objects.in_partnership(partnership).active()
 

@@ -22,7 +22,6 @@ from ..models import Assessment, Consultation, Duty, DutyDone, Edition, Plan
 
 SOON = timedelta(days=60)
 Knows, Often = Duty.Knows, Duty.Often
-HELD = (Meeting.State.IN_PROGRESS, Meeting.State.CLOSED)
 
 
 class State(models.TextChoices):
@@ -108,9 +107,8 @@ class Facts:
     def __init__(self, partnership, today):
         self.today = today
         self.authorities = list(Authority.objects.in_partnership(partnership))
-        public = Meeting.objects.in_partnership(partnership).of_strategy_group().filter(in_public=True, state__in=HELD)
-        public = public.select_related("group").prefetch_related("attendances__people")
-        self.public = list(public.order_by("-starts_at", "-pk"))
+        public = Meeting.objects.in_partnership(partnership).of_strategy_group().held().filter(in_public=True)
+        self.public = list(public.select_related("group").prefetch_related("attendances__people").reverse())
         self.protocol = Protocol.objects.in_partnership(partnership).active().first()
         signatures = list(self.protocol.signatures.active().select_related("authority")) if self.protocol else []
         self.signing = self.protocol and signing_of(self.protocol, signatures, self.authorities, today)
@@ -141,24 +139,24 @@ class Facts:
         if not self.public:
             return Known(note="No meeting of the strategy group in public is recorded as held.")
         last = self.public[0]
-        return Known(_day_of(last), "The strategy group met in public.", meeting=last)
+        return Known(last.day, "The strategy group met in public.", meeting=last)
 
     def seniors(self):
         """The newest meeting in public attended by somebody senior from every responsible authority of its day."""
         if not self.public:
             return self.public_meeting()
-        tests = [(each, seniors_of(each.attendances.all(), self.authorities, _day_of(each))) for each in self.public]
+        tests = [(each, seniors_of(each.attendances.all(), self.authorities, each.day)) for each in self.public]
         newest, test = tests[0]
         shortfall = {}
         if test.missing:
             names = " and ".join(filter(None, [", ".join(map(str, test.missing[:-1])), str(test.missing[-1])]))
-            note = f"At the last meeting in public, on {date_format(_day_of(newest))}, nobody senior came from {names}."
+            note = f"At the last meeting in public, on {date_format(newest.day)}, nobody senior came from {names}."
             shortfall = {"note": note, "missing": test.missing, "meeting_lacking": newest}
         met = next((meeting for meeting, test in tests if test.met), None)
         if met is None:
             return Known(**shortfall)
         description = "Somebody senior from every responsible authority was at the meeting in public."
-        return Known(_day_of(met), description, meeting=met, **shortfall)
+        return Known(met.day, description, meeting=met, **shortfall)
 
     def signed(self):
         """The newest version of the protocol, once every existing responsible authority has signed it."""
@@ -209,10 +207,6 @@ class Facts:
             )
             incomplete = True
         return Line(duty, known, last, due, duty_state(last, due, self.today, incomplete=incomplete), note)
-
-
-def _day_of(meeting):
-    return clock.date_of(meeting.starts_at)
 
 
 def line_of(duty):

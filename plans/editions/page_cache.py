@@ -1,7 +1,8 @@
 """Page cache for the public: pages rendered once, compressed once and kept in the worker's memory.
 
-Editions never change, so a page made from one never expires. Only the choice of the current edition is queried, and
-cached briefly (partners.outages). Nothing here depends on a request: everything a page depends on is in its key.
+Editions never change, so a page made from one never expires: it reads otherwise once it is replaced or grown old
+(`rendering`), which is in its key. Only the choice of the current edition is queried, and cached briefly
+(partners.outages). Nothing here depends on a request: everything a page depends on is in its key.
 
 Under DEBUG nothing is cached, since templates change while the process runs.
 """
@@ -30,7 +31,7 @@ QUICK_QUALITY = 5
 
 # Browsers always revalidate, at the cost of a 304. A CDN serves it for ten seconds, and on while the site is down.
 CURRENT_CACHE_CONTROL = "public, max-age=0, s-maxage=10, stale-while-revalidate=60, stale-if-error=86400"
-# For an edition's own address: the content never changes, unless the edition is withdrawn.
+# For an edition's own address: the content changes when the edition is withdrawn, replaced or grown old, and no more.
 EDITION_CACHE_CONTROL = "public, max-age=3600, stale-if-error=86400"
 
 

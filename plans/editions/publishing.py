@@ -71,6 +71,10 @@ def _next_edition(plan: Plan, *, by: User | None, note: str, seen: str | None) -
         revision = Revision.objects.filter(partnership=plan.partnership_id).latest("number")
         last = plan.editions.order_by("-number").first()
         public_outline = outline(plan, audience=PUBLIC)
+        rounds = [
+            {"opens_on": each.opens_on, "due_on": each.due_on, "grace_ends_on": each.grace_ends_on}
+            for each in plan.rounds.all()
+        ]
     if seen is not None and seen != fingerprint_of_outline(public_outline):
         raise PlanHasChanged
     number = last.number + 1 if last else 1
@@ -84,7 +88,7 @@ def _next_edition(plan: Plan, *, by: User | None, note: str, seen: str | None) -
         "previous_sha256": last.sha256 if last else "",
     }
     slugs = {"partnership": public_outline["partnership"]["slug"], "plan": public_outline["plan"]["slug"]}
-    text = freeze({"schema": OUTLINE_SCHEMA, **slugs, **fields, "outline": public_outline})
+    text = freeze({"schema": OUTLINE_SCHEMA, **slugs, **fields, "rounds": rounds, "outline": public_outline})
     return Edition(
         plan=plan, by=by, revision=revision, schema=OUTLINE_SCHEMA, payload=text, sha256=sha256_of(text), **fields
     )

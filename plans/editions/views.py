@@ -4,10 +4,11 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import F
+from django.db.models import Exists, F
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -23,6 +24,7 @@ from plans.outline.worked_examples import worked_examples
 
 from ..models import Edition, EditionFile, Job
 from . import page_cache
+from .agreed import attach_agreed
 from .comparisons import comparison
 from .page_cache import (
     CURRENT_CACHE_CONTROL,
@@ -30,49 +32,8 @@ from .page_cache import (
     QUICK_QUALITY,
     RenderedPage,
     conditional_response,
-    keep_for_all,
-    kept_for_all,
-    shared,
 )
-
-
-def page_of(sha256):
-    """Public page of an edition, prerendered if it was published under this release of the site.
-
-    Otherwise the first request renders it, at low compression, and shares it with the other workers.
-    """
-    return page_cache.pages.get(("page", sha256), lambda: _shared_page(sha256))
-
-
-def front_page_of(sha256, slug):
-    """Public page of a partnership's current edition."""
-    return page_cache.front.get(("page", slug), sha256, lambda: _shared_page(sha256))
-
-
-def _shared_page(sha256):
-    return shared(("page", sha256), lambda: _render_page(Edition.objects.get(sha256=sha256), quality=QUICK_QUALITY))
-
-
-def prerender(edition):
-    """Prerender the public page of a new edition and what changed in it: it takes longer than a reader should wait."""
-    keep_for_all(("page", edition.sha256), _render_page(edition))
-    if before := edition.before:
-        comparison(before, edition)
-
-
-def prerender_missing():
-    """Prerender the pages of all editions that stand, once for each release of the site: the newest ones first."""
-    if settings.DEBUG or kept_for_all(("page", "all")):
-        return
-    for edition in Edition.objects.active().order_by("-published_at", "-pk").iterator(chunk_size=1):
-        if not kept_for_all(("page", edition.sha256)):
-            prerender(edition)
-    keep_for_all(("page", "all"), True)
-
-
-def _render_page(edition, quality=11):
-    html = render_to_string("plans/editions/summary.html", {"outline": edition.outline, "edition": edition})
-    return RenderedPage.of(html, "text/html; charset=utf-8", edition.published_at, quality=quality)
+from .rendering import REPLACED, front_page_of, newer_editions, page_of, reads_today, turning_days_of
 
 
 def current_edition(slug):
@@ -126,6 +87,14 @@ class Announced:
     link: str
     about: str
     state: str
+    cancelled_why: str
+    moved_from: datetime | None
+    moved_from_place: str
+    moved_why: str
+
+    @property
+    def is_cancelled(self):
+        return self.state == Meeting.State.CANCELLED
 
 
 @dataclass(frozen=True)
@@ -191,7 +160,8 @@ def page_with_extras(slug, shown, *, is_preloading=False):
     def make():
         return _fill_placeholders(page, slug, shown, quality)
 
-    return page_cache.front.kept(place, (shown, 11)) or page_cache.front.get(place, (shown, quality), make)
+    best, wanted = ((shown, page.etag, each) for each in (11, quality))
+    return page_cache.front.kept(place, best) or page_cache.front.get(place, wanted, make)
 
 
 def _fill_placeholders(page, slug, shown, quality):
@@ -207,7 +177,8 @@ def _fill_placeholders(page, slug, shown, quality):
         body = body.replace(FILES_PLACEHOLDER, render_to_string("plans/editions/_being_made.html").encode(), 1)
     made = RenderedPage.of(body, page.content_type, None, quality=quality)
     # One second older while files are being made, so that the final page counts as newer.
-    return made if shown.meetings or shown.logo else replace(made, modified=page.modified - 1)
+    beside = shown.meetings or shown.logo or page.modified is None
+    return made if beside else replace(made, modified=page.modified - 1)
 
 
 def preload(slug):
@@ -221,15 +192,24 @@ def preload(slug):
         picture_of(slug, shown.logo[0])
 
 
+class Addressed(NamedTuple):
+    """The edition at an address, and whether it is withdrawn or a newer one of its plan or of a later plan stands."""
+
+    sha256: str
+    is_withdrawn: bool
+    is_replaced: bool
+
+
 def edition_at(partnership, plan, number):
-    """(SHA-256 of the edition at an address, whether it is withdrawn). Raises Http404."""
+    """The Addressed edition. Raises Http404."""
 
     def ask():
         editions = Edition.objects.filter(plan__partnership__slug=partnership, plan__slug=plan, number=number)
-        return get_object_or_404(editions.values_list("sha256", "withdrawal"))
+        editions = editions.annotate(replaced=Exists(newer_editions()))
+        sha256, withdrawal, replaced = get_object_or_404(editions.values_list("sha256", "withdrawal", "replaced"))
+        return Addressed(sha256, withdrawal is not None, replaced)
 
-    sha256, withdrawal = page_cache.current.get((partnership, plan, number), ask)
-    return sha256, withdrawal is not None
+    return page_cache.current.get((partnership, plan, number), ask)
 
 
 def withdrawn(request, sha256):
@@ -249,14 +229,17 @@ def find_edition(partnership, plan, number):
 @require_safe
 def edition(request, partnership, plan, number):
     """An edition at its permanent address, or the notice of its withdrawal."""
-    sha256, is_withdrawn = edition_at(partnership, plan, number)
+    sha256, is_withdrawn, is_replaced = edition_at(partnership, plan, number)
     if is_withdrawn:
         return withdrawn(request, sha256)
-    page = front_page_of(sha256, partnership) if sha256 == current_edition(partnership) else page_of(sha256)
+    if sha256 == current_edition(partnership):
+        page = front_page_of(sha256, partnership)
+    else:
+        page = page_of(sha256, REPLACED if is_replaced else reads_today(turning_days_of(sha256)))
     if being_made(sha256):
         shown = OnShow(sha256, (), None, is_being_made=True)
         with_note = page_cache.pages.get(
-            shown, lambda: _fill_placeholders(page, partnership, shown, quality=QUICK_QUALITY)
+            (shown, page.etag), lambda: _fill_placeholders(page, partnership, shown, quality=QUICK_QUALITY)
         )
         return conditional_response(request, with_note, CURRENT_CACHE_CONTROL)
     return conditional_response(request, page, EDITION_CACHE_CONTROL)
@@ -308,6 +291,7 @@ def editions(request, partnership):
     all_editions = list(queryset.running_first())
     several = len({edition.plan_id for edition in all_editions}) > 1
     attach_files(all_editions)
+    attach_agreed(all_editions, for_public=getattr(request, "access", None) is None)
     context = {"partnership": partnership, "editions": all_editions, "several": several}
     return render(request, "plans/editions/editions.html", context)
 

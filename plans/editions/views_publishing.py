@@ -16,7 +16,8 @@ from ..plan_pages import actions_url, plan_shown
 from .publishing import AlreadyWithdrawn, PlanHasChanged, fingerprint_of_outline, missing
 from .publishing import publish as publish_edition
 from .publishing import withdraw as withdraw_edition
-from .views import find_edition, prerender
+from .rendering import prerender
+from .views import find_edition
 
 
 class NoteForm(forms.Form):

@@ -160,7 +160,7 @@ def _brand_css(colour, cover):
 
 @functools.cache
 def _stylesheet(name):
-    """A print stylesheet of ours with its fonts, status icons and the site's colours."""
+    """A print stylesheet of ours with its fonts, status icons, the site's colours and the records of meetings."""
     shared = (STATIC / "css" / "shared.css").read_text()
     root = re.search(r":root \{.*?\}", shared, re.DOTALL)[0]
     bars = re.findall(r"\.bar__(\w+) \{ fill: ([^;]+); \}", shared)
@@ -170,7 +170,7 @@ def _stylesheet(name):
             *(_font_face(*face) for face in FACES),
             *(_shape(*shape) for shape in _coloured_shapes(shared)),
             *(f".bar__{status} {{ background: {colour}; }}" for status, colour in bars),
-            (STATIC / "css" / name).read_text(),
+            *((STATIC / "css" / sheet).read_text() for sheet in ("print-records.css", name)),
         ]
     )
 

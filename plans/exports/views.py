@@ -49,7 +49,7 @@ def current_file(request, partnership, file):
 @login_not_required
 @require_safe
 def edition_file(request, partnership, plan, number, file):
-    sha256, is_withdrawn = edition_at(partnership, plan, number)
+    sha256, is_withdrawn, _ = edition_at(partnership, plan, number)
     if is_withdrawn:
         return withdrawn(request, sha256)
     is_current = sha256 == current_edition(partnership)

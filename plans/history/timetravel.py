@@ -136,7 +136,8 @@ class Difference:
 class Change:
     """One history row: who changed what, when and why, from and to which values.
 
-    `earlier` is true if its wording differs from the current one (see `plans.history.restore`).
+    `earlier` is true if its wording differs from the current one (see `plans.history.restore`). `decided` is the id of
+    the decided change that it put into the plan, or None.
     """
 
     moment: datetime
@@ -147,6 +148,7 @@ class Change:
     differences: list[Difference] = field(default_factory=list)
     row: object = None
     earlier: bool = False
+    decided: int | None = None
 
     @property
     def speaks_of(self):
@@ -171,6 +173,9 @@ def story(instance, until=None, *, of_people=False):
         changes += _changes(part, {f"{part.history_options.part_of}_id": instance.pk}, known, as_part=True)
     if until:
         changes = [change for change in changes if change.moment <= until]
+    decided = {c.row.revision_id: c.row.id for c in changes if hasattr(c.row, "decided_on") and c.row.settled_at}
+    for change in changes:
+        change.decided = decided.get(change.row.revision_id)
     if model.history_options.private_reasons and not of_people:
         changes = [replace(change, why="") for change in changes]
     return sorted(changes, key=lambda c: (c.moment, c.row.history_id), reverse=True)

@@ -16,6 +16,7 @@ class EditionFile(models.Model):
     release = models.CharField(max_length=16)
     made_at = models.DateTimeField()
 
+    immutable = True
     not_exported = "The PDF, Word, Excel and CSV files of editions, which are at their addresses: their JSON is in it."
     not_revised = "The pages of editions show them: the public’s, which have keys of their own."
 

@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 from partners.export_options import Export, FileColumn
 from partners.history import Revised
 from partners.models import PartnershipScoped, User
+from partners.official import Official
 
 from ..serialization import short_fingerprint, thaw
 from .plans import Plan, latest_to_begin_first
@@ -30,8 +31,8 @@ class Edition(Revised):
     """A published state of a plan: the public outline as JSON, immutable by database trigger.
 
     `payload` is the exact text of the edition's JSON file: an envelope of schema, partnership, plan, number,
-    published_at, note and previous_sha256 around the outline. `sha256` is the hash of that text, so the editions form
-    a hash chain.
+    published_at, note, previous_sha256 and the rounds known then (see `plans.editions.ageing`) around the outline.
+    `sha256` is the hash of that text, so the editions form a hash chain.
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="editions")
@@ -47,6 +48,8 @@ class Edition(Revised):
     )
 
     objects = EditionQuerySet.as_manager()
+    immutable = True
+    official = Official("edition", ("plan__slug", "number"), "payload")
     export = Export(
         "editions",
         "The plan as it was published, each edition a file that never changes.",
@@ -104,6 +107,8 @@ class Withdrawal(Revised):
     at = models.DateTimeField(db_comment="When it was withdrawn")
     reason = models.TextField(db_comment="Why it was withdrawn")
     by = models.ForeignKey(User, models.PROTECT, related_name="withdrawals")
+    immutable = True
+    official = Official("withdrawal", ("edition__plan__slug", "edition__number"))
     export = Export("withdrawals", "Editions that were withdrawn after they were published.", belongs_to=("edition",))
 
     class Meta:

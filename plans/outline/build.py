@@ -23,8 +23,9 @@ from plans.history.timetravel import rows_as_at
 from .. import figures
 from ..models import Plan
 from ..soft_delete import Retirable
-from ..status import EXCEPTIONS, RANK, answer_wanted_since, answered_on, status_on
+from ..status import EXCEPTIONS, NEWEST_FIRST, RANK, answer_wanted_since, answered_on, status_on
 from . import assessments
+from .decided import changes_by_action, decided_about_parts, pending_of
 from .shape import ActionOutline, ConsultedPriority, Outline, PriorityOutline
 from .totals import add_totals, tally, totals_of
 
@@ -89,8 +90,13 @@ def _priorities_and_hallmarks(rows, plan, audience, authorities, days):
     actions = actions_by_part(rows, audience, authorities, status_days(rows, plan, days[1]), scope)
     for part in priorities:
         part["criteria"] = criteria[part["id"]]
+    begun = days[0] <= days[1]
     for kind, parts in (("priority", priorities), ("hallmark", hallmarks)):
+        if audience == PARTNERSHIP:
+            decided = decided_about_parts(rows, kind, parts, authorities, follow=begun)
         for part in parts:
+            if audience == PARTNERSHIP:
+                part["decided"] = decided.get(part["id"], [])
             part["actions"] = actions[kind][part["id"]]
             part["tally"] = tally(part["actions"])
     return priorities, hallmarks
@@ -274,11 +280,12 @@ def actions_by_part(rows, audience, authorities, days, scope, only=None, narrow=
     sentences = {} if only else _latest_sentences(rows, scope, updates if narrow else {})
     of_scope = {"action_id": only} if only else {"action_id__in": scope.order_by().values("id")} if narrow else {}
     supporting = _supporting(rows, authorities, **of_scope)
+    decided = changes_by_action(rows, today, scope) if audience == PARTNERSHIP else {}
     by_parent: dict[str, defaultdict] = {"priority": defaultdict(list), "hallmark": defaultdict(list)}
     private = ACTION_PRIVATE if audience == PARTNERSHIP else ()
     for row in scope.order_by("position", "id").values("priority_id", "hallmark_id", *ACTION, *private, *SIDES):
         pk, priority_id, update = row["id"], row["priority_id"], updates.get(row["id"])
-        dates = {"recorded_on": answered_on(update), "added_on": row["added_on"], "due_on": row["due_on"]}
+        dates = {"answered_on": answered_on(update), "added_on": row["added_on"], "due_on": row["due_on"]}
         parent = "priority" if priority_id else "hallmark"
         told = row["lead_words_public"] or audience == PARTNERSHIP
         by_parent[parent][priority_id or row["hallmark_id"]].append(
@@ -301,9 +308,16 @@ def actions_by_part(rows, audience, authorities, days, scope, only=None, narrow=
                 "own_reference": row["own_reference"],
                 "continues": row["continues"],
                 **({name: row[name] for name in ("lead_words_public", *private)} if private else {}),
+                **({"decided": _pending(decided, row, authorities)} if private else {}),
             }
         )
     return by_parent
+
+
+def _pending(decided, row, authorities):
+    """What is decided of an action and not yet in the plan."""
+    changes = [change for pk in (row["id"], row["continues"]) for change in decided.get(pk, ())]
+    return pending_of(changes, authorities) if changes else []
 
 
 def _supporting(rows, authorities, **only):
@@ -323,7 +337,7 @@ def _newest(rows, scope, **only):
     """Newest update of each action in scope that matches `only` and was not undone; one index probe per action."""
     updates = rows("actions.Update")
     not_undone = ~Exists(rows("actions.Undoing").filter(update_id=OuterRef("id")))
-    newest = updates.filter(not_undone, action_id=OuterRef("id"), **only).order_by("-id").values("pk")[:1]
+    newest = updates.filter(not_undone, action_id=OuterRef("id"), **only).order_by(*NEWEST_FIRST).values("pk")[:1]
     return updates.filter(pk__in=scope.order_by().annotate(newest=Subquery(newest)).values("newest")).order_by()
 
 

@@ -31,7 +31,7 @@ from .totals import PartTotals, add_totals, tally, totals_of
 MAX_ACTIONS = 16_000
 
 # Keys of an outline and of its parts that `head_of` leaves out.
-TOTALS, IN_PARTS = ("total", "tally", "gaps", "last_heard_on"), ("criteria", "actions", "tally")
+TOTALS, IN_PARTS = ("total", "tally", "gaps", "last_heard_on"), ("criteria", "actions", "tally", "decided")
 
 
 class KeptOutline(dict):

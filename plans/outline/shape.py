@@ -185,6 +185,23 @@ class SentenceOutline(TypedDict):
     speaks_of: date
 
 
+class DecidedOutline(TypedDict):
+    """A change that is decided and not yet in the plan: what of it counts, each empty if it stays as it is.
+
+    `kind` is change, remove or add; `id` that of the DecidedChange.
+    """
+
+    id: int
+    kind: str
+    decided_on: date
+    wording: str
+    lead: AuthorityOutline | None
+    due_on: date | None
+    due_words: str
+    # Whether an action to be added is only for members.
+    private: bool
+
+
 class ActionOutline(StatusOutline):
     id: int
     kind: str
@@ -206,6 +223,8 @@ class ActionOutline(StatusOutline):
     lead_words_public: NotRequired[bool]
     private_note: NotRequired[str]
     private: NotRequired[bool]
+    # Changes and removals, the oldest decision first.
+    decided: NotRequired[list[DecidedOutline]]
 
 
 class PriorityOutline(TypedDict):
@@ -220,6 +239,8 @@ class PriorityOutline(TypedDict):
     actions: list[ActionOutline]
     tally: dict[str, int]
     continues: int | None
+    # Actions to be added, the oldest decision first.
+    decided: NotRequired[list[DecidedOutline]]
 
 
 class HallmarkOutline(TypedDict):
@@ -230,6 +251,8 @@ class HallmarkOutline(TypedDict):
     actions: list[ActionOutline]
     tally: dict[str, int]
     continues: int | None
+    # Actions to be added, the oldest decision first.
+    decided: NotRequired[list[DecidedOutline]]
 
 
 PartOutline = PriorityOutline | HallmarkOutline

@@ -13,7 +13,7 @@ from partners import clock
 
 from .. import due_dates, figures, plan_titles
 from ..serialization import short_fingerprint
-from ..status import LABEL, entered_late
+from ..status import LABEL, confirmed_in_words, entered_late
 
 register = template.Library()
 
@@ -107,6 +107,7 @@ def label(status):
 
 
 register.filter("fingerprint", short_fingerprint)
+register.filter("confirmed", confirmed_in_words)
 
 
 @register.simple_tag

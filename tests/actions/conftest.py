@@ -1,15 +1,13 @@
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from threading import Event
 
 import pytest
 from django.db import connection, transaction
 
-from actions.models import Action
 from partners import clock
 from partners.history import attributed_to
-from plans.editions.immutable_tables import protect, unprotect
 from tests import factories
 from tests.post import post_office
 
@@ -19,23 +17,9 @@ def at(year, month, day):
 
 
 @pytest.fixture
-def spring(here):
+def spring(long_ago, here):
     """A round of April whose grace ended on 29 April, of actions that are in the plan since the year before."""
-    for model in (type(here.priority), type(here.hallmark), Action):
-        model.history.update(history_date=datetime(2008, 6, 12, 9, tzinfo=UTC))
-    Action.objects.update(added_on=date(2008, 6, 12))
     return factories.RoundFactory(plan=here.plan)
-
-
-@pytest.fixture
-def forgotten_editions(transactional_db):
-    """Editions refuse to be deleted, also by the cleaning after a test; this takes them away for it."""
-    yield
-    for table in ("plans_withdrawal", "plans_edition"):
-        unprotect(connection, table)
-        with connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM {table}")
-        protect(connection, table)
 
 
 @pytest.fixture

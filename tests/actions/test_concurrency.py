@@ -147,7 +147,7 @@ def test_a_spreadsheet_that_is_saved_twice_in_the_same_moment_is_saved_once(here
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_an_edition_is_one_consistent_moment_though_everybody_writes_meanwhile(here, cast, forgotten_editions):
+def test_an_edition_is_one_consistent_moment_though_everybody_writes_meanwhile(here, cast, transactional_db):
     """Each update goes to both actions in one transaction: an edition that has it on one of them alone was torn."""
     actions = [here.action, here.hallmark_action]
 

@@ -5,7 +5,8 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from actions.meetings import closing, pack_emails, proceedings
+from actions.meetings import closing, proceedings
+from actions.meetings.sending import PACK, PaperHasChanged, send_paper
 from partners import clock
 from partners.history import Revised
 from partners.models import Revision, Session
@@ -113,7 +114,7 @@ def meeting(here, cast):
 
 def test_a_pack_and_minutes_are_of_the_revision_that_they_make(here, cast, meeting, newest):
     before = newest()
-    sending = pack_emails.send_pack(meeting, by=cast.chair, token="0" * 32)
+    sending = send_paper(PACK, meeting, by=cast.chair, token="0" * 32)
     proceedings.begin(meeting, by=cast.chair)
     minutes = closing.close(meeting, by=cast.chair)
     revisions = revisions_of(here.partnership, before)
@@ -132,15 +133,15 @@ def test_a_pack_and_minutes_are_of_the_revision_that_they_make(here, cast, meeti
 
 def test_a_pack_that_is_out_of_date_makes_none(cast, meeting, newest):
     before = newest()
-    with pytest.raises(pack_emails.PackHasChanged), transaction.atomic():
-        pack_emails.send_pack(meeting, by=cast.chair, token="0" * 32, seen="something else")
+    with pytest.raises(PaperHasChanged), transaction.atomic():
+        send_paper(PACK, meeting, by=cast.chair, token="0" * 32, seen="something else")
     assert newest() == before
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("commits", [True, False])
 def test_publishing_waits_for_no_change_and_makes_its_revision_after_it(
-    here, cast, long_change, newest, commits, forgotten_editions
+    here, cast, long_change, newest, commits, transactional_db
 ):
     if connection.vendor == "sqlite":
         pytest.skip("only PostgreSQL has several writers")

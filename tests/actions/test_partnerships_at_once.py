@@ -25,7 +25,7 @@ PLAN = b"Priority,Activity,Lead\r\nReduce what is new,Light the alleys,\r\nReduc
 
 
 @pytest.fixture
-def places(here, next_door, forgotten_editions):
+def places(here, next_door, transactional_db):
     if connection.vendor == "sqlite":
         pytest.skip("only PostgreSQL has several writers")
     for place in (here, next_door):

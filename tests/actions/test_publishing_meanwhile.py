@@ -73,7 +73,7 @@ def reword(each, words):
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_three_partnerships_publish_while_all_move_dates_and_no_edition_is_torn(three, forgotten_editions):
+def test_three_partnerships_publish_while_all_move_dates_and_no_edition_is_torn(three, transactional_db):
     browsers = [Browser(each.officer) for each in three]
 
     def save(place):
@@ -104,7 +104,7 @@ def test_three_partnerships_publish_while_all_move_dates_and_no_edition_is_torn(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_long_change_somewhere_holds_up_neither_publishing_nor_saving_elsewhere(three, forgotten_editions):
+def test_a_long_change_somewhere_holds_up_neither_publishing_nor_saving_elsewhere(three, transactional_db):
     """On SQLite there is one writer at a time, by its nature."""
     if connection.vendor == "sqlite":
         pytest.skip("only PostgreSQL has several writers")

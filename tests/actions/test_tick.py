@@ -13,7 +13,7 @@ from actions.models.reminders import Occasion
 from actions.rounds.reminders import in_working_hours
 from partners import clock
 from partners.models import Session
-from plans.editions import page_cache, views
+from plans.editions import page_cache, rendering
 from plans.editions.publishing import withdraw
 from plans.jobs import worker
 from plans.models.jobs import Job
@@ -96,17 +96,17 @@ def test_after_a_new_release_the_pages_of_all_editions_are_made_before_anybody_a
     editions = [published(note) for note in ("The first", "The second", "The third")]
     withdraw(editions[1], by=cast.chair, reason="A name was in it")
     monkeypatch.setattr(page_cache, "release", lambda: "another")
-    made, render = [], views._render_page
+    made, render = [], rendering._render_page
 
-    def rendered(edition, quality=11):
-        made.append((edition.number, quality))
-        return render(edition, quality)
+    def rendered(edition, reads, quality=11):
+        made.append((edition.number, reads, quality))
+        return render(edition, reads, quality)
 
-    monkeypatch.setattr(views, "_render_page", rendered)
+    monkeypatch.setattr(rendering, "_render_page", rendered)
     assert tick(pages=True) == ("", "")
-    assert made == [(3, 11), (1, 11)]
+    assert made == [(3, "published", 11), (1, "replaced", 11)]
     tick()
-    assert [views.page_of(editions[n].sha256).modified for n in (0, 2)]
+    assert [rendering.page_of(editions[n].sha256, reads).body for n, reads in ((0, "replaced"), (2, "published"))]
     assert len(made) == 2
 
 

@@ -13,7 +13,7 @@ from django.test import Client, override_settings
 from PIL import Image
 
 from actions.date_changes import ask
-from actions.meetings.pack_emails import send_letters, send_pack
+from actions.meetings.sending import PACK, send_letters, send_paper
 from actions.models import Action
 from actions.plan_editor import operations
 from actions.plan_rollover.rollover import Terms, carry_forward
@@ -23,7 +23,8 @@ from actions.rounds.reminders import chase, send_chase
 from partners import clock
 from partners.history import attributed_to
 from partners.meetings.icalendar import make_address
-from partners.models import Authority, GroupMember, Meeting, Partnership, ProtocolSignature, User
+from partners.meetings.standing_agenda import begin_own_agenda
+from partners.models import Authority, Group, GroupMember, Meeting, Partnership, ProtocolSignature, User
 from partners.people.memberships import end
 from partners.settings.logo import keep_logo
 from plans import soft_delete
@@ -178,13 +179,17 @@ def a_pack_to_send():
     return Meeting.objects.filter(state="ready", group__kind="strategy").last()
 
 
+def own_agenda():
+    begin_own_agenda(Group.objects.get(pk=1), by=User.objects.get(email=COORDINATOR))
+
+
 def packs_sent():
     """A pack, and another that replaces it."""
     meeting, by = a_pack_to_send(), User.objects.get(email=COORDINATOR)
     backend, folder = "partners.accounts.demo_mailbox.FolderBackend", settings.DEMO_MAIL_FOLDER
     with override_settings(EMAIL_BACKEND=backend, EMAIL_FILE_PATH=folder):
         for token, because in (("1", ""), ("2", "The figures for May came in.")):
-            sending = send_pack(meeting, by=by, token=token, because=because)
+            sending = send_paper(PACK, meeting, by=by, token=token, because=because)
             send_letters(sending.letters.filter(user__isnull=False).to_send(), site="http://127.0.0.1")
     return meeting
 
@@ -459,6 +464,15 @@ KINDS = {
     ),
     "public summary, a meeting announced": Kind("/north-herts/", given=announced),
     "public summary, not published, a meeting announced": Kind("/next-door/", given=unpublished_and_announced),
+    "when the pack is sent, wrong": Kind(
+        "/north-herts/meetings/{meeting}/pack/schedule/",
+        COORDINATOR,
+        given=a_pack_to_send,
+        open="On another day",
+        press="Save",
+    ),
+    "send the minutes": Kind("/north-herts/meetings/15/minutes/send/", COORDINATOR),
+    "standing agenda": Kind("/north-herts/groups/1/agenda/", COORDINATOR, given=own_agenda),
     "meetings in public": Kind("/north-herts/public-meetings/", given=announced),
     "meetings in public, to members": Kind("/north-herts/public-meetings/", OBSERVER),
     "meeting in public, held": Kind("/north-herts/public-meetings/{meeting}/", given=held_in_public),

@@ -120,7 +120,7 @@ def set_meeting(page, screen):
     expect(page.get_by_role("heading", level=1)).to_have_text("Agenda")
     meeting = page.url.removesuffix("agenda/")
     page.get_by_label("Title").fill("A word from the parishes")
-    page.get_by_role("button", name="Add it").click()
+    page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_role("list").filter(has_text="A word from the parishes").first).to_be_visible()
     looks_fine(page, screen)
     page.goto(meeting)
@@ -145,14 +145,14 @@ def attend(page, authority, represented_by, screen):
         expect(page.locator(".who-list__one").filter(has_text=f"{represented_by} senior")).to_be_visible()
 
 
-def record(page, kind, words, made=""):
-    """Puts something on record where the page is; `made` is the action made from it."""
+def record(page, kind, words, adds=""):
+    """Puts something on record where the page is; `adds` is the action that it adds to the plan."""
     open_recorder(page)
     page.get_by_label(kind, exact=True).check()
     page.get_by_label("Words", exact=True).fill(words)
-    if made:
-        page.get_by_text("Make an action from it").click()
-        page.get_by_label("The action").fill(made)
+    if adds:
+        page.get_by_label("Add an action", exact=True).check()
+        page.get_by_label("The action").fill(adds)
         page.get_by_label("Who leads").select_option(label="North Hertfordshire District Council")
         page.get_by_label(re.compile("^Due")).fill("30 9 2009")
     page.get_by_role("button", name="Record it").click()
@@ -190,7 +190,7 @@ def test_nothing_that_was_entered_is_lost(enter, served, screen, find_action):
     looks_fine(chair, screen)
 
     coordinator.goto(meeting + "run/?at=priority-alcohol")
-    record(coordinator, "Decision", "Ask County highways about the rank", made=RANK)
+    record(coordinator, "Decision", "Ask County highways about the rank", adds=RANK)
     expect(coordinator.locator("#records")).to_contain_text("Is two pubs a pilot?")
     open_recorder(coordinator)
     coordinator.get_by_label("Note").check()
@@ -219,13 +219,13 @@ def test_nothing_that_was_entered_is_lost(enter, served, screen, find_action):
     coordinator.goto(meeting + "minutes/")
     coordinator.get_by_role("button", name="Edit the words").click()
     coordinator.get_by_label("Opening paragraph").fill("The chair thanked the parishes.")
-    coordinator.get_by_role("button", name="Save the words").click()
+    coordinator.get_by_role("button", name="Save", exact=True).click()
     expect(coordinator.get_by_role("main")).to_contain_text("The chair thanked the parishes.")
     coordinator.get_by_role("button", name="Close the meeting").click()
     expect(coordinator.get_by_role("heading", level=1)).to_have_text("Close the meeting")
     looks_fine(coordinator, screen)
     coordinator.get_by_role("button", name="Close the meeting for good").click()
-    expect(coordinator.get_by_role("main")).to_contain_text("They do not change any more")
+    expect(coordinator.get_by_role("main")).to_contain_text("These minutes are final")
 
     chair.goto(meeting + "run/?at=closing")
     expect(chair).to_have_url(re.compile("/meetings/[0-9]+/$"))
@@ -235,8 +235,12 @@ def test_nothing_that_was_entered_is_lost(enter, served, screen, find_action):
     for words in told:
         expect(observer.get_by_role("main")).to_contain_text(words)
     looks_fine(observer, screen)
+    coordinator.goto("/north-herts/decided/")
+    decided = coordinator.get_by_role("listitem").filter(has_text=RANK)
+    decided.get_by_role("button", name="Put it into the plan").click()
+    expect(coordinator.get_by_role("alert")).to_contain_text("The decision is in the plan.")
     observer.goto(f"/north-herts/actions/{find_action(RANK).pk}/")
-    expect(observer.get_by_role("main")).to_contain_text("This action was made from it")
+    expect(observer.get_by_role("main")).to_contain_text("This action was added by it")
 
     kept = Meeting.objects.latest("pk").records.values_list("kind", "text", "by__email")
     assert list(kept) == [

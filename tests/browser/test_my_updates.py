@@ -65,7 +65,7 @@ def test_an_error_in_one_leaves_what_she_wrote_and_leads_to_it(browse, find_acti
     if screen.script:
         expect(form.get_by_label("What happened")).to_be_focused()
     form.get_by_label("What happened").fill("The county has the draft.")
-    form.get_by_label("The date it speaks of").press("Enter")
+    form.get_by_label("Date this update is about").press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("Saved: “Improve sharing of depersonalised information”")
     assert wrong.updates.first().next == "Ask the county again."
 

@@ -135,3 +135,34 @@ def test_of_two_officers_who_write_at_once_neither_overwrites_the_other(browse, 
     expect(story.nth(1)).to_contain_text("The licence conditions are agreed.")
     newest = Update.objects.filter(action=action)[:2]
     assert [u.happened for u in newest] == ["Four pubs have signed.", "The licence conditions are agreed."]
+
+
+def test_she_enters_an_older_fact_and_the_newer_status_stays(browse, find_action):
+    action = find_action(OURS)
+    page = browse(OFFICER)
+    for status, day, happened in (
+        ("At risk", "4 June 2009", "Advisers left"),
+        ("On track", "20 January 2009", "Trained"),
+    ):
+        page.goto(f"/north-herts/actions/{action.pk}/update/")
+        page.get_by_label(status, exact=True).check()
+        page.get_by_label("What happened").fill(happened)
+        page.get_by_label("What is next").fill(NEXT if status == "At risk" else "")
+        page.get_by_label("Date this update is about").fill(day)
+        about = page.get_by_label("Date this update is about")
+        page.get_by_role("button", name="Save the update").click()
+        expect(page.get_by_role("alert")).to_contain_text("Your update is saved.")
+    expect(page.get_by_role("alert")).to_contain_text("kept as an earlier report. The status stays “at risk”.")
+    newest = page.locator(".now").first
+    expect(newest.locator(".status")).to_have_text("Overdue")
+    expect(newest).to_contain_text("last said: At risk, 4 June 2009")
+    expect(newest).to_contain_text("Advisers left")
+    expect(page.locator(".story__item").first).to_contain_text("entered late: recorded 15 June 2009")
+    assert overflow(page) <= 0
+
+    page.goto(f"/north-herts/actions/{action.pk}/update/")
+    expect(about).to_have_accessible_description(re.compile("before 4 June 2009.*the status stays “at risk”"))
+    page.goto(f"/north-herts/actions/{action.pk}/")
+    page.get_by_role("link", name="Take back the earlier report of 20 January 2009").click()
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.locator(".now").first).to_contain_text("last said: At risk, 4 June 2009")

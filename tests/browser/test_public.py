@@ -54,3 +54,31 @@ def test_on_paper_it_has_its_title_and_nothing_to_press(browse):
         expect(page.get_by_role("link", name=name)).to_be_hidden()
     expect(page.get_by_role("button")).to_have_count(0)
     assert overflow(page) <= 0
+
+
+@on_both_screens
+def test_a_page_read_500_days_later_says_that_it_is_old_at_the_top_and_beside_each_status(browse, settings):
+    page = browse()
+    page.goto(ADDRESS)
+    expect(page.get_by_label("Partly out of date")).to_contain_text("6 of 54 statuses have become too old to rely on")
+    expect(page.get_by_label("Out of date", exact=True)).to_have_count(0)
+    fresh = page.locator(".act__state", has_text="On track, confirmed")
+    expect(fresh.first).to_be_visible()
+    before = page.locator(".act__state", has_text="(then: on track)").count() + fresh.count()
+
+    settings.CLOCK_OFFSET_SECONDS += 500 * 24 * 60 * 60
+    page.goto(ADDRESS)
+    notice = page.get_by_label("Out of date", exact=True)
+    expect(notice).to_be_in_viewport()
+    expect(notice).to_contain_text(
+        "It was published on 28 April 2009, and the updates due on 26 June 2009 have not been"
+    )
+    expect(page.locator(".act__state", has_text="(then: on track)")).to_have_count(before)
+    expect(page.locator(".status--on_track")).to_have_count(0)
+    expect(page.locator(".tally", has_text="on track")).to_have_count(0)
+    assert overflow(page) <= 0
+
+    page.goto(f"{ADDRESS}editions/2008-2011/3/")
+    expect(page.get_by_label("Not the current plan")).to_contain_text("A newer edition has replaced it.")
+    page.get_by_role("link", name="Read the current edition").click()
+    expect(page.get_by_label("Out of date", exact=True)).to_be_visible()

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management.base import BaseCommand, CommandError
 
-from actions.meetings.pack_emails import send_unfinished
+from actions.meetings.sending import send_scheduled, send_unfinished
 from actions.models.reminders import Reminder
 from actions.rounds.emails import letters, subject
 from actions.rounds.reminders import due, occasion_of, remind
@@ -17,7 +17,8 @@ DAY = 24 * 60 * 60
 
 class Command(BaseCommand):
     help = (
-        "Sends the reminders that the rounds want by now, and the letters of meetings' packs that have not gone yet. "
+        "Sends the reminders that the rounds want by now, the packs of meetings that are due, and the e-mails with "
+        "packs and minutes that have not gone yet. "
         "Each goes once at most, however often this is run and whatever happens in between."
     )
 
@@ -47,6 +48,8 @@ class Command(BaseCommand):
             if not by_hand_only:
                 self.report_unassigned(a_round, once_a_day)
         if not dry_run:
+            if not by_hand_only:
+                self.send_packs(once_a_day)
             for letter in send_unfinished(site=site_address()):
                 self.report(letter)
         if self.failures:
@@ -77,6 +80,11 @@ class Command(BaseCommand):
             for action in letters(a_round)[1]:
                 if not once_a_day or cache.add(f"stranded-{clock.today()}-{action.pk}", True, timeout=DAY):
                     self.report_failure(f"Nobody can be told of: {action.wording} ({a_round.plan})")
+
+    def send_packs(self, once_a_day):
+        for meeting, why_not in send_scheduled():
+            if not once_a_day or cache.add(f"pack-{clock.today()}-{meeting.pk}", True, timeout=DAY):
+                self.report_failure(f"The pack cannot be sent: {meeting}: {why_not}")
 
     def report_failure(self, line):
         self.failures += 1

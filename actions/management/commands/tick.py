@@ -11,7 +11,7 @@ from partners import clock
 from partners.accounts.sessions import SessionStore
 from partners.security.access_log import forget_old_access_events
 from plans.editions import page_cache
-from plans.editions.views import prerender_missing
+from plans.editions.rendering import prerender_missing
 from plans.exports.formats import note_missing_files
 from plans.jobs import worker
 from plans.models.jobs import Job

@@ -27,10 +27,12 @@ HOW_TO = (
     "1. On the sheet “Updates”, fill in the white cells of the actions on which you have something to say. Leave the "
     "others as they are: an untouched row is not an update.",
     "2. “How is it going?” and “What happened” are needed in each row that you fill in. Choose the status from the "
-    "list. “What was achieved” is needed once the action is complete, “What is next” while it is at risk or off "
-    "track. “The date it speaks of” is today’s if you leave it empty.",
+    "list. “What was achieved” is needed once the action is complete, “What is next” while it is at risk, off "
+    "track or overdue. “Date this update is about” is today’s if you leave it empty. An update about an earlier date "
+    "than the newest one is kept as an earlier report: the status stays as it is.",
     "3. Nothing new? Choose “yes” under “No change” and leave the rest of that row empty. Today’s date is then put to "
-    "the last status.",
+    "the last status. Fill in “What is next” as well if the action is at risk, off track or overdue and nothing was "
+    "said of that.",
     "4. “A sentence for the public” goes on the public page. No names, no addresses, nothing that could identify a "
     "victim.",
     "5. Save the file as an Excel workbook (.xlsx), without a password, and upload it on the page where you downloaded "
@@ -109,10 +111,10 @@ def _locked_values(action, several):
         "due_on": action.due_on or (None if action.due_words else "To be agreed"),
         "due_words": action.due_words or None,
         "last_status": last.get_status_display() if last else "No update yet",
-        "last_on": last and last.recorded_on,
+        "last_on": last and last.speaks_of,
         "last_text": last and (f"{last.happened}\nNext: {last.next}" if last.next else last.happened),
         "authority": authority.pk,
-        "seen": str(last.pk) if last else "none",
+        "seen": action.updates_fingerprint,
     }
 
 

@@ -43,7 +43,7 @@ UPDATE_FIELDS = (
     Column("achieved", "What was achieved", 30),
     Column("next", "What is next", 40),
     Column("public", "A sentence for the public", 36),
-    Column("speaks_of", "The date it speaks of", 19),
+    Column("speaks_of", "Date this update is about", 24),
 )
 NO_CHANGE = Column("no_change", "No change", 12, (YES,))
 OPEN = (*UPDATE_FIELDS, NO_CHANGE)

@@ -63,6 +63,11 @@ class Change:
         return self.action.latest_update
 
     @property
+    def saved_since(self):
+        """The update that makes it a conflict."""
+        return self.action.last_recorded
+
+    @property
     def status(self):
         return Status(self.form.cleaned_data["status"])
 
@@ -129,7 +134,7 @@ def _actions_by_number(numbers, partnership, *, lock):
     if lock:
         # Always in the same order, to avoid deadlocks.
         list(rows.select_for_update().order_by("pk"))
-    rows = rows.with_latest_update().select_related("lead", "priority__plan", "hallmark__plan")
+    rows = rows.with_latest_update().with_last_recorded().select_related("lead", "priority__plan", "hallmark__plan")
     actions = attach_latest(rows.prefetch_related("partners__authority"))
     for action in actions:
         action.supporting = sorted((p.authority for p in action.partners.all()), key=lambda a: a.position)
@@ -180,7 +185,7 @@ def _no_change_errors(row, action):
     wrong = ""
     if row.texts[NO_CHANGE.name].strip().casefold() != YES:
         wrong = WHAT_YES_MEANS
-    elif (row.texts.keys() | row.faults.keys()) - {NO_CHANGE.name}:
+    elif (row.texts.keys() | row.faults.keys()) - {NO_CHANGE.name, "next"}:
         wrong = NOT_BOTH
     elif action.latest_update is None:
         wrong = NEVER_REPORTED
@@ -191,7 +196,7 @@ def _form(row, seen, *, action, **kwargs):
     """The row as a bound UpdateForm or, for "no change", a bound AnswerForm."""
     last = action.latest_update
     if _says_no_change(row) and last:
-        sent = {"seen": seen, "no_change": "on", "status": last.status}
+        sent = {"seen": seen, "no_change": "on", "status": last.status, "next": row.texts.get("next", "")}
         return AnswerForm({f"a{action.pk}-{k}": v for k, v in sent.items()}, action=action, last=last, **kwargs)
     fields = {name: _choice_value(name, text) for name, text in row.texts.items() if name != NO_CHANGE.name}
     return UpdateForm({**fields, "seen": seen}, action=action, **kwargs)

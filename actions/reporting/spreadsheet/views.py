@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 
+from actions.reporting.earlier_reports import notes_on
 from partners import clock
 from partners.access import member_page
 from partners.files.xlsx_guard import Refused
@@ -98,7 +99,8 @@ def spreadsheet_save(request, access):
     except Refused as refused:
         return _steps(request, access, problem=str(refused))
     saved = save_preview(preview, access=access)
-    messages.success(request, f"{saved} updates are saved." if saved > 1 else "Your update is saved.")
+    note = notes_on([change.form for change in preview.to_save])
+    messages.success(request, f"{f'{saved} updates are' if saved > 1 else 'Your update is'} saved. {note}".strip())
     return redirect("my_actions", access.partnership.slug)
 
 

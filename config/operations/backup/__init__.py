@@ -5,6 +5,7 @@ An archive is a ZIP file:
     manifest.json                 described below
     tables/<app>.<Model>.jsonl    one row a line, as a JSON list of its columns; histories included
     evidence/<xx>/<name>          the files of evidence, as in EVIDENCE_ROOT
+    receipts/<partnership>.txt    what its official record was, for `manage.py verify --receipt`
 
 The manifest, written last, has `format`, `made_at`, `migrations` (those applied), `tables` ({label: {"columns",
 "rows", "sha256", "last_id"}}) and `evidence` ({path: sha256}). `last_id` is the highest id a table ever used, so that

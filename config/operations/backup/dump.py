@@ -11,6 +11,10 @@ from actions.models import Evidence
 from partners import clock
 from partners.database import snapshot
 from partners.files.atomic_files import named_when_whole
+from partners.models import Partnership
+from plans.verification.files import FOLDER
+from plans.verification.fingerprints import Past
+from plans.verification.receipts import make_receipt
 from priorities.assessments.operations import stored_documents
 
 from .tables import FORMAT, archived_models, as_json, columns_of, last_id
@@ -45,6 +49,7 @@ def _fill(archive):
         manifest["migrations"] = applied()
         for model in archived_models():
             manifest["tables"][model._meta.label] = _write_table(archive, model)
+        _write_receipts(archive)
         stored = set(Evidence.objects.exclude(stored="").values_list("stored", flat=True)) | stored_documents()
     for name in sorted(stored):
         path_inside = f"{name[:2]}/{name}"
@@ -53,6 +58,12 @@ def _fill(archive):
         )
     archive.writestr("manifest.json", json.dumps(manifest, indent=1))
     return manifest
+
+
+def _write_receipts(archive):
+    past = Past()
+    for partnership in Partnership.objects.order_by("pk"):
+        archive.writestr(f"{FOLDER}{partnership.slug}.txt", make_receipt(partnership, past).text)
 
 
 def applied():

@@ -16,6 +16,9 @@ from actions.search import index
 from partners.files.atomic_files import InUseError, hold, sync
 from plans.editions.chain import broken_links
 from plans.models import Plan
+from plans.verification.files import receipts_of_archive
+from plans.verification.fingerprints import Past
+from plans.verification.receipts import NotAReceipt, compare
 
 from .dump import CHUNK_SIZE, applied
 from .tables import BATCH, FORMAT, MADE_BY_MIGRATIONS, archived_models, columns_of, from_json, number_on
@@ -42,6 +45,7 @@ def restore(path):
                 with transaction.atomic():
                     _fill(archive, manifest)
                     _check_editions()
+                    _check_receipts(archive)
                     files.put_in_place()
     except (OSError, zipfile.BadZipFile, zlib.error) as error:
         raise CannotRestore(f"{path} cannot be read, or is damaged: {error}") from error
@@ -132,6 +136,17 @@ def _check_editions():
     for plan in Plan.objects.select_related("partnership"):
         for edition, what in broken_links(plan):
             raise CannotRestore(f"{edition}: {what}")
+
+
+def _check_receipts(archive):
+    past = Past()
+    try:
+        comparisons = [compare(receipt, past) for receipt in receipts_of_archive(archive)]
+    except NotAReceipt as error:
+        raise CannotRestore(f"The archive’s receipts cannot be read: {error}") from error
+    for comparison in comparisons:
+        for name, state in comparison.faults.items():
+            raise CannotRestore(f"Not as the archive’s receipt says: {name}: {state}")
 
 
 class FilesBeside:

@@ -11,7 +11,8 @@ from django.core.management.color import no_style
 from django.db import connection, models
 
 # 2: history rows point to revisions, which say who, when and why.
-FORMAT = 2
+# 3: the archive has receipts.
+FORMAT = 3
 # Useless elsewhere: sessions, and counters of attempts in the last hours.
 NOT_ARCHIVED = {"partners.Session", "partners.Tally"}
 # Minutes come last: once they exist, database triggers lock the meeting's rows (actions/meetings/db_lock.py).

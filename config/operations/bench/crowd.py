@@ -17,7 +17,7 @@ from django.urls import reverse
 from partners import clock
 from partners.models import Group, Meeting
 from plans.editions.publishing import fingerprint_of_outline
-from plans.editions.views import prerender
+from plans.editions.rendering import prerender
 from plans.exports.formats import FILES
 from plans.models import Edition, Job
 from plans.outline.build import PUBLIC, outline

@@ -20,6 +20,7 @@ from django.db.models.functions import Coalesce
 from actions.models import Action, ActionPartner, Hallmark, Update
 from config.operations.seed.plan import PRIORITY_LISTS, read, without
 from partners import clock
+from partners.immutable_tables import lifted
 from partners.models import Authority, Group, Meeting, Membership, Partnership, Revision, User
 from partners.models.querysets import partnership_lookup, related_model
 from partners.permissions import Role
@@ -69,7 +70,8 @@ def make_bench_data(*, partnerships, actions, years):
     for quarters_ago in reversed(range(years * 4)):
         world.create_measurements(quarters_ago)
         world.create_updates(quarters_ago)
-    _write_all_history(world.history_start)
+    with lifted():
+        _write_all_history(world.history_start)
     for plan in world.plans[:partnerships]:
         publish(plan, by=None, note="What we agreed")
     return world.cast(partnerships // 2)

@@ -7,7 +7,7 @@ from django.core.management.base import CommandError
 from django.urls import reverse
 
 from partners import clock
-from plans.editions.views import prerender
+from plans.editions.rendering import prerender
 from plans.models import Edition
 
 from . import packs, search

@@ -16,7 +16,7 @@ from partners.models import Calendar, Invitation, Partnership
 from partners.permissions import Role
 from partners.settings.logo import as_png, keep_logo
 from plans.editions.publishing import publish, withdraw
-from plans.editions.views import prerender
+from plans.editions.rendering import prerender
 from plans.exports.formats import FILES
 from plans.models import Edition, Plan
 

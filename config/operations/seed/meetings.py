@@ -4,8 +4,11 @@ import uuid
 from datetime import datetime, timedelta
 from functools import partial
 
+from actions.decided_changes.applying import apply
 from actions.meetings import proceedings
+from actions.meetings.agreement import agree
 from actions.meetings.closing import close
+from actions.meetings.earlier_minutes import minutes_to_agree
 from actions.models import Action, Hallmark, Record
 from partners.forms.fields import in_one_line, one_line_each
 from partners.history import attributed_to
@@ -25,6 +28,7 @@ def events(year, moment):
 def create_group(year, data):
     """Create a group of the year, with its members."""
     group = Group(partnership=year.plan.partnership, name=data["name"], kind=data["kind"], quorum=data.get("quorum"))
+    group.pack_days_before = data.get("pack_days_before")
     one_line_each(group).save()
     for seat in data.get("members", []):
         person = {"user": year.people[seat["person"]]} if "person" in seat else {"name": seat["name"]}
@@ -50,6 +54,8 @@ class _SeedMeeting:
             yield self.moment(self.data["ready_on"]), self.make_ready
         if "closed_on" in self.data:
             yield self.starts_at - BEGINS_EARLY_BY, self.begin
+            if agreed := self.data.get("minutes_agreed"):
+                yield self.at(agreed["at"]), partial(self.agree_minutes, agreed)
             for record in self.data.get("records", []):
                 yield self.at(record["at"]), partial(self.record, record)
                 yield from self.responses(record)
@@ -79,6 +85,13 @@ class _SeedMeeting:
         for attendance in self.attendances():
             proceedings.attend(self.meeting, by=self.year.coordinator, **attendance)
 
+    def agree_minutes(self, agreed):
+        """Agree the earlier minutes, those of the last meeting with the corrections, if any."""
+        corrections = agreed.get("corrections", [])
+        for minutes in minutes_to_agree(self.meeting):
+            agree(minutes, at=self.meeting, by=self.year.coordinator, corrections=corrections)
+            corrections = []
+
     def count_attendance(self):
         """Close a meeting held before the site ran meetings: only its attendance is known."""
         meeting = self.meeting
@@ -107,14 +120,30 @@ class _SeedMeeting:
         fields = {key: data[key] for key in ("kind", "follow_up", "public") if key in data}
         if "challenged" in data:
             fields["challenged"] = self.year.authority(data["challenged"])
+        if "edition" in data:
+            fields["edition"] = self.year.plan.editions.get(number=data["edition"])
         proceedings.record(
             self.meeting,
             by=self.year.coordinator,
             token=uuid.uuid4(),
             target=self.target(data),
             text=data["words"],
+            change=self.change(data),
             **fields,
         )
+
+    def change(self, data):
+        """The fields of the DecidedChange that a record carries, or None."""
+        if "change" not in data:
+            return None
+        fields, target = dict(data["change"]), self.target(data)
+        fields.pop("applied_on", None)
+        if "lead" in fields:
+            fields["lead"] = self.year.authority(fields["lead"])
+        if "add" in fields:
+            return {"kind": "add", "wording": fields.pop("add"), **fields, **target}
+        was = {f"was_{name}": getattr(target["action"], name) for name in ("wording", "lead", "due_on")}
+        return {"kind": "change", **fields, **target, **was}
 
     def target(self, data):
         if "action" in data:
@@ -126,6 +155,8 @@ class _SeedMeeting:
         return {"item": self.meeting.agenda.get(title=data["point"])} if "point" in data else {}
 
     def responses(self, data):
+        if "applied_on" in data.get("change", {}):
+            yield self.moment(data["change"]["applied_on"]), partial(self.apply, data)
         if answer := data.get("answer"):
             yield self.moment(answer["on"]), partial(self.answer, data, answer)
         if settled := data.get("settled"):
@@ -140,6 +171,9 @@ class _SeedMeeting:
         on_behalf = not by.memberships.filter(authority=challenge.challenged).exists()
         fields = {"authority": challenge.challenged, "text": answer["words"], "on_behalf": on_behalf}
         proceedings.answer(challenge, by=by, **fields)
+
+    def apply(self, data):
+        apply(self.existing_record(data).change, by=self.year.coordinator)
 
     def settle(self, data, settled):
         proceedings.settle(self.existing_record(data), by=self.year.coordinator, text=settled["words"])

@@ -1,14 +1,11 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
-from actions.meetings.db_lock import lock, unlock
 from actions.meetings.proceedings import begin
-from actions.models import Minutes, Pack, PackLetter, Sending
+from actions.models import Pack
 from partners import clock
 from partners.models import Meeting
-from plans.editions.immutable_tables import protect, unprotect
 from plans.outline.build import PARTNERSHIP, outline
 from plans.serialization import freeze, sha256_of
 from tests import factories
@@ -55,7 +52,7 @@ def packed(here, cast):
 @pytest.fixture
 def running(meeting, here, packed):
     """The meeting of this Monday, in progress: with an agenda, attendance and the plan as it was when it began."""
-    running = meeting(0, state=Meeting.State.IN_PROGRESS, started_at=clock.now(), place="Council Offices")
+    running = meeting(0, state="in_progress", state_before="ready", started_at=clock.now(), place="Council Offices")
     for position, (kind, title) in enumerate(
         [
             ("words", "Apologies"),
@@ -80,20 +77,6 @@ def record(running, cast):
         return factories.RecordFactory(meeting=running, kind=kind, text=text, by=cast.chair, **fields)
 
     return record
-
-
-@pytest.fixture
-def cleaned_up():
-    """Django's own tidying after such a test deletes all rows, also those that nobody may delete."""
-    yield
-    for table in ("actions_minutes", "actions_pack"):
-        unprotect(connection, table)
-    unlock(connection)
-    for model in (PackLetter, Sending, Minutes, Pack):
-        model.objects.all()._raw_delete("default")
-    for table in ("actions_minutes", "actions_pack"):
-        protect(connection, table)
-    lock(connection)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from io import StringIO
 
 from django.core.management import CommandError, call_command
 
-from actions.meetings.pack_emails import send_letters, send_pack
+from actions.meetings.sending import PACK, send_letters, send_paper
 
 SITE = "https://plan.example.org"
 TOKEN = "0" * 32
@@ -22,7 +22,7 @@ def filled_in(client, meeting, **fields):
 
 
 def go(meeting, by, token=TOKEN, **texts):
-    sent = send_pack(meeting, by=by, token=token, **texts)
+    sent = send_paper(PACK, meeting, by=by, token=token, **texts)
     send_letters(sent.letters.to_send(), site=SITE)
     return sent
 

@@ -28,7 +28,7 @@ def meeting(here):
     return factories.MeetingFactory(group=group, starts_at=clock.now())
 
 
-def test_a_pack_waits_for_the_change_that_is_under_way_and_has_all_of_it(here, cast, meeting, long_change, cleaned_up):
+def test_a_pack_waits_for_the_change_that_is_under_way_and_has_all_of_it(here, cast, meeting, long_change):
     begin, end = long_change
     begin()
 
@@ -44,7 +44,7 @@ def test_a_pack_waits_for_the_change_that_is_under_way_and_has_all_of_it(here, c
         assert frozen.result().contents["outline"]["priorities"][0]["name"] == "Reduce what is new"
 
 
-def test_what_is_saved_while_a_pack_is_made_is_not_in_it(here, cast, meeting, monkeypatch, cleaned_up):
+def test_what_is_saved_while_a_pack_is_made_is_not_in_it(here, cast, meeting, monkeypatch):
     """Not even by half: two rows that change together are both in it or neither is."""
     began, changing = Event(), []
 

@@ -209,7 +209,7 @@ def test_each_action_lists_the_meetings_that_discussed_it_the_newest_first(
         (older, "Fit locks"),
     ]
     text = " ".join(strip_tags(page.content.decode().replace("<", " <")).split())
-    assert text.index("It begins here This action was made from it.") < text.index("Decision: Fit locks")
+    assert text.index("It begins here This action was added by it") < text.index("Decision: Fit locks")
     assert "Of another action" not in text
 
 

@@ -111,17 +111,18 @@ def test_parts_of_the_plan_come_in_its_order_whatever_was_recorded_first(running
     assert names == ["Reduce burglary", "Skills", "Newer than the pack"]
 
 
-def test_actions_made_are_listed_with_their_owners_and_dates(running, here, record):
-    made = factories.ActionFactory(
-        priority=here.priority, wording="Light the alley", lead=here.fire, due_on=date(2009, 9, 1),
-        due_words="before the clocks change",
-    )  # fmt: skip
-    record("decision", "Light it", priority=here.priority, made=made, follow_up=True)
+def test_what_is_decided_to_change_in_the_plan_is_listed(running, here, record):
+    change = {
+        "kind": "add", "priority": here.priority, "wording": "Light the alley", "lead": here.fire,
+        "due_on": date(2009, 9, 1), "due_words": "before the clocks change",
+    }  # fmt: skip
+    decision = record("decision", "Light it", priority=here.priority, change=change, follow_up=True)
     minutes = minutes_of(running)
-    assert minutes["actions"] == [
-        {"id": made.pk, "wording": "Light the alley", "lead": "The Fire Service", "lead_words": "",
-         "due_on": date(2009, 9, 1), "due_words": "before the clocks change"}
-    ]  # fmt: skip
+    del change["priority"]
+    nothing = dict.fromkeys(("action", "was_lead", "was_due_on"), None) | {"outcome": "", "why": "", "was_wording": ""}
+    assert minutes["changes"] == [
+        {**nothing, **change, "id": decision.change.pk, "part": here.priority.name, "lead": "The Fire Service"}
+    ]
 
 
 def test_a_challenge_stands_with_its_answer(running, here, record, cast):
@@ -181,8 +182,7 @@ def test_what_is_missing_is_said(running, meeting, here, record):
     assert omissions(minutes_of(running)) == [
         "The quorum is not met: 2 of the 3 responsible authorities it needs.",
         "A meeting in public has nobody senior from The Fire Service, The Council.",
-        "No action was made from a decision that is to be followed up: “Ask”",
-        "An action made here has not a lead or a due date: “Light the alley”",
+        "A decision that is to be followed up changes nothing in the plan: “Ask”",
         "Nothing is recorded under “Any other business”.",
     ]
     assert omissions(minutes_of(meeting(1, begun=True))) == [
@@ -224,7 +224,7 @@ def test_every_member_reads_a_draft_that_says_so(running, cast, sign_in, record,
 def test_before_it_begins_and_where_none_were_kept_a_sentence_stands_there(meeting, cast, sign_in):
     client = sign_in(cast.observer)
     page = client.get(f"/here/meetings/{meeting(-1, state='ready').pk}/minutes/").content.decode()
-    assert "its minutes write themselves here" in page
+    assert "Its minutes will be shown here" in page
     held = meeting(13)
     assert "No minutes of this meeting were kept" in client.get(f"/here/meetings/{held.pk}/minutes/").content.decode()
     assert client.get(f"/here/meetings/{held.pk}/minutes.pdf").status_code == 302

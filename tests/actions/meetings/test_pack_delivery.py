@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from actions.meetings import pack_emails
+from actions.meetings import sending
 from actions.meetings.pack import pack_of
-from actions.meetings.pack_emails import send_letters, send_pack
 from actions.meetings.proceedings import begin
+from actions.meetings.sending import PACK, paper_fingerprint, send_letters, send_paper
 from actions.models import Pack, Sending
 from actions.rounds import reminders
 from partners import clock
@@ -40,9 +40,9 @@ def test_while_another_long_work_is_done_a_letter_with_the_pack_attached_waits_f
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_press_at_the_same_moment_one_sends_and_the_other_is_told(coming, cast, office, cleaned_up):
+def test_of_two_who_press_at_the_same_moment_one_sends_and_the_other_is_told(coming, cast, office):
     browsers = [Browser(user) for user in (cast.coordinator, cast.chair)]
-    seen = pack_emails.pack_fingerprint(coming, pack_of(coming))
+    seen = paper_fingerprint(PACK, coming, pack_of(coming))
 
     def press(n):
         form = {"seen": seen, "token": str(n) * 32, "introduction": ""}
@@ -60,9 +60,9 @@ def test_of_two_who_press_at_the_same_moment_one_sends_and_the_other_is_told(com
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_the_same_button_pressed_twice_at_the_same_moment_sends_once(coming, cast, office, cleaned_up):
+def test_the_same_button_pressed_twice_at_the_same_moment_sends_once(coming, cast, office):
     browsers = [Browser(cast.coordinator) for _ in range(2)]
-    seen = pack_emails.pack_fingerprint(coming, pack_of(coming))
+    seen = paper_fingerprint(PACK, coming, pack_of(coming))
 
     def press(browser):
         try:
@@ -84,7 +84,7 @@ def test_who_is_killed_in_the_middle_leaves_one_letter_in_doubt_and_nobody_gets_
 ):
     fates = iter([None, fate])
     monkeypatch.setattr(DyingBackend, "fate", staticmethod(lambda: next(fates, None)))
-    sent = send_pack(coming, by=cast.coordinator, token=TOKEN)
+    sent = send_paper(PACK, coming, by=cast.coordinator, token=TOKEN)
     with post_office("tests.post.DyingBackend") as other:
         with pytest.raises(Killed):
             send_letters(sent.letters.to_send(), site=SITE)
@@ -103,9 +103,9 @@ def test_who_is_killed_before_it_is_all_written_down_has_sent_nothing(coming, ca
     def die(*args, **kwargs):
         raise Killed
 
-    monkeypatch.setattr(pack_emails.PackLetter.objects, "bulk_create", die)
+    monkeypatch.setattr(sending.PaperLetter.objects, "bulk_create", die)
     with pytest.raises(Killed):
-        send_pack(coming, by=cast.coordinator, token=TOKEN)
+        send_paper(PACK, coming, by=cast.coordinator, token=TOKEN)
     coming.refresh_from_db()
     assert (coming.state, Pack.objects.count(), Sending.objects.count()) == (Meeting.State.DRAFT, 0, 0)
 
@@ -117,7 +117,7 @@ def test_what_the_mail_server_did_not_take_follows_with_send_reminders_in_the_sa
     office.moody = lambda address: "451 Later"
     previews = {each.address: message for each, message in coordinator.get(path(coming)).context["letters"]}
     page = coordinator.post(path(coming), filled_in(coordinator, coming), follow=True)
-    assert "Pack 1 went to 0 people. 3 did not go yet: see below why." in page.content.decode()
+    assert "Pack 1 was sent to 0 people. 3 did not go yet: see below why." in page.content.decode()
     office.moody = lambda address: None
     report(here.action, cast.officer, Status.OFF_TRACK)
     assert run()[1] == ""

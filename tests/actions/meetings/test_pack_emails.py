@@ -9,10 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from actions.meetings.pack import pack_of
-from actions.meetings.pack_emails import CannotBeSent, recipients, send_pack
 from actions.meetings.proceedings import begin
-from actions.models import Pack, PackLetter, Sending
-from partners.meetings.scheduling import AlreadyBegun
+from actions.meetings.sending import PACK, CannotBeSent, TooLate, send_paper
+from actions.models import Pack, PaperLetter, Sending
 from partners.models import Meeting
 from partners.permissions import Role
 from plans.changes.describe import changes
@@ -36,9 +35,9 @@ def test_the_page_shows_the_letter_and_who_gets_it_and_names_who_does_not(coming
     text = page.content.decode()
     for sentence in (
         "Mr Post, The Fire Service: has no e-mail address",
-        "Officer Next Door, The Fire Service: may not read packs here",
-        "grey@trust.example.org · no sign-in here: with the pack as a PDF",
-        "Send it to 3 members",
+        "Officer Next Door, The Fire Service: may not read it here",
+        "grey@trust.example.org · has no account: with the PDF attached",
+        "Send to 3 people",
     ):
         assert text.count(sentence) == 1, sentence
     assert (office.accepted, Pack.objects.count(), Sending.objects.count()) == ([], 0, 0)
@@ -51,7 +50,7 @@ def test_what_is_shown_is_what_goes_to_each_member_once_with_the_senders_words_a
     previews = {each.address: message for each, message in coordinator.get(path(coming)).context["letters"]}
     page = coordinator.post(path(coming), filled_in(coordinator, coming, introduction="We begin at ten."), follow=True)
     assert page.redirect_chain == [(path(coming, "pack/"), 302)]
-    assert "Pack 1 went to 3 people." in page.content.decode()
+    assert "Pack 1 was sent to 3 people." in page.content.decode()
     assert sorted(address for address, _ in office.accepted) == sorted(ADDRESSES)
     for address, message in office.delivered:
         above, _, rest = text_of(message).partition("\n\nDear ")
@@ -104,7 +103,7 @@ def test_a_person_on_two_seats_gets_one_letter_and_a_user_under_a_bare_address_i
 ):
     group.members.create(authority=here.fire, user=cast.chair)
     group.members.create(authority=here.council, name="F. O.", email=cast.fire_officer.email.upper())
-    by_address = {each.address: each for each in recipients(coming)[0]}
+    by_address = {each.address: each for each in PACK.recipients(coming)[0]}
     assert [a.short_name for a in by_address[cast.chair.email].authorities] == ["Fire", "Council"]
     assert by_address[cast.fire_officer.email].user == cast.fire_officer
     go(coming, cast.coordinator)
@@ -158,7 +157,7 @@ def test_what_changed_while_the_sender_was_reading_is_shown_first(
         Meeting.objects.filter(pk=coming.pk).update(place="The Spirella Building")
     page = coordinator.post(path(coming), form)
     text = page.content.decode()
-    assert ("Look again, then send it." in text, "We begin at ten." in text) == (True, True)
+    assert ("Look again, then send." in text, "We begin at ten." in text) == (True, True)
     assert (office.accepted, Pack.objects.count()) == ([], 0)
     assert coordinator.post(path(coming), form | {"seen": page.context["seen"]}).status_code == 302
 
@@ -168,13 +167,13 @@ def test_a_meeting_without_an_agenda_or_without_members_sends_none(coming, group
     coming.agenda.all().delete()
     assert "The meeting needs an agenda first." in coordinator.get(path(coming)).content.decode()
     with pytest.raises(CannotBeSent):
-        send_pack(coming, by=cast.coordinator, token=TOKEN)
+        send_paper(PACK, coming, by=cast.coordinator, token=TOKEN)
     coming.agenda.create(position=1, title="The plan")
     group.members.all().delete()
     page = coordinator.get(path(coming)).content.decode()
-    assert ("No member of the group can be written to." in page, "Send it to" in page) == (True, False)
+    assert ("There is nobody to whom the pack could be sent." in page, "Send to" in page) == (True, False)
     with pytest.raises(CannotBeSent):
-        send_pack(coming, by=cast.coordinator, token=TOKEN)
+        send_paper(PACK, coming, by=cast.coordinator, token=TOKEN)
     assert Pack.objects.count() == 0
 
 
@@ -183,9 +182,9 @@ def test_a_meeting_that_has_begun_sends_none(coming, cast, coordinator, office):
     form = filled_in(coordinator, coming)
     begin(coming, by=cast.chair)
     for page in (coordinator.get(path(coming)), coordinator.post(path(coming), form)):
-        assert "The meeting has begun." in page.content.decode()
-    with pytest.raises(AlreadyBegun):
-        send_pack(coming, by=cast.coordinator, token=TOKEN)
+        assert "The meeting has begun, so no other pack is sent." in page.content.decode()
+    with pytest.raises(TooLate):
+        send_paper(PACK, coming, by=cast.coordinator, token=TOKEN)
     assert (office.accepted, [pack.why for pack in coming.packs.all()]) == ([], ["begun"])
 
 
@@ -219,7 +218,7 @@ def test_a_second_pack_says_why_it_replaces_the_first_and_both_stay_to_be_read(
     report(here.action, cast.officer, Status.OFF_TRACK)
     form = filled_in(coordinator, coming)
     page = coordinator.post(path(coming), form)
-    assert page.content.decode().count("Say why it replaces the pack that the members have") == 2
+    assert page.content.decode().count("Say why it replaces the one before") == 2
     coordinator.post(path(coming), form | {"because": "The figures\nfor May came in"})
     newest = dict(office.accepted[3:])
     assert sorted(newest) == sorted(ADDRESSES)
@@ -324,4 +323,4 @@ def test_the_pages_ask_as_much_for_many_as_for_few(page, coming, group, here, ca
         group.members.create(authority=here.police, name=f"Nobody {n}", email=f"n{n}@example.org")
         factories.ActionFactory(priority=here.priority, lead=here.police)
     go(coming, cast.coordinator, token="1" * 32)
-    assert (PackLetter.objects.count(), queries()) == (16, few)
+    assert (PaperLetter.objects.count(), queries()) == (16, few)

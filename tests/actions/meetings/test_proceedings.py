@@ -10,11 +10,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from actions.decided_changes.applying import apply
 from actions.meetings import proceedings
 from actions.meetings.matters_arising import open_matters
 from actions.meetings.pack import pack_of, since_then
 from actions.meetings.proceedings import NotInProgress
-from actions.models import Action, Draft, Record
+from actions.models import Action, DecidedChange, Draft, Record
 from partners import clock
 from plans.changes.describe import changes
 from plans.history.timetravel import story
@@ -24,6 +25,8 @@ from plans.soft_delete import retire
 from tests import factories
 
 pytestmark = pytest.mark.both_databases
+
+ADD = {"carries": "add"}
 
 
 @pytest.fixture
@@ -39,7 +42,8 @@ def decide(meeting, cast, **fields):
 @pytest.mark.slow
 def test_beginning_freezes_the_plan_once(planned, cast, here, sign_in):
     chair, coordinator = sign_in(cast.chair), sign_in(cast.coordinator)
-    assert [c.post(f"/here/meetings/{planned.pk}/begin/").status_code for c in (chair, coordinator)] == [302, 302]
+    path = f"/here/meetings/{planned.pk}/begin/"
+    assert [c.post(path, {"sure": "1"}).status_code for c in (chair, coordinator)] == [302, 302]
     planned.refresh_from_db()
     pack = planned.packs.get()
     assert (planned.state, pack.why, pack.by) == ("in_progress", "begun", cast.chair)
@@ -49,25 +53,95 @@ def test_beginning_freezes_the_plan_once(planned, cast, here, sign_in):
     assert (row.by, row.why) == (cast.chair, "The meeting began")
 
 
-def test_a_decision_is_recorded_where_one_is_and_an_action_made_from_it(begun, path, here, cast, sign_in):
+@pytest.mark.parametrize(
+    ("state", "days", "asks"),
+    [
+        ("ready", 0, []),
+        ("ready", 84, ["Its day is Monday 7 September 2009, 84 days from now."]),
+        ("ready", -1, ["Its day was Sunday 14 June 2009, 1 day ago."]),
+        ("draft", 0, ["It is still a draft."]),
+    ],
+)
+def test_beginning_asks_unless_it_is_the_day_and_all_is_ready(state, days, asks, planned, cast, sign_in):
+    planned.state, planned.place = state, "Hitchin"
+    planned.starts_at += timedelta(days=days)
+    planned.save()
+    client, path = sign_in(cast.chair), f"/here/meetings/{planned.pk}/begin/"
+    page = client.get(f"/here/meetings/{planned.pk}/").content.decode()
+    assert ("Begin the meeting</button>" in page, "Begin the meeting now</a>" in page) == (not asks, bool(asks))
+    answer = client.post(path)
+    planned.refresh_from_db()
+    assert (answer.status_code, planned.is_begun) == ((200, False) if asks else (302, True))
+    if asks:
+        assert answer.context["unusual"] == asks
+        assert client.post(path, {"sure": "1"}).status_code == 302
+
+
+@pytest.mark.parametrize("state", ["draft", "ready"])
+def test_what_was_begun_by_mistake_is_as_before_once_it_is_taken_back(state, planned, cast, sign_in):
+    planned.state = state
+    planned.save()
+    assert proceedings.begin(planned, by=cast.chair)
+    client, path = sign_in(cast.chair), f"/here/meetings/{planned.pk}"
+    for page in (f"{path}/", f"{path}/run/", f"{path}/run/?at=closing"):
+        assert "Take back the beginning</button>" in client.get(page).content.decode()
+    assert client.post(f"{path}/take-back/").url == f"{path}/"
+    planned.refresh_from_db()
+    assert (planned.state, planned.started_at, planned.state_before) == (state, None, "")
+    assert (story(planned)[0].by, story(planned)[0].why) == (cast.chair, "It was begun by mistake")
+    pack = client.get(f"{path}/pack/").content.decode()
+    assert ("It has not been sent" in pack, "the plan as the meeting began by mistake" in pack) == (True, True)
+    # It can be changed again, and begun when it is time.
+    assert client.get(f"{path}/agenda/").status_code == 200
+    assert client.post(f"{path}/take-back/").status_code == 409
+    assert proceedings.begin(planned, by=cast.chair)
+    assert [pack.number for pack in planned.packs.all()] == [1, 2]
+
+
+RECORDED = {
+    "attendances": lambda meeting, here, cast: proceedings.attend(meeting, here.police, by=cast.chair, state="absent"),
+    "records": lambda meeting, here, cast: decide(meeting, cast),
+    "drafts": lambda meeting, here, cast: proceedings.keep_draft(meeting, by=cast.chair, place="", text="We agr"),
+    "passages of the minutes": lambda meeting, here, cast: meeting.passages.create(place="opening", text="Hello"),
+    "evidence": lambda meeting, here, cast: factories.DutyDoneFactory(
+        duty__partnership=here.partnership, meeting=meeting
+    ),
+}
+
+
+@pytest.mark.parametrize("what", RECORDED)
+def test_it_is_not_taken_back_once_anything_is_recorded(what, begun, path, here, cast, sign_in):
+    RECORDED[what](begun, here, cast)
+    assert proceedings.recorded_at(begun) == [what]
+    client = sign_in(cast.chair)
+    assert "Take back the beginning" not in client.get(f"{path}/").content.decode()
+    answer = client.post(f"{path}/take-back/")
+    begun.refresh_from_db()
+    assert (answer.status_code, begun.state) == (409, "in_progress")
+    assert f"recorded at it: {what}." in answer.content.decode()
+
+
+def test_a_meeting_in_progress_stands_first_where_people_come_in(begun, path, cast, sign_in):
+    begins = {"/here/desk/": cast.coordinator, "/here/review/": cast.chair, "/here/my-actions/": cast.officer}
+    for page, who in begins.items():
+        main = sign_in(who).get(page).content.decode().partition("<main")[2]
+        assert re.search(r'<a class="govuk-link" href="([^"]+)"', main)[1] == f"{path}/run/", page
+
+
+def test_a_decision_is_recorded_where_one_is_with_the_action_that_it_adds(begun, path, here, cast, sign_in):
     form = {
         "at": "priority-burglary", "token": str(uuid.uuid4()), "kind": "decision", "text": "More alarms",
         "follow_up": "on",
-        "make_wording": "Fit alarms", "make_lead": here.fire.pk, "make_due_on": "30 9 2009",
-        "make_under": "priority-burglary",
+        "carries": "add", "add_wording": "Fit alarms", "add_lead": here.fire.pk, "add_due_on": "30 9 2009",
+        "add_under": "priority-burglary",
     }  # fmt: skip
     client = sign_in(cast.chair)
     answers = [client.post(f"{path}/record/", form).status_code for _ in range(2)]
-    record, made = Record.objects.get(), Action.objects.get(wording="Fit alarms")
-    assert (answers, record.priority, record.made, record.by) == ([302, 302], here.priority, made, cast.chair)
-    assert (made.lead, made.due_on, made.due_first, made.priority) == (
-        here.fire,
-        date(2009, 9, 30),
-        date(2009, 9, 30),
-        here.priority,
-    )
-    why = "Recorded at the meeting of Responsible Authority Group on 15 June 2009"
-    assert [(row.by, row.why) for row in story(made)] == [(cast.chair, why)]
+    record, change = Record.objects.get(), DecidedChange.objects.get()
+    assert (answers, record.priority, record.change, record.by) == ([302, 302], here.priority, change, cast.chair)
+    assert (change.wording, change.lead, change.due_on) == ("Fit alarms", here.fire, date(2009, 9, 30))
+    assert (change.priority, change.action, change.decided_on) == (here.priority, None, date(2009, 6, 15))
+    assert not Action.objects.filter(wording="Fit alarms").exists()
     page = client.get(f"{path}/run/?at=priority-burglary").content.decode()
     assert ("More alarms" in page, "Fit alarms" in page) == (True, True)
 
@@ -78,42 +152,43 @@ def test_a_decision_is_recorded_where_one_is_and_an_action_made_from_it(begun, p
         ({"kind": "decision", "text": ""}, "text"),
         ({"kind": "", "text": "Buy locks"}, "kind"),
         ({"kind": "challenge", "text": "Why?"}, "kind"),
-        ({"kind": "note", "text": "x", "make_wording": "Do it"}, "kind"),
-        ({"kind": "decision", "text": "x", "make_wording": "Do it"}, "make_lead"),
-        ({"kind": "decision", "text": "x", "make_lead": "an authority"}, "make_wording"),
-        ({"kind": "decision", "text": "x", "make_wording": "Do it", "make_due_on": "soon"}, "make_due_on"),
-        ({"kind": "decision", "text": "x", "make_wording": "Do it", "make_due_on": "1 1 1999"}, "make_due_on"),
+        ({"kind": "note", "text": "x", **ADD, "add_wording": "Do it"}, "kind"),
+        ({"kind": "decision", "text": "x", "add_wording": "Do it"}, "carries"),
+        ({"kind": "decision", "text": "x", **ADD, "add_wording": "Do it"}, "add_lead"),
+        ({"kind": "decision", "text": "x", **ADD, "add_lead": "an authority"}, "add_wording"),
+        ({"kind": "decision", "text": "x", **ADD, "add_wording": "Do it", "add_due_on": "soon"}, "add_due_on"),
+        ({"kind": "decision", "text": "x", **ADD, "add_wording": "Do it", "add_due_on": "1 1 1999"}, "add_due_on"),
     ],
 )
 def test_what_is_missing_is_said_by_its_field_and_the_words_stay(form, field, begun, path, here, cast, sign_in):
-    if "make_lead" in form:
-        form = {**form, "make_lead": str(here.fire.pk)}
+    if "add_lead" in form:
+        form = {**form, "add_lead": str(here.fire.pk)}
     page = sign_in(cast.chair).post(f"{path}/record/", {"at": "welcome", **form})
     assert (page.status_code, field in page.context["form"].errors) == (200, True)
-    assert (Record.objects.count(), Action.objects.filter(wording="Do it").count()) == (0, 0)
+    assert (Record.objects.count(), DecidedChange.objects.count()) == (0, 0)
     assert all(text in page.content.decode() for text in form.values() if len(text) > 2)
 
 
 def test_the_words_in_which_a_meeting_says_when_are_kept_with_the_date(begun, path, here, cast, sign_in):
     form = {
         "at": "priority-burglary", "token": str(uuid.uuid4()), "kind": "decision", "text": "More alarms",
-        "make_wording": "Fit alarms", "make_lead": here.fire.pk, "make_due_on": "Q2 2009/10",
-        "make_under": "priority-burglary",
+        "carries": "add", "add_wording": "Fit alarms", "add_lead": here.fire.pk, "add_due_on": "Q2 2009/10",
+        "add_under": "priority-burglary",
     }  # fmt: skip
     sign_in(cast.chair).post(f"{path}/record/", form)
-    made = Action.objects.get(wording="Fit alarms")
-    assert (made.due_on, made.due_words) == (date(2009, 9, 30), "Q2 2009/10")
+    change = DecidedChange.objects.get(wording="Fit alarms")
+    assert (change.due_on, change.due_words) == (date(2009, 9, 30), "Q2 2009/10")
 
 
 def test_an_authority_that_has_ended_is_not_chosen_to_lead_what_a_meeting_decides(begun, path, here, cast, sign_in):
     here.fire.ends_on = date(2009, 5, 31)
     here.fire.save()
-    decision = {"at": "priority-burglary", "kind": "decision", "text": "x", "make_wording": "Do it"}
-    page = sign_in(cast.chair).post(f"{path}/record/", decision | {"make_lead": str(here.fire.pk)})
+    decision = {"at": "priority-burglary", "kind": "decision", "text": "x", **ADD, "add_wording": "Do it"}
+    page = sign_in(cast.chair).post(f"{path}/record/", decision | {"add_lead": str(here.fire.pk)})
     form = page.context["form"]
-    assert list(form.fields["make_lead"].queryset) == [here.police, here.council]
-    assert "make_lead" in form.errors
-    assert not Action.objects.filter(wording="Do it").exists()
+    assert list(form.fields["add_lead"].queryset) == [here.police, here.council]
+    assert "add_lead" in form.errors
+    assert not DecidedChange.objects.exists()
 
 
 @pytest.mark.slow
@@ -161,13 +236,15 @@ def test_a_coordinator_answers_on_behalf_and_it_is_marked_so(begun, here, cast, 
 @pytest.mark.slow
 def test_matters_arise_until_they_are_done(begun, here, cast, sign_in, report):
     settled, kept, other = (decide(begun, cast, text=text) for text in ("One", "Two", "Three"))
-    make = {"wording": "Fit alarms", "lead": here.police, "due_on": date(2009, 9, 30), "priority_id": here.priority.pk}
-    with_action = decide(begun, cast, text="Four", follow_up=False, make=make)
+    change = {"wording": "Fit alarms", "lead": here.police, "due_on": date(2009, 9, 30), "priority": here.priority}
+    with_action = decide(begun, cast, text="Four", follow_up=False, change={"kind": "add", **change})
     decide(begun, cast, text="Five", follow_up=False)
     sign_in(cast.chair).post(f"/here/records/{settled.pk}/settle/", {"text": "Bought"})
     ids = [m["id"] for m in open_matters(begun.group)]
     assert ids == [kept.pk, other.pk, with_action.pk]
-    report(with_action.made, cast.officer, status="complete", achieved="Fitted")
+    added = apply(with_action.change, by=cast.coordinator)
+    assert [m["id"] for m in open_matters(begun.group)] == ids
+    report(added, cast.officer, status="complete", achieved="Fitted")
     assert [m["id"] for m in open_matters(begun.group)] == ids[:2]
     assert open_matters(begun.group, before=begun) == []
     later = factories.MeetingFactory(group=begun.group, starts_at=begun.starts_at + timedelta(days=90))
@@ -333,7 +410,7 @@ def test_nothing_is_recorded_before_it_begins_or_after_it_is_closed(planned, her
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_of_many_who_begin_it_at_once_one_does_and_all_of_them_record(planned, cast, here, cleaned_up):
+def test_of_many_who_begin_it_at_once_one_does_and_all_of_them_record(planned, cast, here):
     """Each begins it, writes down who is here and records a note: one pack, every note, every authority."""
     people, gate = [cast.chair, cast.coordinator] * 2, threading.Barrier(4)
     authorities, began = [here.police, here.fire, here.council, here.police], []
@@ -366,15 +443,16 @@ def test_what_is_recorded_at_a_confidential_point_is_told_to_nobody_outside(plan
     chair, key = sign_in(cast.chair), f"point-{point.pk}"
     page = chair.get(f"/here/meetings/{planned.pk}/run/?at={key}")
     assert ("public" in page.context["form"].fields, "Confidential" in page.content.decode()) == (False, True)
-    made = {"make_wording": "Move the desk", "make_lead": here.police.pk, "make_due_on": "30 9 2009"}
+    added = ADD | {"add_wording": "Move the desk", "add_lead": here.police.pk, "add_due_on": "30 9 2009"}
     form = {
         "at": key,
         "kind": "decision",
         "text": "Move them",
         "public": "on",
-        "make_under": "priority-burglary",
-        **made,
+        "add_under": "priority-burglary",
+        **added,
     }
     chair.post(f"/here/meetings/{planned.pk}/record/", form)
     record = Record.objects.get()
-    assert (record.public, record.made.wording, record.made.private) == (False, "Move the desk", True)
+    action = apply(record.change, by=cast.coordinator)
+    assert (record.public, action.wording, action.private) == (False, "Move the desk", True)

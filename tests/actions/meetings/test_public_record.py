@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from actions.meetings import proceedings as table
 from actions.meetings.closing import close, correct
+from actions.meetings.public_record import public_points
 from partners import clock
 from partners.meetings.scheduling import change_state, set_meeting
 from partners.models import Meeting
@@ -152,19 +153,35 @@ def held(set_up, here, cast):
     factories.came(meeting, here.police, "Zperson", senior=True)
     factories.came(meeting, here.fire, "Zother")
     meeting.attendances.create(authority=here.council, state="apologies")
-    meeting.agenda.create(position=1, title="Ztitle", introduction="Zagenda")
+    lights = meeting.agenda.create(position=1, title="Street lights", introduction="Which are out")
+    secret = meeting.agenda.create(position=2, title="Ztitle", introduction="Zagenda", confidential=True)
     meeting.passages.create(place="opening", text="Zopening")
-    records = {"meeting": meeting, "by": cast.chair}
-    factories.RecordFactory(kind="decision", text="Light the park", public=True, priority=here.priority, **records)
-    factories.RecordFactory(kind="decision", text="Meet in Royston", public=True, **records)
-    factories.RecordFactory(kind="decision", text="Zdecision", follow_up=True, **records)
-    factories.RecordFactory(kind="note", text="Znote", **records)
-    factories.RecordFactory(kind="challenge", text="Zchallenge", action=here.action, challenged=here.police, **records)
+    meeting.passages.create(place=f"item-{lights.pk}", text="Zpassage")
+    hidden = factories.ActionFactory(priority=here.priority, wording="Zhidden", lead=here.police, private=True)
+
+    def record(kind, text, **fields):
+        return factories.RecordFactory(kind=kind, text=text, meeting=meeting, by=cast.chair, **fields)
+
+    def challenge(text, **fields):
+        return record("challenge", text, action=here.action, challenged=here.police, **fields)
+
+    record("decision", "Light the park", public=True, priority=here.priority)
+    record("decision", "Meet in Royston", public=True)
+    record("decision", "Zdecision", follow_up=True)
+    record("note", "Four lamps are out", public=True, item=lights)
+    record("note", "Znote", item=lights)
+    record("note", "Zsecret", public=True, item=secret)
+    record("note", "Zprivate", public=True, action=hidden)
+    asked = challenge("Why so late?", public=True)
+    also_asked = challenge("And how much?", public=True)
+    unheard = challenge("Zchallenge")
     correct(close(meeting, by=cast.chair), by=cast.chair, text="Zcorrection")
+    for question, text, public in ((asked, "Snow", True), (also_asked, "Zanswer", False), (unheard, "Zreply", True)):
+        table.answer(question, by=cast.officer, authority=here.police, text=text, public=public)
     return meeting
 
 
-def test_afterwards_it_is_told_who_was_there_by_authority_and_what_was_decided(held, sign_in):
+def test_afterwards_it_is_told_who_was_there_by_authority_and_what_is_marked_for_the_public(held, here, sign_in):
     page = sign_in(None).get(f"{LIST}{held.pk}/")
     held = page.context["held"]
     assert held["attendance"] == [
@@ -172,19 +189,122 @@ def test_afterwards_it_is_told_who_was_there_by_authority_and_what_was_decided(h
         {"authority": "The Fire Service", "state": "present", "label": "Present", "senior": False},
         {"authority": "The Council", "state": "apologies", "label": "Apologies", "senior": False},
     ]
-    assert sorted(held["decisions"]) == ["Light the park", "Meet in Royston"]
+    action = here.action.wording
+    told = [
+        (point["title"], [(r["about"], r["label"], r["words"]) for r in point["records"]]) for point in held["points"]
+    ]
+    assert told == [
+        ("Street lights", [("", "Note", "Four lamps are out")]),
+        (
+            "Review of the plan",
+            [
+                (here.priority.name, "Decision", "Light the park"),
+                (action, "Challenge", "Why so late?"),
+                (action, "Challenge", "And how much?"),
+            ],
+        ),
+        ("Also recorded", [("", "Decision", "Meet in Royston")]),
+    ]
     assert (held["quorum"], held["seniors"]["missing"]) == (
         {"needed": 2, "present": 2, "met": True},
         ["The Fire Service", "The Council"],
     )
     text = page.content.decode()
-    assert "Light the park" in text
-    assert "The Constabulary: present, by somebody senior" in text
-    assert "A correction was added to the minutes on 15 June 2009" in text
+    for sentence in (
+        "Which are out",
+        "The Constabulary answered on 15 June 2009: Snow",
+        "The Constabulary was asked for an answer.",
+        "The Constabulary: present, by somebody senior",
+        "A correction was added to the minutes on 15 June 2009",
+        "Not yet agreed",
+    ):
+        assert text.count(sentence) == 1, sentence
+
+
+def test_before_it_the_agenda_and_the_newest_edition_are_there_and_draft_minutes_are_not(
+    set_up, published, cast, sign_in
+):
+    published()
+    edition = published("The locks are fitted")
+    meeting = set_up(10)
+    meeting.agenda.create(position=1, title="Street lights", introduction="Which are *out*")
+    meeting.agenda.create(position=2, title="Ztitle", introduction="Zagenda", confidential=True)
+
+    def page():
+        return sign_in(None).get(f"{LIST}{meeting.pk}/").content.decode()
+
+    text, base = page(), f"/here/editions/{edition.plan.slug}/{edition.number}/"
+    for part in (
+        "Street lights",
+        "<em>out</em>",
+        f'"{base}"',
+        f'"{base}plan.pdf"',
+        f'"{base}changes/"',
+        "locks are fitted",
+    ):
+        assert text.count(part) == 1, part
+    assert [word for word in ("Ztitle", "Zagenda") if word in text] == []
+    table.begin(meeting, by=cast.chair)
+    factories.RecordFactory(kind="decision", text="Zdraft", public=True, meeting=meeting, by=cast.chair)
+    assert ("Zdraft" in page(), "Decisions are published once the minutes are final." in page()) == (False, True)
+    assert "Zdraft" in sign_in(cast.chair).get(f"/here/meetings/{meeting.pk}/close/").content.decode()
+    close(meeting, by=cast.chair)
+    assert "Zdraft" in page()
+    with clock.frozen_at(MONDAY + timedelta(days=1)):
+        published("After it")
+    assert f'"{base}"' in page(), "the papers that the meeting had"
+
+
+def test_of_minutes_from_when_agendas_were_not_public_only_decisions_are(held):
+    contents = held.minutes.contents | {"schema": 1}
+    [told] = public_points(contents)
+    assert (told["title"], [record["words"] for record in told["records"]]) == (
+        "",
+        ["Light the park", "Meet in Royston"],
+    )
+
+
+def test_notes_and_challenges_are_told_only_if_that_is_ticked_for_them(set_up, here, cast, sign_in):
+    meeting = set_up(0)
+    table.begin(meeting, by=cast.chair)
+    client, path = sign_in(cast.chair), f"/here/meetings/{meeting.pk}/record/"
+    place = f"action-{here.action.pk}"
+    forms = [
+        {"kind": "note", "text": "A", "public": "on"},
+        {"kind": "note", "text": "B", "public_too": "on"},
+        {"kind": "challenge", "text": "C", "challenged": here.police.pk, "public_too": "on"},
+        {"kind": "decision", "text": "D", "public_too": "on"},
+        {"kind": "decision", "text": "E", "public": "on"},
+    ]
+    for form in forms:
+        assert client.post(path, form | {"at": place}).status_code == 302
+    assert [record.public for record in meeting.records.order_by("pk")] == [False, True, True, False, True]
+    here.action.private = True
+    here.action.save()
+    client.post(path, {"kind": "note", "text": "F", "public_too": "on", "at": place})
+    assert meeting.records.get(text="F").public is False
+
+
+def test_an_answer_is_told_only_if_its_authority_ticks_that(set_up, here, cast, sign_in):
+    meeting = set_up(0)
+    table.begin(meeting, by=cast.chair)
+    about = {
+        "kind": "challenge",
+        "action": here.action,
+        "challenged": here.police,
+        "meeting": meeting,
+        "by": cast.chair,
+    }
+    told, untold = (factories.RecordFactory(text="Why?", public=public, **about) for public in (True, False))
+    officer = sign_in(cast.officer)
+    for record in (told, untold):
+        officer.post(f"/here/records/{record.pk}/answer/", {"text": "Snow", "public": "on"})
+    assert [record.answer.public for record in (told, untold)] == [True, False]
 
 
 PRIVATE = (
-    "Zperson", "Zother", "Ztitle", "Zagenda", "Zopening", "Zdecision", "Znote", "Zchallenge", "Zcorrection",
+    "Zperson", "Zother", "Ztitle", "Zagenda", "Zopening", "Zpassage", "Zdecision", "Znote", "Zsecret", "Zprivate",
+    "Zhidden", "Zchallenge", "Zcorrection", "Zanswer", "Zreply",
 )  # fmt: skip
 
 

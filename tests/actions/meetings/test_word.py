@@ -52,7 +52,7 @@ def test_before_the_meeting_there_are_no_minutes_to_be_had(coming, cast, sign_in
 def test_the_pack_is_the_frozen_one_and_stays_when_the_plan_changes(coming, cast, sign_in, here):
     client, path = sign_in(cast.observer), f"/here/meetings/{coming.pk}/pack.docx"
     assert "Not sent" in document(client.get(path))[1][1]
-    freeze_pack(coming, by=cast.chair, why="begun")
+    freeze_pack(coming, by=cast.chair, why="sent")
     sent = client.get(path)
     here.action.wording = "Fit other locks"
     here.action.save()

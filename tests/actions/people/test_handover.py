@@ -222,7 +222,8 @@ GOES_OVER = {"partners.Membership.user", "partners.GroupMember.user"}
 WHO_DID_IT = {
     *("actions.Update.by", "actions.Undoing.by", "plans.DutyDone.by", "plans.DutyDone.taken_back_by"),
     *("actions.Record.by", "actions.Answer.by", "actions.Settlement.by", "actions.Pack.by", "actions.Minutes.by"),
-    *("actions.Correction.by", "actions.Reminder.by", "actions.Reminder.again_by", "actions.PackLetter.again_by"),
+    *("actions.Agreement.by", "actions.Comment.by", "actions.Sending.by"),
+    *("actions.Correction.by", "actions.Reminder.by", "actions.Reminder.again_by", "actions.PaperLetter.again_by"),
     *(
         "priorities.SuccessCriterion.override_by",
         "priorities.Measurement.by",
@@ -235,6 +236,7 @@ WHO_DID_IT = {
     "actions.ImportDraft.by",  # a draft is gone on with by anybody who writes the plan
     "actions.NotificationLetter.again_by",
     "partners.Revision.by",
+    "partners.Rewriting.by",
     "actions.DateMove.asked_by",  # waiting or not: it is the authority's request, and its officers may take it back
 }
 OWN = {
@@ -246,7 +248,7 @@ OWN = {
     *("account.EmailAddress.user", "mfa.Authenticator.user", "socialaccount.SocialAccount.user"),
 }
 # Whom a letter goes to is asked anew when it goes; the row says to whom it went.
-ASKED_ANEW = {"actions.Reminder.user", "actions.PackLetter.user", "actions.NotificationLetter.user"}
+ASKED_ANEW = {"actions.Reminder.user", "actions.PaperLetter.user", "actions.NotificationLetter.user"}
 # What somebody was told; who comes after is told of what is still open by their own row.
 TOLD = {"actions.Notification.user"}
 
@@ -268,7 +270,7 @@ def test_of_each_column_that_names_a_person_it_is_known_whether_it_goes_over():
 def test_of_each_column_with_an_address_it_is_known_whether_it_goes_over():
     goes = {"partners.GroupMember.email", "partners.Authority.contact_email", "partners.Partnership.contact_email"}
     own = {"partners.User.email", "account.EmailAddress.email"}
-    past = {"actions.Reminder.address", "actions.PackLetter.address", "partners.Invitation.email"}
+    past = {"actions.Reminder.address", "actions.PaperLetter.address", "partners.Invitation.email"}
     past.add("actions.NotificationLetter.address")
     assert columns(lambda f: isinstance(f, EmailField)) == goes | own | past
 
@@ -276,7 +278,7 @@ def test_of_each_column_with_an_address_it_is_known_whether_it_goes_over():
 def test_a_challenge_is_answered_by_who_comes_after(here, cast, coordinator, sign_in):
     """It is put to an authority, so it comes with the role."""
     meeting = GroupFactory(partnership=here.partnership).meetings.create(starts_at="2009-06-01T10:00Z")
-    meeting.state, meeting.started_at = "in_progress", meeting.starts_at
+    meeting.state, meeting.state_before, meeting.started_at = "in_progress", "ready", meeting.starts_at
     meeting.save()
     challenge = Record.objects.create(
         meeting=meeting, kind="challenge", action=here.action, challenged=here.police, text="Why?", by=cast.chair

@@ -189,13 +189,24 @@ def test_a_tick_and_words_contradict_each_other(three, cast, sign_in):
     assert Update.objects.count() == 2
 
 
-def test_a_tick_needs_no_word_on_what_is_next_where_there_was_none(three, here, cast, sign_in, report):
+@pytest.mark.parametrize(
+    ("said", "due_on"), [({"status": Status.OFF_TRACK}, None), ({"status": Status.ON_TRACK}, date(2009, 6, 1))]
+)
+def test_no_change_of_what_is_off_track_or_overdue_asks_what_will_be_done(said, due_on, three, cast, sign_in, report):
+    action = three[1]
+    Action.objects.filter(pk=action.pk).update(due_on=due_on)
     with clock.frozen_at(clock.now() - timedelta(days=20)):
-        report(three[1], cast.officer, status=Status.OFF_TRACK)
+        report(action, cast.officer, **said)
     client = sign_in(cast.officer)
-    form = opened(client) | typed(three[1], no_change="on")
+    form = opened(client) | typed(action, no_change="on")
+    entry = client.post(PATH, form).context["sheet"].wrong[0]
+    assert (entry.form.errors, entry.open) == ({"next": ["Say what will be done about it"]}, True)
+    form |= typed(action, next="Ask the county")
     assert [client.post(PATH, form).status_code for _ in range(2)] == [302, 302]
-    assert kept(three[1]) == [[("off_track", NO_CHANGE)]]
+    assert [(u.status, u.happened, u.next) for u in action.updates.all()[:2]] == [
+        (said["status"], NO_CHANGE, "Ask the county"),
+        (said["status"], action.updates.last().happened, ""),
+    ]
 
 
 def test_a_page_left_open_over_midnight_is_not_taken_for_written(three, here, cast, sign_in):

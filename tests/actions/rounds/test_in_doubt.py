@@ -10,8 +10,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from actions.meetings import pack_emails
-from actions.models import PackLetter, Reminder
+from actions.meetings import sending
+from actions.models import PaperLetter, Reminder
 from actions.rounds.emails import Message, letters
 from actions.rounds.reminders import deliver, remind
 from partners import clock
@@ -53,10 +53,10 @@ def pack_lost(here, cast, office):
     meeting = factories.MeetingFactory(group=group, starts_at=MONDAY + timedelta(days=7), state="draft", place="Hall")
     meeting.agenda.create(position=1, title="The plan")
     office.silent = lambda address: address == cast.officer.email
-    sent = pack_emails.send_pack(meeting, by=cast.coordinator, token="0" * 32)
-    pack_emails.send_letters(sent.letters.to_send(), site=SITE)
+    sent = sending.send_paper(sending.PACK, meeting, by=cast.coordinator, token="0" * 32)
+    sending.send_letters(sent.letters.to_send(), site=SITE)
     office.silent = lambda address: False
-    return PackLetter.objects.get(user=cast.officer)
+    return PaperLetter.objects.get(user=cast.officer)
 
 
 def page_of(letter):
@@ -67,8 +67,9 @@ def page_of(letter):
 
 
 def button_of(letter):
-    part = "" if isinstance(letter, Reminder) else "letters/"
-    return f"{page_of(letter)}{part}{letter.pk}/again/"
+    if isinstance(letter, Reminder):
+        return f"{page_of(letter)}{letter.pk}/again/"
+    return f"/here/meetings/{letter.sending.meeting_id}/letters/{letter.pk}/again/"
 
 
 @pytest.fixture(params=["lost", "pack_lost"])
@@ -105,7 +106,7 @@ def test_it_is_listed_with_who_and_when_and_goes_once_more_when_the_button_is_pr
 @pytest.mark.parametrize("role", ["observer", "officer", "chair", "stranger"])
 def test_only_who_may_write_to_people_presses_it(role, letter, cast, sign_in, office):
     before = len(office.accepted)
-    allowed = role == "chair" and isinstance(letter, PackLetter)  # who may send packs
+    allowed = role == "chair" and isinstance(letter, PaperLetter)  # who may send packs
     answer = sign_in(getattr(cast, role)).post(button_of(letter)).status_code
     assert answer == (302 if allowed else 404 if role == "stranger" else 403)
     letter.refresh_from_db()
@@ -122,7 +123,7 @@ def test_nobody_sends_a_letter_of_next_door_or_of_another_round(
     paths = [button_of(each) for each in (lost, pack_lost)]
     wrong = [path.replace("/here/", "/next-door/") for path in paths]
     wrong += [f"/here/rounds/{other.pk}/sent/{lost.pk}/again/"]
-    wrong += [f"/here/meetings/{meeting.pk}/pack/letters/{pack_lost.pk}/again/"]
+    wrong += [f"/here/meetings/{meeting.pk}/letters/{pack_lost.pk}/again/"]
     before = len(office.accepted)
     assert [sign_in(theirs).post(path).status_code for path in paths + wrong[:2]] == [404] * 4
     assert [sign_in(cast.coordinator).post(path).status_code for path in wrong[2:]] == [404] * 2
@@ -133,9 +134,9 @@ def test_nobody_sends_a_letter_of_next_door_or_of_another_round(
 def test_what_is_not_wanted_any_more_is_listed_and_has_no_button(lost, pack_lost, here, cast, sign_in, office):
     factories.RoundFactory(plan=here.plan, opens_on=MONDAY.date(), due_on=MONDAY.date() + timedelta(days=9))
     meeting = pack_lost.sending.pack.meeting
-    Meeting.objects.filter(pk=meeting.pk).update(state="in_progress", started_at=clock.now())
+    Meeting.objects.filter(pk=meeting.pk).update(state="in_progress", state_before="ready", started_at=clock.now())
     before, coordinator = len(office.accepted), sign_in(cast.coordinator)
-    for letter, why in ((lost, "this round is over"), (pack_lost, "the meeting has begun")):
+    for letter, why in ((lost, "this round is over"), (pack_lost, "it is too late for the pack")):
         page = coordinator.get(page_of(letter)).content.decode()
         assert ("Not known whether it was sent" in page, "again/" in page) == (True, False)
         assert f"Nothing was sent: {why}" in coordinator.post(button_of(letter), follow=True).content.decode()
@@ -150,7 +151,7 @@ def test_a_letter_to_send_again_that_the_server_puts_off_goes_with_send_reminder
     assert f"The letter to {cast.officer.name}: not sent." in page
     office.moody = lambda address: None
     before = len(office.accepted)
-    run = remind(letter.round, site=SITE) if isinstance(letter, Reminder) else pack_emails.send_unfinished(site=SITE)
+    run = remind(letter.round, site=SITE) if isinstance(letter, Reminder) else sending.send_unfinished(site=SITE)
     assert [(each.pk, each.state) for each in run] == [(letter.pk, "sent")]
     assert [address for address, _ in office.accepted[before:]] == [cast.officer.email]
 

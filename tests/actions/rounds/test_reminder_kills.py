@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 # A round with answers due today, three people who owe one, and a pack that was sent to two of them and has not gone.
 PREPARE = """
 from datetime import timedelta
-from actions.meetings.pack_emails import send_pack
+from actions.meetings.sending import PACK, send_paper
 from partners import clock
 from tests import factories
 from tests.worlds import member
@@ -33,14 +33,14 @@ for user in (ann, cora):
     group.members.create(authority=police, user=user)
 meeting = factories.MeetingFactory(group=group, starts_at=clock.now() + timedelta(days=7), state="draft", place="Hall")
 meeting.agenda.create(position=1, title="The plan")
-send_pack(meeting, by=cora, token="0" * 32)
+send_paper(PACK, meeting, by=cora, token="0" * 32)
 result = "ready"
 """
 
 # What the log says: {address and kind: its state, in the words of the page}.
 LISTED = """
-from actions.models import PackLetter, Reminder
-rows = [*Reminder.objects.all(), *PackLetter.objects.all()]
+from actions.models import PaperLetter, Reminder
+rows = [*Reminder.objects.all(), *PaperLetter.objects.all()]
 result = {f"{type(row).__name__} {row.address}": row.outcome for row in rows}
 """
 
@@ -48,7 +48,7 @@ result = {f"{type(row).__name__} {row.address}": row.outcome for row in rows}
 PRESS = """
 import re
 from django.test import Client
-from actions.models import PackLetter, Reminder
+from actions.models import PaperLetter, Reminder
 from partners.models import Meeting, User
 client = Client()
 client.force_login(User.objects.get(name="Cora"))
@@ -59,14 +59,16 @@ for page in pages:
 """
 
 FORGET = """
-from actions.models import PackLetter, Reminder
+from actions.models import PaperLetter, Reminder
 Reminder.objects.all().delete()
-PackLetter.objects.update(state="waiting", claimed_at=None, sent_at=None, again_by=None, again_at=None, doubted_at=None)
+PaperLetter.objects.update(
+    state="waiting", claimed_at=None, sent_at=None, again_by=None, again_at=None, doubted_at=None
+)
 """
 
 LETTERS = {
     f"{kind} {name}@example.org"
-    for kind, names in (("Reminder", "ann ben cora"), ("PackLetter", "ann cora"))
+    for kind, names in (("Reminder", "ann ben cora"), ("PaperLetter", "ann cora"))
     for name in names.split()
 }
 
@@ -111,7 +113,7 @@ def test_killed_anywhere_each_letter_comes_once_at_most_and_none_is_lost(databas
 
 def came(office):
     """{letter: how often the mail server took it}."""
-    kinds = {"reminder": "Reminder", "pack": "PackLetter"}
+    kinds = {"reminder": "Reminder", "pack": "PaperLetter"}
     return dict(Counter(f"{kinds[message['Message-ID'][1:].partition('.')[0]]} {a}" for a, message in office.accepted))
 
 

@@ -7,14 +7,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from actions.models import Action
 from actions.reporting.undo import undo
 from actions.rounds.rounds import Ledger, account, keep_rounds_coming, next_round, owed, running_round
 from partners import clock
+from partners.permissions import Role
 from plans.models import Round
 from plans.status import Status
 from tests import factories
 from tests.actions.conftest import at
+from tests.worlds import member
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
@@ -48,14 +49,16 @@ def test_what_is_owed_is_what_the_ledger_finds_unanswered(now, here, cast, repor
     assert silent == [action.pk for action in owed(now)] == [here.hallmark_action.pk]
 
 
-def test_an_answer_counts_from_the_opening_to_the_last_day_of_grace(spring, here, cast, report):
-    others = [factories.ActionFactory(priority=here.priority, lead=here.police, wording=w) for w in "abcd"]
-    Action.history.filter(id__in=[a.pk for a in others]).update(history_date=datetime(2008, 6, 12, 9, tzinfo=UTC))
+def test_an_answer_counts_from_the_opening_to_the_last_day_of_grace(long_ago, here, report):
+    with at(2008, 6, 13):
+        officer = member(here.police, Role.OFFICER, "Officer")
+        others = [factories.ActionFactory(priority=here.priority, lead=here.police, wording=w) for w in "abcd"]
+    spring = factories.RoundFactory(plan=here.plan)
     moments = [datetime(2009, 3, 31, 22, 59, tzinfo=UTC), datetime(2009, 3, 31, 23, 0, 1, tzinfo=UTC)]
     moments += [datetime(2009, 4, 29, 22, 59, tzinfo=UTC), datetime(2009, 4, 29, 23, 0, 1, tzinfo=UTC)]
     for action, moment in zip(others, moments, strict=True):
         with clock.frozen_at(moment):
-            report(action, cast.officer)
+            report(action, officer)
     assert asked(account(spring)) == {
         "Police": [
             ("Fit better locks", False, False),

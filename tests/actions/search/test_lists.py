@@ -269,8 +269,14 @@ def records(here, cast, report):
     Answer.objects.create(record=answered, text="The county", by=cast.officer, authority=here.police)
     made = record(second, "Train them", made=factories.ActionFactory(priority=here.priority, lead=here.fire))
     done = record(second, "Tell them", made=factories.ActionFactory(priority=here.priority, lead=here.fire))
-    report(done.made, cast.fire_officer, Status.COMPLETE)
-    return {"rag": rag.pk, "second": second.pk, "police": here.police.pk, "fire": here.fire.pk, "made": made.made_id}
+    report(done.change.made, cast.fire_officer, Status.COMPLETE)
+    return {
+        "rag": rag.pk,
+        "second": second.pk,
+        "police": here.police.pk,
+        "fire": here.fire.pk,
+        "made": made.change.action_id,
+    }
 
 
 @pytest.mark.slow

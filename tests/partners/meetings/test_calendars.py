@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from partners import clock
 from partners.history import attributed_to
 from partners.meetings.icalendar import as_ics, choose_groups, end_address, make_address, plain
-from partners.meetings.scheduling import change_state, set_meeting
+from partners.meetings.scheduling import cancel_meeting, change_state, move_meeting, put_back, set_meeting
 from partners.models import Calendar, Group, Meeting
 from partners.people import memberships
 from tests import factories
@@ -141,6 +141,32 @@ def test_each_change_counts_and_the_meeting_stays_itself(meeting, cast, address,
     moments = [event["LAST-MODIFIED"][1] for event in seen]
     assert moments == sorted(set(moments))
     assert [event["STATUS"][1] for event in seen] == ["CONFIRMED", "CONFIRMED", "TENTATIVE", "TENTATIVE"]
+
+
+def test_a_meeting_moved_or_cancelled_is_told_as_such(meeting, cast, address, sign_in):
+    later = clock.now() + timedelta(hours=1)
+    seen = events(sign_in(None), address())
+    with clock.frozen_at(later):
+        to = meeting.starts_at + timedelta(days=7)
+        move_meeting(meeting, by=cast.chair, why="Private", starts_at=to, place="Royston")
+    seen += events(sign_in(None), address())
+    with clock.frozen_at(later + timedelta(hours=1)):
+        cancel_meeting(meeting, by=cast.chair, why="Private")
+    seen += events(sign_in(None), address())
+    with clock.frozen_at(later + timedelta(hours=2)):
+        put_back(meeting, by=cast.chair)
+    seen += events(sign_in(None), address())
+    assert len({event["UID"][1] for event in seen}) == 1
+    names = ("SEQUENCE", "STATUS", "SUMMARY", "DTSTART", "LOCATION")
+    title, first, then = "Responsible Authority Group", "20090715T100000", "20090722T100000"
+    assert [tuple(event[name][1] for name in names) for event in seen] == [
+        ("0", "CONFIRMED", title, first, "Hitchin Town Hall"),
+        ("1", "CONFIRMED", title, then, "Royston"),
+        ("2", "CANCELLED", f"Cancelled: {title}", then, "Royston"),
+        ("3", "CONFIRMED", title, then, "Royston"),
+    ]
+    moved = ics.text(seen[1]["DESCRIPTION"][1])
+    assert ("Moved from 15 July 2009, 10:00, Hitchin Town Hall." in moved, "Private" in moved) == (True, False)
 
 
 def test_it_shows_the_groups_one_sits_on_or_all(here, cast, meeting, address, sign_in):

@@ -34,7 +34,7 @@ def test_a_chair_sets_a_meeting_in_local_time_with_the_usual_agenda(group, cast,
         datetime(2009, 7, 21, 11, tzinfo=UTC),
     )
     assert (meeting.place, meeting.in_public, meeting.state) == ("Council Offices", True, "draft")
-    assert [point.kind for point in meeting.agenda.all()] == ["words", "matters", "review", "words"]
+    assert [point.kind for point in meeting.agenda.all()] == ["words", "minutes", "matters", "review", "words"]
     assert {change.by for change in story(meeting)} == {cast.chair}
 
 
@@ -198,3 +198,106 @@ def test_addresses_are_for_those_who_send_to_them(group, here, cast, sign_in):
     who = (cast.officer, cast.observer, cast.chair, cast.coordinator)
     pages = [sign_in(one).get(f"/here/groups/{group.pk}/").content.decode() for one in who]
     assert [("The Chief" in page, "chief@example.org" in page) for page in pages] == [(True, n > 1) for n in range(4)]
+
+
+class TestMovedAndCancelled:
+    MOVE = {"day": "22 7 2009", "begins": "14:00", "ends": "", "place": "Royston", "link": "", "why": "The hall is let"}
+
+    @pytest.fixture
+    def ready(self, group):
+        return factories.MeetingFactory(
+            group=group, starts_at=datetime(2009, 7, 15, 9, tzinfo=UTC), place="Hitchin", state="ready", in_public=True
+        )
+
+    def press(self, client, meeting, what, form):
+        path = f"/here/meetings/{meeting.pk}/{what}/"
+        page = client.get(path)
+        base = {"base": page.context["form"].fingerprint} if what == "move" else {}
+        answer = client.post(path, base | form)
+        meeting.refresh_from_db()
+        return answer
+
+    def pages(self, meeting, cast, sign_in):
+        paths = {
+            cast.observer: (f"/here/meetings/{meeting.pk}/", "/here/meetings/"),
+            None: (f"/here/public-meetings/{meeting.pk}/", "/here/public-meetings/", "/here/"),
+        }
+        return [sign_in(who).get(path).content.decode() for who, those in paths.items() for path in those]
+
+    def test_one_that_is_moved_says_from_when_where_and_why(self, ready, cast, sign_in):
+        assert self.press(sign_in(cast.chair), ready, "move", self.MOVE).status_code == 302
+        assert (ready.starts_at, ready.place) == (datetime(2009, 7, 22, 13, tzinfo=UTC), "Royston")
+        assert (ready.moved_from, ready.moved_from_place) == (datetime(2009, 7, 15, 9, tzinfo=UTC), "Hitchin")
+        row = story(ready)[0]
+        assert (row.by, row.why) == (cast.chair, "The hall is let")
+        for page in self.pages(ready, cast, sign_in):
+            assert ("Moved from 15 July 2009, 10:00, Hitchin.</strong> The hall is let" in page, "Royston" in page) == (
+                True,
+                True,
+            )
+
+    def test_a_move_to_where_it_is_already_is_none(self, ready, cast, sign_in):
+        same = self.MOVE | {"day": "15 7 2009", "begins": "10:00", "place": "Hitchin"}
+        for form, field in ((same, "day"), (self.MOVE | {"why": ""}, "why"), (self.MOVE | {"day": "x"}, "day")):
+            page = self.press(sign_in(cast.chair), ready, "move", form)
+            assert (page.status_code, list(page.context["form"].errors)) == (200, [field])
+        assert ready.moved_from is None
+
+    def test_the_form_of_one_that_is_ready_leaves_its_day_and_place(self, ready, cast, sign_in):
+        client, path = sign_in(cast.chair), f"/here/meetings/{ready.pk}/edit/"
+        form = client.get(path).context["form"]
+        client.post(path, NEW | {"base": form.fingerprint, "ends": "11:30", "about": "Come along"})
+        ready.refresh_from_db()
+        assert list(form.fields) == ["ends", "link", "in_public", "about"]
+        assert (ready.starts_at.hour, ready.ends_at.hour, ready.place, ready.about) == (9, 10, "Hitchin", "Come along")
+
+    def test_one_that_is_cancelled_stays_and_says_so_everywhere(self, ready, cast, sign_in):
+        client = sign_in(cast.chair)
+        assert self.press(client, ready, "cancel", {"why": ""}).context["form"].errors.keys() == {"why"}
+        assert self.press(client, ready, "cancel", {"why": "The chair is away"}).status_code == 302
+        assert (ready.state, story(ready)[0].why) == ("cancelled", "The chair is away")
+        assert ["Cancelled.</strong>" in page for page in self.pages(ready, cast, sign_in)] == [True] * 5
+        assert ["The chair is away" in page for page in self.pages(ready, cast, sign_in)] == [True] * 5
+        begin = f"/here/meetings/{ready.pk}/begin/"
+        assert [client.get(begin).status_code, client.post(begin, {"sure": "1"}).status_code] == [409, 409]
+        paths = [f"/here/meetings/{ready.pk}/{name}/" for name in ("edit", "agenda", "move", "cancel")]
+        assert [client.post(path, {"why": "x"}).status_code for path in paths] == [409] * 4
+
+    def test_one_cancelled_as_a_draft_is_not_told_to_the_public(self, group, cast, sign_in):
+        draft = factories.MeetingFactory(group=group, starts_at=clock.now() + timedelta(days=30), in_public=True)
+        self.press(sign_in(cast.chair), draft, "cancel", {"why": "Too early"})
+        assert list(Meeting.objects.shown_to_public()) == []
+
+    @pytest.mark.parametrize(
+        ("when", "another", "state"),
+        [
+            (timedelta(days=30), False, "ready"),
+            (timedelta(days=30), True, "cancelled"),
+            (-timedelta(days=1), False, "cancelled"),
+        ],
+    )
+    def test_it_is_put_back_until_its_day_has_passed_unless_another_meets_then(
+        self, when, another, state, group, cast, sign_in
+    ):
+        meeting = factories.MeetingFactory(group=group, starts_at=clock.now() + when, cancelled=True)
+        if another:
+            factories.MeetingFactory(group=group, starts_at=meeting.starts_at)
+        sign_in(cast.chair).post(f"/here/meetings/{meeting.pk}/put-back/")
+        meeting.refresh_from_db()
+        assert (meeting.state, bool(meeting.cancelled_why)) == (state, state == "cancelled")
+
+    def test_what_was_set_and_not_begun_is_no_meeting_that_was_held(self, group):
+        now = clock.now()
+        held, running, cancelled, passed, coming = (
+            factories.MeetingFactory(group=group, starts_at=now + timedelta(days=days), **state)
+            for days, state in (
+                (-30, {"held": True}), (-3, {"begun": True}), (-2, {"cancelled": True}), (-1, {}), (9, {})
+            )
+        )  # fmt: skip
+        later_today = factories.MeetingFactory(group=group, starts_at=now - timedelta(minutes=5))
+        assert list(Meeting.objects.held()) == [held, running]
+        assert list(Meeting.objects.held(by=now - timedelta(days=9))) == [held]
+        assert list(Meeting.objects.running()) == [running]
+        assert list(Meeting.objects.not_held(now)) == [passed]
+        assert list(Meeting.objects.cancelled()) == [cancelled]
+        assert list(Meeting.objects.still_to_come(now)) == [later_today, coming]

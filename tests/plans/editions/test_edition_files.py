@@ -17,8 +17,8 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from partners import clock
+from partners.immutable_tables import lifted
 from plans.editions import page_cache
-from plans.editions.immutable_tables import protect, unprotect
 from plans.editions.publishing import fingerprint_of_outline, withdraw
 from plans.exports import formats
 from plans.exports.formats import FILES
@@ -32,17 +32,6 @@ pytestmark = pytest.mark.both_databases
 EDITION = "/here/editions/2008-2011/1/"
 KEPT = [name for name in FILES if name != "plan.json"]
 BEING_MADE = "being made now"
-
-
-@pytest.fixture
-def forgotten(transactional_db):
-    """Editions and their files refuse to be deleted, also by the cleaning after a test."""
-    yield
-    for table in ("plans_editionfile", "plans_edition"):
-        unprotect(connection, table)
-        with connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM {table}")
-        protect(connection, table)
 
 
 @pytest.fixture
@@ -73,7 +62,7 @@ def names(edition):
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("forgotten", "outside")
+@pytest.mark.usefixtures("transactional_db", "outside")
 def test_publishing_starts_a_process_that_makes_the_files(here, cast, sign_in, settings):
     """Nothing else runs; the page does not wait, and meanwhile the public is told."""
     settings.START_JOBS = True
@@ -115,7 +104,7 @@ def test_publishing_starts_a_process_that_makes_the_files(here, cast, sign_in, s
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("forgotten", "outside")
+@pytest.mark.usefixtures("transactional_db", "outside")
 def test_a_process_that_is_killed_in_the_middle_leaves_no_half_and_the_next_makes_each_file_once(
     published, monkeypatch
 ):
@@ -140,7 +129,7 @@ def test_a_process_that_is_killed_in_the_middle_leaves_no_half_and_the_next_make
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("forgotten", "outside")
+@pytest.mark.usefixtures("transactional_db", "outside")
 def test_two_ticks_at_once_make_each_file_once_and_both_end_well(published):
     editions = [published(), published()]
     collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
@@ -184,12 +173,11 @@ def test_a_file_never_changes_and_one_that_somebody_changed_is_found(published, 
             attempt()
     formats.make_tables(edition.sha256)
     assert edition.files.count() == len(formats.FILES_BY_JOB[formats.TABLES_OF_EDITION])
-    call_command("verify_editions")
-    unprotect(connection, "plans_editionfile")
-    EditionFile.objects.filter(name="actions.csv").update(content=b"other")
-    protect(connection, "plans_editionfile")
+    call_command("verify")
+    with lifted("plans_editionfile"):
+        EditionFile.objects.filter(name="actions.csv").update(content=b"other")
     with pytest.raises(CommandError, match=r"actions[.]csv of Edition 1 .*: its bytes are not those that were made"):
-        call_command("verify_editions")
+        call_command("verify")
 
 
 def test_where_making_a_file_failed_for_good_its_address_says_so(published, client):

@@ -74,4 +74,4 @@ def test_the_date_it_speaks_of_stands_beside_it(entered, sign_in, cast, here):
     entered(date(2009, 6, 12))
     for path in ("review/", f"actions/{here.action.pk}/"):
         said = sign_in(cast.officer).get(f"/here/{path}").content.decode()
-        assert f'speaking of 12 June 2009, <span class="late">{MARK}</span>' in said
+        assert f'about 12 June 2009, <span class="late">{MARK}</span>' in said

@@ -35,6 +35,7 @@ COSTLY = {
     "plan_import_preview",
     "plan_import_undo",
     "publish_changes_docx",
+    "receipt",
     "spreadsheet_upload",
 }
 

@@ -13,6 +13,7 @@ from actions.models import Action
 from actions.reporting.undo import undo
 from partners import clock
 from partners.history import attributed_to
+from partners.immutable_tables import lifted
 from partners.models import Revision
 from plans.outline import kept
 from plans.outline.build import PARTNERSHIP, PUBLIC, outline
@@ -194,7 +195,8 @@ def moved(here, other, by):
 
 
 def removed(here, other, by):
-    Action.objects.get(pk=here.action.pk).delete()
+    with lifted("actions_update"):
+        Action.objects.get(pk=here.action.pk).delete()
 
 
 def retired(here, other, by):

@@ -36,7 +36,7 @@ def action(here):
         ({**ROW, "status": "Off track"}, ["Row 2, What is next: Say what will be done about it"]),
         (
             {**ROW, "speaks_of": "31 April 2009"},
-            ["Row 2, The date it speaks of: Write the date as a real date, such as 30 4 2009 or 30 April 2009"],
+            ["Row 2, Date this update is about: Write the date as a real date, such as 30 4 2009 or 30 April 2009"],
         ),
         ({"happened": "Ten locks"}, ["Row 2, How is it going: Choose how the action is going"]),
         (
@@ -257,7 +257,7 @@ def test_no_change_on_what_changed_meanwhile_is_a_conflict_too(here, cast, sign_
     report(here.action, cast.officer)
     client = sign_in(cast.officer)
     file = filled(download(client), {2: {"no_change": "yes"}})
-    report(here.action, cast.fire_officer, status=Status.OFF_TRACK, happened="It burned down")
+    report(here.action, cast.fire_officer, status=Status.OFF_TRACK, happened="It burned down", next="Build anew")
     page = upload(client, file)
     assert summary(page) == ([], ["No change."], [])
     assert confirm(client, page, 2).status_code == 302

@@ -181,13 +181,15 @@ def test_no_change_says_the_last_status_again_with_todays_date(here, cast, sign_
     )  # fmt: skip
 
 
-def test_no_change_where_nobody_said_what_is_next_does_not_ask_for_it(here, cast, sign_in, report):
+def test_no_change_of_what_is_off_track_asks_what_will_be_done_about_it(here, cast, sign_in, report):
     report(here.action, cast.fire_officer, status=Status.OFF_TRACK)
     client = sign_in(cast.officer)
     page = send(client, {2: {"no_change": "yes"}})
+    assert summary(page)[2] == ["Row 2, What is next: Say what will be done about it"]
+    page = send(client, {2: {"no_change": "yes", "next": "Ask the county"}})
     assert "Off track, as before" in page.content.decode()
     confirm(client, page)
-    assert updates(here.action)[0][:3] == ("off_track", "No change.", "")
+    assert updates(here.action)[0][:3] == ("off_track", "No change.", "Ask the county")
 
 
 def test_a_coordinator_writes_on_behalf_and_it_says_so(here, cast, sign_in):

@@ -1,0 +1,96 @@
+"""Public pages of editions, rendered once: as published, as grown old by a day, or as replaced by a newer edition."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
+from django.template.loader import render_to_string
+
+from partners import clock
+
+from ..models import Edition
+from ..plan_pages import beginning_of
+from . import page_cache
+from .ageing import aged, turning_days
+from .comparisons import comparison
+from .page_cache import QUICK_QUALITY, RenderedPage, keep_for_all, kept_for_all, shared
+
+# How a page reads: of an edition that a newer one has replaced, or since the day of its Age, or as it was published.
+REPLACED, AS_PUBLISHED = "replaced", "published"
+
+
+def page_of(sha256, reads):
+    """Public page of an edition, prerendered if it was published under this release of the site.
+
+    Otherwise the first request renders it, at low compression, and shares it with the other workers.
+    """
+    return page_cache.pages.get(("page", sha256, reads), lambda: _shared_page(sha256, reads))
+
+
+def front_page_of(sha256, slug):
+    """Public page of a partnership's current edition."""
+    days = page_cache.front.get(("turning", slug), sha256, lambda: turning_days_of(sha256))
+    reads = reads_today(days)
+    return page_cache.front.get(("page", slug), (sha256, reads), lambda: _shared_page(sha256, reads))
+
+
+def turning_days_of(sha256):
+    """The days from which the page of an edition reads otherwise, see `ageing`."""
+    key = ("turning", sha256)
+    return page_cache.pages.get(
+        key, lambda: shared(key, lambda: turning_days(Edition.objects.get(sha256=sha256).envelope))
+    )
+
+
+def reads_today(days):
+    """How the page of an edition reads today, by its turning days."""
+    today = clock.today()
+    return max((str(day) for day in days if day <= today), default=AS_PUBLISHED)
+
+
+def _shared_page(sha256, reads):
+    return shared(
+        ("page", sha256, reads), lambda: _render_page(Edition.objects.get(sha256=sha256), reads, quality=QUICK_QUALITY)
+    )
+
+
+def prerender(edition, *, replaced=False):
+    """Prerender the public page of an edition and what changed in it: it takes longer than a reader should wait."""
+    days = turning_days(edition.envelope)
+    reads = REPLACED if replaced else reads_today(days)
+    keep_for_all(("turning", edition.sha256), days)
+    keep_for_all(("page", edition.sha256, reads), _render_page(edition, reads))
+    if before := edition.before:
+        comparison(before, edition)
+
+
+def prerender_missing():
+    """Prerender the pages of all editions that stand, once for each release of the site: the newest ones first."""
+    if settings.DEBUG or kept_for_all(("page", "all")):
+        return
+    editions = Edition.objects.active().annotate(replaced=Exists(newer_editions())).order_by("-published_at", "-pk")
+    for edition in editions.iterator(chunk_size=1):
+        if not kept_for_all(("turning", edition.sha256)):
+            prerender(edition, replaced=edition.replaced)
+    keep_for_all(("page", "all"), True)
+
+
+def _render_page(edition, reads, quality=11):
+    shown, age, modified = edition.outline, None, edition.published_at
+    if reads == REPLACED:
+        modified = None  # it is so no more if the newer one is withdrawn
+    elif reads != AS_PUBLISHED:
+        day = date.fromisoformat(reads)
+        shown, age = aged(edition.envelope, day)
+        modified = max(modified, beginning_of(day))
+    context = {"outline": shown, "edition": edition, "age": age, "replaced": reads == REPLACED}
+    html = render_to_string("plans/editions/summary.html", context)
+    return RenderedPage.of(html, "text/html; charset=utf-8", modified, quality=quality)
+
+
+def newer_editions():
+    """Editions that stand and are newer than that of an outer query: of its plan, or of a later plan that has begun."""
+    same = Q(plan=OuterRef("plan"), number__gt=OuterRef("number"))
+    later = Q(plan__starts_on__gt=OuterRef("plan__starts_on"), plan__starts_on__lte=clock.today())
+    here = Edition.objects.active().filter(plan__partnership=OuterRef("plan__partnership"))
+    return here.filter(same | later).order_by()

@@ -1,0 +1,93 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from partners.database import snapshot
+from partners.models import Partnership, Rewriting
+from plans.verification.checks import faults_of, faults_of_site
+from plans.verification.files import receipts_in
+from plans.verification.fingerprints import Past
+from plans.verification.receipts import NotAReceipt, compare, make_receipt
+
+WITHOUT = (
+    "No receipt was given, so what was deleted at the end, or replaced as a whole, cannot be seen. Give the receipt "
+    "that was mailed when an edition was published, or a backup: verify --receipt FILE"
+)
+
+
+def counted(receipt):
+    """["3 editions", "1 withdrawal", …]"""
+    for kind, number in receipt.counts().items():
+        if kind != "revisions":
+            yield f"{number} {kind}" if number == 1 or kind.endswith("s") else f"{number} {kind}s"
+
+
+class Command(BaseCommand):
+    help = (
+        "Checks that editions, withdrawals, packs, minutes, corrections and all history are as they were written and, "
+        "held against receipts, that none is missing. Exit status 1 if something is wrong."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--receipt", action="append", default=[], metavar="FILE", type=Path,
+            help="a receipt that was mailed or downloaded, or a backup, which has those of all partnerships",
+        )  # fmt: skip
+        parser.add_argument(
+            "--make", nargs="?", const="", metavar="PARTNERSHIP",
+            help="only print the receipts of all partnerships as they are now, or of one, by its word in addresses",
+        )  # fmt: skip
+
+    def handle(self, *, receipt, make, **options):
+        if make is not None:
+            self.make(make)
+            return
+        try:
+            receipts = [each for path in receipt for each in receipts_in(path)]
+        except (NotAReceipt, OSError) as error:
+            raise CommandError(f"This receipt cannot be read: {error}") from error
+        with snapshot():
+            faults = self.examine() + [fault for each in receipts for fault in self.compared(each)]
+        if not receipts:
+            self.stdout.write(WITHOUT)
+        if faults:
+            raise CommandError("\n".join([f"{len(faults)} fault{'s' * (len(faults) > 1)} found:", *faults]))
+
+    def make(self, slug):
+        partnerships = Partnership.objects.filter(**{"slug": slug} if slug else {}).order_by("pk")
+        if slug and not partnerships:
+            raise CommandError(f"There is no partnership {slug}")
+        with snapshot():
+            for partnership in partnerships:
+                self.stdout.write(make_receipt(partnership).text)
+
+    def examine(self):
+        self.past = Past()
+        faults = faults_of_site(self.past)
+        for partnership in Partnership.objects.order_by("pk"):
+            found = faults_of(partnership, self.past)
+            said = ", ".join(counted(make_receipt(partnership, self.past)))
+            outcome = f"{len(found)} faults" if found else "unbroken"
+            self.stdout.write(f"{partnership}: {said or 'nothing official yet'}: {outcome}")
+            faults += found
+        for each in Rewriting.objects.select_related("by"):
+            rows = sum(each.rows.values())
+            self.stdout.write(
+                f"History was rewritten on {each.opened_at:%Y-%m-%d} by {each.by}: {each}, {rows} rows: {each.why}"
+            )
+        return faults
+
+    def compared(self, receipt):
+        comparison = compare(receipt, self.past)
+        states = comparison.states.items() if self.verbosity > 1 else comparison.faults.items()
+        self.stdout.write(
+            f"Receipt of {receipt.slug}, {receipt.made_at}: {len(comparison.states) - len(comparison.faults)} of "
+            f"{len(comparison.states)} as they were"
+        )
+        for name, state in states:
+            self.stdout.write(f"  {name}: {state}")
+        return [f"{receipt.slug}: {name}: {state}" for name, state in comparison.faults.items()]
+
+    def execute(self, *args, **options):
+        self.verbosity = options["verbosity"]
+        return super().execute(*args, **options)
