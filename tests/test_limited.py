@@ -9,12 +9,12 @@ from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Value
 from django.urls import reverse
-from plans.editions.immutable_tables import protect, unprotect
 
 from actions.meetings.db_lock import lock, unlock
 from actions.meetings.papers import PackPaper
 from actions.models import Action, ActionPartner, Evidence
 from actions.reporting.evidence import attach, delete_on_failure
+from partners.immutable_tables import lifted
 from partners.models import Invitation, Membership
 from partners.permissions import LANDING, Role
 
@@ -22,7 +22,7 @@ from . import factories
 from .access import ACCOUNT, GET, OPEN, POST, address
 from .planting import freeze_again
 from .test_access import everybody_s_business
-from .test_privacy import KEPT, plant, private_fields, secret, secrets_in, text_of
+from .test_privacy import plant, private_fields, secret, secrets_in, text_of
 from .worlds import member, report
 
 pytestmark = [pytest.mark.slow, pytest.mark.world.with_args(everybody_s_business)]
@@ -58,16 +58,13 @@ def charity(here, cast, published):
 
 def _plant_everything():
     """Put a secret into every private text; packs and minutes are frozen anew from what they were made of."""
-    for table in KEPT:
-        unprotect(connection, table)
-    unlock(connection)
-    for model, field in private_fields():
-        if field.name != "payload":
-            _plant(model, field)
-    freeze_again()
-    for table in KEPT:
-        protect(connection, table)
-    lock(connection)
+    with lifted():
+        unlock(connection)
+        for model, field in private_fields():
+            if field.name != "payload":
+                _plant(model, field)
+        freeze_again()
+        lock(connection)
 
 
 def _plant(model, field):
