@@ -111,6 +111,7 @@ class FillForm(forms.Form):
         several = len({membership.authority_id for membership in officers}) > 1
         labels = [(str(m.pk), f"{m.user.name}, {m.authority}" if several else m.user.name) for m in officers]
         for field in self.fields.values():
+            field.asked = True  # both are optional, so no label says so
             field.choices = [("", "Do not change"), *labels]
 
 
