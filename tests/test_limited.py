@@ -21,11 +21,14 @@ from partners.permissions import LANDING, Role
 from . import factories
 from .access import ACCOUNT, GET, OPEN, POST, address
 from .planting import freeze_again
-from .test_access import everybody_s_business
+from .test_access import an_edition_and_rounds, everybody_s_business, files_and_requests
 from .test_privacy import plant, private_fields, secret, secrets_in, text_of
 from .worlds import member, report
 
-pytestmark = [pytest.mark.slow, pytest.mark.world.with_args(everybody_s_business)]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.world.with_args(everybody_s_business, files_and_requests, an_edition_and_rounds),
+]
 
 # Pages of members that a limited officer may open; of these, those of one thing only if it is theirs.
 OPENS = {
@@ -37,11 +40,10 @@ UNPUBLISHED = "Zqunpublished"
 
 
 @pytest.fixture
-def charity(here, cast, published):
+def charity(here, cast):
     """The Charity leads one action and supports one of the Constabulary's; all that is others' is a secret, or is not
     published.
     """
-    published("The first")
     factories.ActionFactory(priority=here.priority, wording=UNPUBLISHED, lead=here.police, private=True)
     report(here.action, cast.officer, authority=here.police, happened="x", achieved="x", next="x")
     _plant_everything()
