@@ -15,8 +15,9 @@ from partners.written_times import read_when
 from plans.change_reason import ask_why, asks_why
 from plans.due_dates import words_beside
 from plans.status import Status, is_overdue
+from priorities.models import SuccessCriterion
 
-from .models import Action, ActionPartner, Update
+from .models import Action, ActionAim, ActionPartner, Update
 
 # In characters: plans of other partnerships have whole paragraphs in a cell.
 LONGEST_WORDING = LONGEST_NOTE = 5_000
@@ -215,6 +216,15 @@ class UpdateForm(ConflictCheck, ObjectForm):
         return self.action.report(by=self.by, authority=authority, on_behalf=authority not in own, **fields)
 
 
+def criteria_to_choose(action):
+    """[(priority, [(id, wording)])]: the plan's success criteria; those of the action's own priority come first."""
+    criteria = SuccessCriterion.objects.filter(priority__plan=action.plan, priority__retired_at=None, placeholder=False)
+    groups = {}
+    for criterion in criteria.select_related("priority").order_by("priority__position", "-kind", "position", "pk"):
+        groups.setdefault(criterion.priority, []).append((criterion.pk, criterion.wording))
+    return [(p.name, choices) for p, choices in sorted(groups.items(), key=lambda g: g[0].pk != action.priority_id)]
+
+
 class ActionForm(EditForm):
     """The coordinator's form for an action in the plan: wording, lead, support, due date, sides."""
 
@@ -253,9 +263,14 @@ class ActionForm(EditForm):
         widget=forms.CheckboxSelectMultiple,
         help_text="Choose none while they are to be agreed.",
     )
+    aims = forms.TypedMultipleChoiceField(
+        label="Measures it is meant to move", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
     why = ReasonField(help_text=f"Needed when the due date moves. {MEMBERS_READ_IT}")
 
     empty_text = "to be agreed"
+    # Fields that the page shows only when they are asked for.
+    folded = ("aims",)
 
     class Meta:
         model = Action
@@ -274,6 +289,9 @@ class ActionForm(EditForm):
         self.agreed_on, self.words_added = self.instance.due_on, False
         self.initial["supporting"] = self.instance.supporting
         self.initial["sides"] = self.instance.sides
+        aims = set(self.instance.aims.values_list("criterion_id", flat=True)) if self.instance.pk else set()
+        self.fields["aims"].choices = criteria_to_choose(self.instance)
+        self.initial["aims"] = [pk for _, group in self.fields["aims"].choices for pk, _ in group if pk in aims]
         offered = authorities.offered(clock.today(), [self.instance.lead, *self.instance.supporting])
         self.fields["lead"].queryset = self.fields["supporting"].queryset = offered
         if self.instance.hallmark_id:
@@ -285,7 +303,8 @@ class ActionForm(EditForm):
         return super().is_different or self.words_added
 
     def histories(self):
-        return [*super().histories(), ActionPartner.history.filter(action_id=self.instance.pk)]
+        parts = (model.history.filter(action_id=self.instance.pk) for model in (ActionPartner, ActionAim))
+        return [*super().histories(), *parts]
 
     def moves_the_date(self, due_on):
         """Whether `due_on` changes a date that is or was agreed; agreeing a first date is no move."""
@@ -316,5 +335,6 @@ class ActionForm(EditForm):
             return False
         for side in Action.SIDES if "sides" in self.fields else ():
             setattr(self.instance, side, side in self.cleaned_data["sides"])
-        self.instance.revise(by=by, why=self.cleaned_data["why"], supporting=self.cleaned_data["supporting"])
+        parts = {name: self.cleaned_data[name] for name in ("supporting", "aims")}
+        self.instance.revise(by=by, why=self.cleaned_data["why"], **parts)
         return True

@@ -5,6 +5,8 @@ from .dashboard import urls as dashboard
 from .data_export import urls as data_export
 from .decided_changes import urls as decided_changes
 from .meetings import urls as meetings
+from .milestones import urls as milestones
+from .notifications import urls as notifications
 from .people import directory, handover, lead_officers, succession
 from .personal_data import urls as personal_data
 from .plan_editor import urls as plan_editor
@@ -14,7 +16,7 @@ from .reporting import views_my_updates
 from .reporting.spreadsheet import views as sheets
 from .review import views as review
 from .rounds import views as rounds
-from .rounds import views_reminders
+from .rounds import views_reminders, views_wording
 from .search import urls as search
 
 urlpatterns = [
@@ -22,6 +24,8 @@ urlpatterns = [
     path("<slug:partnership>/my-updates/", views_my_updates.my_updates, name="my_updates"),
     path("<slug:partnership>/rounds/", rounds.rounds, name="rounds"),
     path("<slug:partnership>/rounds/new/", rounds.round_new, name="round_new"),
+    path("<slug:partnership>/rounds/wording/", views_wording.wordings, name="wordings"),
+    path("<slug:partnership>/rounds/wording/<slug:occasion>/", views_wording.wording_edit, name="wording_edit"),
     path("<slug:partnership>/rounds/<int:pk>/", rounds.round_detail, name="round_detail"),
     path("<slug:partnership>/rounds/<int:pk>/edit/", rounds.round_edit, name="round_edit"),
     path("<slug:partnership>/rounds/<int:pk>/delete/", rounds.round_delete, name="round_delete"),
@@ -63,6 +67,8 @@ urlpatterns = [
     path("", include(decided_changes)),
     path("", include(search)),
     path("", include(meetings)),
+    path("", include(milestones)),
+    path("", include(notifications)),
     path("", include(personal_data)),
     path("", include(plan_editor)),
 ]

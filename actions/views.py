@@ -28,9 +28,11 @@ from plans.plan_pages import (
     use_plan,
 )
 from priorities.criteria.measurements import figures_owed
+from priorities.models import SuccessCriterion
 
 from .date_changes import ApprovalForm, DecisionForm, settle_approval, withdraw_request
 from .forms import ActionForm
+from .meetings.confidential import records_for
 from .models import Action, DateMove, Evidence, Record, attach_latest
 from .people.lead_officers import by_part_of, may_name_officers
 from .reporting.earlier_reports import note_on
@@ -193,6 +195,7 @@ def action_detail(request, access, plan, day, pk, instance):
         return render(request, "plans/history/no_such_day.html", {"why": why}, status=404)
     evidence, changes = Evidence.objects.of_action(pk), story(Action(pk=pk), until=moment)
     context = {"action": action, "update": action["update"], "changes": changes}
+    context["aims"] = SuccessCriterion.all_objects.filter(pk__in=action["aims"]) if action["aims"] else ()
     if day:
         context["evidence"] = evidence.filter(update__recorded_at__lte=moment)
     else:
@@ -209,7 +212,10 @@ def _today_context(request, access, plan, instance, action):
     if recent:
         only_for_reader(request)
         valid_until(request, last.recorded_at + UNDO_WITHIN)
-    records = list(Record.objects.about(instance).select_related("challenged", "answer__by", "answer__authority"))
+    records = records_for(access, Record.objects.about(instance)).select_related(
+        "challenged", "answer__by", "answer__authority"
+    )
+    records = list(records.prefetch_related("follow_ups", "corrections__by"))
     if access.is_limited:
         records = [record for record in records if record.challenged in access.answering_for]
     return {
@@ -218,6 +224,7 @@ def _today_context(request, access, plan, instance, action):
         "may_report": open_to_reports and bool(instance.reporters_for(access)),
         "may_edit": access.may_write_plan and plan.phase != Plan.Phase.CLOSED,
         "took_in": [a for a in Action.all_objects.filter(merged_into=instance) if a.is_seen_by(access)],
+        "removed_milestones": instance.milestones(manager="all_objects").exclude(retired_at=None),
         "may_undo": last if open_to_reports and recent and not why_not(last, by=request.user) else None,
         "move": instance.waiting_move,
         "records": records,

@@ -2,7 +2,8 @@ from allauth.socialaccount.providers.openid_connect.views import callback, login
 from allauth.socialaccount.views import login_cancelled
 from django.urls import include, path
 
-from actions.personal_data.urls import account_urlpatterns
+from actions.notifications.urls import account_urlpatterns as notifications
+from actions.personal_data.urls import account_urlpatterns as personal_data
 from partners import views
 from partners.accounts import demo_mailbox
 from partners.accounts import views as accounts
@@ -25,7 +26,8 @@ urlpatterns = [
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("demo/mail/", demo_mailbox.demo_mail, name="demo_mail"),
     path("demo/mail/<str:name>/", demo_mailbox.demo_mail_html, name="demo_mail_html"),
-    *account_urlpatterns,
+    *personal_data,
+    *notifications,
     path("account/", include("allauth.account.urls")),
     path("account/oidc/cancelled/", login_cancelled, name="socialaccount_login_cancelled"),
     path("account/oidc/<slug:provider_id>/login/", accounts.organisation(login), name="openid_connect_login"),

@@ -61,6 +61,7 @@ class Access:
     may_decide_dates = _permits(Permission.DECIDE_DATE)
     may_write_plan = _permits(Permission.WRITE_PLAN)
     may_run_rounds = _permits(Permission.RUN_ROUNDS)
+    may_read_confidential = _permits(Permission.READ_CONFIDENTIAL)
     may_run_meetings = _permits(Permission.RUN_MEETINGS)
     may_set_up_groups = _permits(Permission.SET_UP_GROUPS)
     may_keep_duties = _permits(Permission.KEEP_DUTIES)

@@ -23,7 +23,7 @@ LANDING: dict[Role, str] = {
     Role.LIMITED: "my_actions",
     Role.OFFICER: "my_actions",
     Role.COORDINATOR: "desk",
-    Role.CHAIR: "review",
+    Role.CHAIR: "desk",
     Role.OBSERVER: "plan_detail",
 }
 
@@ -36,6 +36,7 @@ class Permission(Enum):
 
     READ = "read the live plan, its history, the review and what there is of meetings"
     READ_OWN = "read, of all that, the actions that one's authority leads or supports"
+    READ_CONFIDENTIAL = "read the confidential points of meetings, and what is recorded at them"
     REPORT = "report on an action that one's authority leads or supports"
     REPORT_FOR_ANY = "report on any action, on an authority's behalf, marked so"
     PUBLISH = "publish an edition of the plan, withdraw one"
@@ -57,6 +58,7 @@ class Permission(Enum):
 MAY: dict[Permission, frozenset[Role]] = {
     Permission.READ: frozenset(Role) - {Role.LIMITED},
     Permission.READ_OWN: frozenset(Role),
+    Permission.READ_CONFIDENTIAL: frozenset({Role.OBSERVER, Role.OFFICER, Role.CHAIR, Role.COORDINATOR}),
     Permission.REPORT: frozenset({Role.OFFICER, Role.LIMITED}),
     Permission.REPORT_FOR_ANY: frozenset({Role.COORDINATOR}),
     Permission.PUBLISH: frozenset({Role.CHAIR, Role.COORDINATOR}),

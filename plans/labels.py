@@ -23,6 +23,7 @@ LABELS = {
     "own_reference": "The council’s own reference", "figures_words": "Figures, in the plan’s words",
     "private_note": "Private note", "private": "Only for members",
     "lead_words_public": "Words on the lead are public",
+    "aims": "Measures it is meant to move",
     "objective_served": "Objective served", "last_updated_on": "Last updated", "starts_on": "Begins", "ends_on": "Ends",
 }  # fmt: skip
 FIGURES = {

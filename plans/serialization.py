@@ -14,7 +14,8 @@ from decimal import Decimal
 # 3: `continues`, the predecessor of each object in the plan before.
 # 4: strategic assessments and consultations, with their orders of the priorities.
 # 5: words of the plan's own beside leads and due dates, references, updates that were brought in.
-# 6: beside the outline, the reporting rounds known at publishing; `heard_on` is the date that an update is about.
+# 6: beside the outline, the reporting rounds known at publishing; `heard_on` is the date that an update is about;
+#    milestones of actions, and the success criteria that they are meant to move.
 OUTLINE_SCHEMA = 6
 
 DATES = {"today", "speaks_of", "due_first"}

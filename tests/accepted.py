@@ -42,6 +42,12 @@ def accepted_form(name, client, path, here):
         return {"why": "It was decided again"}
     if name == "date_moves":
         return {"needed": "no"}
+    if name in ("milestone_new", "milestone_edit"):
+        page = client.get(path)
+        base = page.context["form"].fingerprint if page.status_code == 200 else ""
+        return {"base": base, "wording": "All crews trained", "done_on": "1 6 2009"}
+    if name == "milestone_remove":
+        return {"why": "It is part of another"}
     if name == "action_undo":
         page = client.get(path)
         return {"update": page.context["update"].pk if page.status_code == 200 and page.context["update"] else ""}
@@ -49,6 +55,8 @@ def accepted_form(name, client, path, here):
         page = client.get(path)
         form = page.context["form"] if page.status_code == 200 else None
         return {"token": "0" * 32, "to": list(form.letters) if form else [], "seen": form.fingerprint if form else ""}
+    if name == "wording_edit":
+        return {"subject": "{updates} due", "text": "Dear {name}, {list} {link}", "why": "x"}
     if name == "round_new":
         return {
             "opens_on": "1 October 2009",
@@ -114,7 +122,7 @@ def accepted_form(name, client, path, here):
     if name == "record_edit":
         page = client.get(path)
         return {"base": page.context["form"].fingerprint if page.status_code == 200 else "", "text": "It was agreed"}
-    if name in ("record_settle", "challenge_answer", "meeting_draft"):
+    if name in ("record_settle", "record_follow_up", "challenge_answer", "meeting_draft"):
         return {"text": "It is done"}
     if name == "restore":
         page = client.get(path)

@@ -129,8 +129,12 @@ GET = {
     "meeting_attendance": RUNNERS,
     "meeting_draft": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_pulse": MEMBERS,
+    "record_detail": MEMBERS,
     "record_edit": RUNNERS,
     "record_settle": RUNNERS,
+    "record_follow_up": RUNNERS,
+    # Of a meeting in progress the record itself is changed.
+    "record_correct": RUNNERS_DONE,
     "challenge_answer": ("in", 403, 200, 403, 404, 403, 200),
     "meeting_minutes": MEMBERS,
     "meeting_minutes_edit": RUNNERS,
@@ -200,6 +204,10 @@ GET = {
     "action_detail": MEMBERS,
     "action_update": ("in", 403, 200, 403, 404, 403, 200),
     "action_edit": ("in", 403, 403, 403, 404, 403, 200),
+    "milestone_new": ("in", 403, 200, 403, 404, 403, 200),
+    "milestone_edit": ("in", 403, 200, 403, 404, 403, 200),
+    "milestone_remove": ("in", 403, 200, 403, 404, 403, 200),
+    "milestone_return": ("in", 405, 405, 405, 404, 405, 405),
     "action_undo": ("in", 403, 200, 403, 404, 403, 200),
     "evidence": MEMBERS,
     "delivered": MEMBERS,
@@ -214,6 +222,10 @@ GET = {
     "round_chase": ("in", 403, 403, 403, 404, 403, 200),
     "round_sent": MEMBERS,
     "reminder_again": ("in", 405, 405, 405, 404, 405, 405),
+    "notifications": KEEPERS,
+    "wordings": KEEPERS,
+    "wording_edit": KEEPERS,
+    "notification_again": ("in", 405, 405, 405, 404, 405, 405),
     "paper_letter_again": ("in", 405, 405, 405, 404, 405, 405),
     "contacts": ("in", 403, 403, 403, 404, 403, 200),
     "protocols": MEMBERS,
@@ -232,7 +244,7 @@ GET = {
     "duty_done_take_back": KEEPERS,
     "duty_retire": KEEPERS,
     "duty_return": KEEPERS,
-    "desk": KEEPERS,
+    "desk": RUNNERS,
     "export": KEEPERS,
     "export_zip": KEEPERS,
     "settings": KEEPERS,
@@ -354,7 +366,10 @@ POST = {
     "meeting_attendance": RUNNERS_DONE,
     "meeting_draft": ("in", 403, 403, 403, 404, 204, 204),
     "meeting_pulse": ("in", 405, 405, 405, 404, 405, 405),
+    "record_detail": ("in", 405, 405, 405, 404, 405, 405),
     "record_edit": RUNNERS_DONE,
+    "record_follow_up": RUNNERS_DONE,
+    "record_correct": RUNNERS_DONE,
     "record_settle": ("in", 403, 403, 403, 404, "go", 409),
     "challenge_answer": ("in", 403, "go", 403, 404, 403, 409),
     "meeting_minutes": ("in", 405, 405, 405, 404, 405, 405),
@@ -425,6 +440,10 @@ POST = {
     "action_detail": ("in", 405, 405, 405, 404, 405, 405),
     "action_update": ("in", 403, "go", 403, 404, 403, "go"),
     "action_edit": ("in", 403, 403, 403, 404, 403, "go"),
+    "milestone_new": ("in", 403, "go", 403, 404, 403, "go"),
+    "milestone_edit": ("in", 403, "go", 403, 404, 403, "go"),
+    "milestone_remove": ("in", 403, "go", 403, 404, 403, "go"),
+    "milestone_return": ("in", 403, "go", 403, 404, 403, "go"),
     "action_undo": ("in", 403, "go", 403, 404, 403, 409),
     "evidence": ("in", 405, 405, 405, 404, 405, 405),
     "delivered": ("in", 405, 405, 405, 404, 405, 405),
@@ -439,6 +458,10 @@ POST = {
     "round_chase": ("in", 403, 403, 403, 404, 403, "go"),
     "round_sent": ("in", 405, 405, 405, 404, 405, 405),
     "reminder_again": KEPT,
+    "notifications": ("in", 403, 403, 403, 404, 403, 405),
+    "notification_again": KEPT,
+    "wordings": ("in", 403, 403, 403, 404, 403, 405),
+    "wording_edit": KEPT,
     "paper_letter_again": RUNNERS_DONE,
     "contacts": ("in", 403, 403, 403, 404, 403, "go"),
     "protocols": ("in", 405, 405, 405, 404, 405, 405),
@@ -509,6 +532,7 @@ ACCOUNT = {
     "account_confirm_login_code": ("go", "go"),
     "my_data": ("in", 200),
     "my_data_download": ("in", 200),
+    "email_choices": ("in", 200),
     "mfa_index": ("in", 200),
     "mfa_authenticate": ("go", "go"),
     "mfa_reauthenticate": ("in", "go"),
@@ -547,6 +571,10 @@ def _in_doubt(name, here):
             round=a_round, address="nobody@example.org", day=day, defaults=doubtful
         )
         return a_round.pk, letter.pk
+    if name == "notification_again":
+        person = here.member.user
+        letter, _ = here.partnership.notification_letters.get_or_create(user=person, defaults=doubtful)
+        return (letter.pk,)
     pack = here.to_come.packs.last() or freeze_pack(here.to_come, by=here.member.user, why=Pack.Why.SENT)
     sending, _ = Sending.objects.get_or_create(
         pack=pack, defaults={"meeting": here.to_come, "what": "pack", "token": "in-doubt"}
@@ -633,8 +661,10 @@ def address(name, here):
             arguments.append(here.challenge.pk)
         if name.startswith("protocol_") and name != "protocol_new":
             arguments.append(here.protocol.pk)
-        if name in ("reminder_again", "paper_letter_again"):
+        if name in ("reminder_again", "paper_letter_again", "notification_again"):
             arguments += _in_doubt(name, here)
+        if name == "wording_edit":
+            arguments.append("late")
         if name == "signature_take_back":
             arguments.append(here.signature.pk)
         if name == "duty_done_take_back":
@@ -650,6 +680,11 @@ def address(name, here):
         elif name.startswith("write_") and name not in ("write_plan", "write_table", "write_preview"):
             word, thing = ("section", here.section) if name == "write_edit" else ("activity", here.spare)
             arguments += [word, thing.pk]
+        if name.startswith("milestone_"):
+            milestones = here.action.milestones(manager="all_objects").filter(
+                retired_at__isnull=name != "milestone_return"
+            )
+            arguments.append(here.action.pk if name == "milestone_new" else milestones.first().pk)
         if name == "evidence":
             arguments.append(Evidence.objects.filter(kind="file").first().pk)
         if name in ("decided_change", "decided_change_drop"):

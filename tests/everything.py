@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from actions.date_changes import ask, decide
 from actions.decided_changes.applying import drop
-from actions.models import Agreement, Answer, Comment, Correction, Minutes, Pack, PlanImport, Sending, Settlement
+from actions.models import Agreement, Answer, Comment, Correction, FollowUp, Minutes, Pack, PlanImport, Sending
 from actions.plan_editor import operations
 from actions.plan_editor.kinds import PART_KINDS
 from actions.plan_import.drafts import begin_draft, remember
@@ -45,7 +45,7 @@ def something_of_everything(here, cast, report):
     )
     challenge.answer = Answer.objects.create(record=challenge, text="x", by=cast.officer, authority=here.police)
     decision = factories.RecordFactory(meeting=meeting, kind="decision", follow_up=True, by=cast.chair)
-    Settlement.objects.create(record=decision, text="x", by=cast.chair)
+    FollowUp.objects.create(done=True, record=decision, text="x", by=cast.chair)
     change = factories.RecordFactory(
         meeting=meeting, kind="decision", by=cast.chair,
         change={"kind": "add", "priority": here.priority, "wording": "x", "lead": here.fire,
@@ -96,6 +96,8 @@ def something_of_everything(here, cast, report):
     here.plan.objectives.create(name="Safer", position=1)
     a_round = factories.RoundFactory(plan=here.plan)
     a_round.reminders.create(user=cast.officer, day=a_round.due_on)
+    with attributed_to(by=cast.coordinator, why="x"):
+        here.partnership.round_wordings.create(occasion="late", subject="x", text="{list} {link}")
     told = here.partnership.notification_letters.create(user=cast.officer, name="x", address="x@example.org")
     told.notifications.create(user=cast.officer, kind="challenge", about=challenge.pk)
     here.invitation = factories.InvitationFactory(authority=here.police)
@@ -111,6 +113,10 @@ def something_of_everything(here, cast, report):
     deputy = factories.MembershipFactory(authority=here.police, role="officer")
     officer = cast.officer.memberships.get(authority=here.police)
     here.action.name_officers(by=cast.coordinator, lead_officer=officer, deputy=deputy)
+    here.action.revise(by=cast.coordinator, why="x", aims=[here.criterion.pk])
+    for public in (False, True):
+        factories.MilestoneFactory(action=here.action, due_on=date(2009, 3, 31), public=public)
+    soft_delete.retire([factories.MilestoneFactory(action=here.action)], by=cast.coordinator, why="x")
     assessed(here, cast)
     for word, parent in [("section", here.plan), ("priority", here.plan), ("hallmark", here.plan)]:
         thing = operations.make_part(PART_KINDS[word], parent, by=cast.coordinator)

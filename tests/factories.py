@@ -5,7 +5,7 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
-from actions.models import Action, DecidedChange, Hallmark, Record
+from actions.models import Action, ActionAim, DecidedChange, Hallmark, Milestone, Record, RoundWording
 from partners import clock
 from partners.models import (
     AgendaItem,
@@ -196,6 +196,22 @@ class ActionFactory(DjangoModelFactory):
     position = factory.Sequence(int)
 
 
+class MilestoneFactory(DjangoModelFactory):
+    class Meta:
+        model = Milestone
+
+    action = factory.SubFactory(ActionFactory)
+    wording = factory.Sequence("Step {}".format)
+
+
+class ActionAimFactory(DjangoModelFactory):
+    class Meta:
+        model = ActionAim
+
+    action = factory.SubFactory(ActionFactory)
+    criterion = factory.SubFactory(CriterionFactory)
+
+
 class GroupFactory(DjangoModelFactory):
     class Meta:
         model = Group
@@ -284,6 +300,16 @@ class RecordFactory(DjangoModelFactory):
             decided_on = clock.date_of(record.meeting.starts_at)
             record.change = DecidedChange.objects.create(record=record, decided_on=decided_on, **change)
         return record
+
+
+class RoundWordingFactory(DjangoModelFactory):
+    class Meta:
+        model = RoundWording
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    occasion = RoundWording.Occasion.LATE
+    subject = "{updates} late"
+    text = "Dear {name}, {list} {link}"
 
 
 class ProtocolFactory(DjangoModelFactory):

@@ -22,6 +22,7 @@ from partners.files.read_source import source_of_text
 from partners.files.uploads import validate_upload
 from partners.history import attributed_to
 from partners.settings.logo import keep_logo
+from plans import soft_delete
 from plans.editions.publishing import publish
 from plans.exports.formats import make_tables
 from plans.history.registry import history_pages
@@ -36,6 +37,8 @@ from .tracked import one_of_each
 from .worlds import report
 
 PASTED_TABLE = "Priority\tActivity\tLead\nRoads\tPaint the crossing\tPolice"
+
+OF_A_RECORD = [f"record_{name}" for name in ("detail", "edit", "settle", "follow_up", "correct")] + ["challenge_answer"]
 
 
 def everybody_s_business(world):
@@ -83,6 +86,8 @@ def everybody_s_business(world):
     here.consultation = factories.ConsultationFactory(plan=here.plan)
     here.section = factories.SectionFactory(plan=here.plan, heading="How we work")
     here.spare = factories.ActionFactory(priority=here.priority, wording="Fit more locks")
+    _, removed = (factories.MilestoneFactory(action=here.action) for _ in range(2))
+    soft_delete.retire([removed], by=here.member.user, why="Not needed")
 
 
 def files_and_requests(world):
@@ -284,7 +289,7 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
     )
     theirs_alone |= dict.fromkeys(("decided_change", "decided_change_drop"), decided.change.pk)
     theirs_alone |= {f"meeting_{name}": theirs["meeting"].pk for name in of_a_meeting}
-    theirs_alone |= dict.fromkeys(("record_edit", "record_settle", "challenge_answer"), theirs["record"].pk)
+    theirs_alone |= dict.fromkeys(OF_A_RECORD, theirs["record"].pk)
     theirs |= {
         "protocol": factories.ProtocolFactory(partnership=next_door.partnership),
         "duty": factories.DutyFactory(partnership=next_door.partnership),

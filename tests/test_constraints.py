@@ -10,6 +10,7 @@ from django.db.models import CheckConstraint, UniqueConstraint
 
 from actions.models import (
     Action,
+    ActionAim,
     ActionPartner,
     Answer,
     Comment,
@@ -19,7 +20,9 @@ from actions.models import (
     Draft,
     EmailOptOut,
     Evidence,
+    FollowUp,
     Hallmark,
+    Milestone,
     Minutes,
     Notification,
     NotificationLetter,
@@ -28,8 +31,8 @@ from actions.models import (
     Passage,
     Record,
     Reminder,
+    RoundWording,
     Sending,
-    Settlement,
     Update,
 )
 from partners import clock
@@ -132,6 +135,7 @@ REMINDER = {
 }
 
 NOTIFICATION_LETTER = {"partnership": of("partnership"), "user": officer, "name": TEXT, "address": "a@example.org"}
+WORDING = {"partnership": of("partnership"), "subject": TEXT, "text": TEXT}
 
 
 def a_notification_letter(here, cast):
@@ -291,7 +295,8 @@ IMPOSSIBLE = PRIORITIES | {
     "decided_change_waits_or_was_settled_by_somebody": once(DecidedChange, **CHANGE | PUT_IN | {"outcome": "dropped"}),
     "record_that_is_followed_up_is_a_decision": once(Record, **RECORD, follow_up=True),
     "answer_has_text": once(Answer, record=a_record, text="", by=officer, authority=of("police")),
-    "settlement_has_text": once(Settlement, record=a_record, text="", by=officer),
+    "follow_up_has_text": once(FollowUp, record=a_record, done=True, text="", by=officer),
+    "follow_up_done_does_not_return": once(FollowUp, record=a_record, done=True, return_on=DAY, text=TEXT, by=officer),
     "calendar_once": twice(Calendar, user=officer, partnership=of("partnership"), number=1),
     "calendar_address_has_a_number": lambda here, cast: Calendar.objects.create(
         user=cast.officer, partnership=here.partnership
@@ -357,6 +362,9 @@ IMPOSSIBLE = PRIORITIES | {
     "action_has_words": once(Action, **ACTION | {"wording": ""}),
     "action_deputy_is_somebody_else": once(Action, **ACTION, lead_officer=membership, deputy=membership),
     "action_partner_once": twice(ActionPartner, action=of("action"), authority=of("council")),
+    "action_aim_once": twice(ActionAim, action=of("action"), criterion=of("criterion")),
+    "milestone_has_words": once(Milestone, action=of("action"), wording=""),
+    "milestone_is_retired_with_a_reason": once(Milestone, action=of("action"), wording=TEXT, retired_at=MOMENT),
     "update_status_known": once(Update, **UPDATE | {"status": "fine"}),
     "update_says_what_happened": once(Update, **UPDATE | {"happened": ""}),
     "evidence_is_a_link_or_a_file": once(
@@ -387,6 +395,9 @@ IMPOSSIBLE = PRIORITIES | {
     "notification_letter_sent_again_by_somebody": once(NotificationLetter, **NOTIFICATION_LETTER, again_at=MOMENT),
     "notification_once": twice(Notification, **NOTIFICATION, kind="due"),
     "notification_kind_known": once(Notification, **NOTIFICATION, kind="x"),
+    "round_wording_once": twice(RoundWording, **WORDING, occasion="late"),
+    "round_wording_occasion_known": once(RoundWording, **WORDING, occasion="x"),
+    "round_wording_has_words": once(RoundWording, partnership=of("partnership"), occasion="late", subject=TEXT),
     "opt_out_of_all_once": twice(EmailOptOut, user=officer, kind="due"),
     "opt_out_of_one_once": twice(EmailOptOut, user=officer, kind="due", partnership=of("partnership")),
     "opt_out_kind_known": once(EmailOptOut, user=officer, kind="x"),

@@ -242,7 +242,8 @@ def test_every_form_sent_back_as_it_stands_gives_words_and_does_no_more(
                 sender.all_of(client, path, response.content.decode())
     for role, path, data in files_with_markup(full, cast, sign_in):
         sender.send(sign_in(getattr(cast, role)), path, data)
-    by_hand = ["/here/write/preview/", f"/here/meetings/{full.running.pk}/draft/", address("paper_letter_again", full)]
+    by_hand = ["/here/write/preview/", f"/here/meetings/{full.running.pk}/draft/"]
+    by_hand += [address(name, full) for name in ("paper_letter_again", "notification_again")]
     for path in by_hand:
         sender.send(sign_in(cast.coordinator), path, {"words": PLANTED, "text": PLANTED})
     sender.send(sign_in(cast.coordinator), address("meeting_agree", full), {"minutes": full.earlier.pk})

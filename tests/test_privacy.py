@@ -86,6 +86,8 @@ def plant(model, field):
     # Either a link or a file; said only of a meeting that was moved or cancelled.
     if model._meta.label.endswith("Evidence") or field.name in ("cancelled_why", "moved_why", "moved_from_place"):
         rows = rows.exclude(**{field.name: ""})
+    if model._meta.label.endswith("DecidedChange") and field.name == "why":
+        rows = rows.exclude(why="")
     if field.name == "retired_why":
         rows = rows.exclude(retired_at=None)
     return rows.update(**{field.name: value})

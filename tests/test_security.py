@@ -81,7 +81,7 @@ def test_somebody_signs_in_and_lands_where_their_day_begins(here, cast):
         landed[role] = client.get("/", follow=True).request["PATH_INFO"]
     assert landed == {
         "officer": "/here/my-actions/",
-        "chair": "/here/review/",
+        "chair": "/here/desk/",
         "coordinator": "/here/desk/",
         "observer": "/here/plan/",
     }

@@ -1,20 +1,24 @@
-"""The coordinator's to-do list, by a constant number of queries."""
+"""The to-do list of coordinators and chairs, by a constant number of queries."""
 
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
+from actions.meetings.matters_arising import open_matters
+from actions.meetings.outcomes import IN_STATE, OPEN, with_outcome
 from actions.meetings.pack_schedule import pack_day
 from actions.people.lead_officers import LOST, actions_led, passing
 from actions.review.review import OFF_COURSE, by_authority, without_corrective_action
 from actions.rounds.rounds import is_owed, running_round
 from partners import clock
 from partners.models import Invitation, Meeting
+from partners.permissions import Permission
 from plans.duties.register import State, register
 from plans.editions.moved_on import moved_on
 from plans.models import Edition
@@ -57,26 +61,28 @@ def _url(slug, name, *args):
 
 
 def todo_groups(access, plan):
-    """[TodoGroup] by urgency, those without tasks too."""
+    """[TodoGroup] by urgency, those without tasks too, of all that this person may do something about."""
     url = partial(_url, access.partnership.slug)
     outline_now = member_outline(access, plan)
-    return [
-        _decided(access, url),
-        _moves(access, url),
-        _challenges(access, url),
-        _upcoming_meeting(access, url),
-        _not_held(access, url),
-        _answers(access, plan, url),
-        _lost_officers(access, plan, url),
-        _off_course(outline_now, url),
-        _uncorrected(outline_now, url),
-        _figures(outline_now, url),
-        _duties(access, outline_now, url),
-        _invitations(access, url),
-        _gaps(outline_now, url),
-        _edition(access, plan, url),
-        _next_plan(plan, url),
+    groups = [
+        (Permission.WRITE_PLAN, partial(_decided, access, url)),
+        (Permission.DECIDE_DATE, partial(_moves, access, url)),
+        (Permission.RUN_MEETINGS, partial(_challenges, access, url)),
+        (Permission.RUN_MEETINGS, partial(_decisions, access, url)),
+        (Permission.RUN_MEETINGS, partial(_not_held, access, url)),
+        (Permission.RUN_ROUNDS, partial(_answers, access, plan, url)),
+        (Permission.WRITE_PLAN, partial(_lost_officers, access, plan, url)),
+        (Permission.RUN_MEETINGS, partial(_off_course, outline_now, url)),
+        (Permission.RUN_MEETINGS, partial(_uncorrected, outline_now, url)),
+        (Permission.MEASURE_FOR_ANY, partial(_figures, outline_now, url)),
+        (Permission.KEEP_DUTIES, partial(_duties, access, outline_now, url)),
+        (Permission.MANAGE_PEOPLE, partial(_invitations, access, url)),
+        (Permission.WRITE_PLAN, partial(_gaps, outline_now, url)),
+        (Permission.PUBLISH, partial(_edition, access, plan, url)),
+        (Permission.WRITE_PLAN, partial(_next_plan, plan, url)),
     ]
+    mine = [make() for permission, make in groups if access.may(permission)]
+    return [*(_upcoming_meetings(access, url) if access.may(Permission.RUN_MEETINGS) else []), *mine]
 
 
 def _next_plan(plan, url):
@@ -112,9 +118,23 @@ def _challenges(access, url):
     records = Record.objects.unanswered().filter(challenged__partnership=access.partnership)
     records = records.select_related("challenged", "meeting").order_by("meeting__starts_at", "pk")
     items = [
-        (r.text, f"{r.challenged}, {date_format(r.meeting.starts_at)}", url("challenge_answer", r.pk)) for r in records
+        (r.text, f"{r.challenged}, {date_format(r.meeting.starts_at)}", url("record_detail", r.pk)) for r in records
     ]
-    return TodoGroup("Challenges not answered", "Meetings", url("meetings"), items)
+    address = f"{url('decision_list')}?kind=challenge&state=open"
+    return TodoGroup("Challenges not answered", "All open challenges", address, items)
+
+
+def _decisions(access, url):
+    """Decisions, and notes that were followed up, which nobody marked as done."""
+    records = with_outcome(Record.objects.in_partnership(access.partnership)).filter(IN_STATE[OPEN])
+    records = records.filter(Q(return_on=None) | Q(return_on__lte=clock.today()))
+    records = records.exclude(kind=Record.Kind.CHALLENGE).exclude(change__outcome="")
+    records = records.select_related("meeting__group")
+    items = [
+        (r.text, f"{r.meeting.group}, {date_format(r.meeting.starts_at)}", url("record_detail", r.pk))
+        for r in records.order_by("meeting__starts_at", "pk")
+    ]
+    return TodoGroup("Decisions to follow up", "All open decisions", f"{url('decision_list')}?state=open", items)
 
 
 def _not_held(access, url):
@@ -128,14 +148,30 @@ def _not_held(access, url):
     return TodoGroup("Meetings not held", "Meetings", url("meetings"), items)
 
 
-def _upcoming_meeting(access, url):
-    """The next meeting within four weeks, with what is missing."""
-    soon = end_of(clock.today() + SOON)
+def _upcoming_meetings(access, url):
+    """The next meeting and, if that is of another group, the strategy group's next one."""
     meetings = Meeting.objects.in_partnership(access.partnership).still_to_come(clock.now())
-    meeting = meetings.filter(starts_at__lte=soon).select_related("group").prefetch_related("agenda").first()
-    if meeting is None:
-        return TodoGroup("The next meeting", "", url("meetings"))
+    meetings = meetings.select_related("group").prefetch_related("agenda")
+    following = [each for each in (meetings.first(), meetings.of_strategy_group().first()) if each]
+    if not following:
+        return [TodoGroup("The next meeting", "", url("meetings"))]
+    return [_upcoming_meeting(meeting, url) for meeting in dict.fromkeys(following)]
+
+
+def _upcoming_meeting(meeting, url):
+    """A meeting to come, with its matters arising and, from four weeks before it, what is missing."""
     address = url("meeting_detail", meeting.pk)
+    when = localtime(meeting.starts_at)
+    text = f"{date_format(when, 'l j F')}, {date_format(when, 'H:i')}"
+    items = _missing_of(meeting, address, url) if meeting.starts_at <= end_of(clock.today() + SOON) else []
+    if matters := open_matters(meeting.group, before=meeting):
+        count = f"{len(matters)} matter{'' if len(matters) == 1 else 's'} arising"
+        items = [(count, "", f"{address}#matters-arising"), *items]
+    title = f"Next meeting: {meeting.group}"
+    return TodoGroup(title, "The meeting", address, items, text, number=max(len(items), 1))
+
+
+def _missing_of(meeting, address, url):
     gaps = []
     if not meeting.agenda.all():
         gaps.append(("It has no agenda", "", url("meeting_agenda", meeting.pk)))
@@ -147,9 +183,7 @@ def _upcoming_meeting(access, url):
         day = pack_day(meeting)
         goes = f"it will be sent on {date_format(day, 'l j F')}" if day else ""
         gaps.append(("Its pack is not sent", goes, url("meeting_pack", meeting.pk)))
-    when = localtime(meeting.starts_at)
-    text = f"{meeting.group}, {date_format(when, 'l j F')}, {date_format(when, 'H:i')}"
-    return TodoGroup("The next meeting", "The meeting", address, gaps, text)
+    return gaps
 
 
 def _answers(access, plan, url):

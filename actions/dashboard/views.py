@@ -14,10 +14,10 @@ from .todo import todo_groups
 @member_page
 @cached_by_revision
 def desk(request, access):
-    """The coordinator's dashboard: their to-do list and, until all are done, the onboarding steps."""
-    access.require(Permission.WRITE_PLAN)
+    """The to-do list of a coordinator or chair; for coordinators also, until all are done, the onboarding steps."""
+    access.require(Permission.RUN_MEETINGS)
     plan = Plan.objects.running(access.partnership)
-    steps = first_steps(access.partnership)
+    steps = first_steps(access.partnership) if access.may(Permission.WRITE_PLAN) else []
     groups = todo_groups(access, plan) if plan else []
     for group in groups:
         valid_until(request, group.until)

@@ -9,7 +9,7 @@ from partners.history import attributed_to, revise
 from partners.models import Meeting
 from plans.serialization import freeze, sha256_of
 
-from ..models import Answer, Correction, DecidedChange, Minutes, Settlement
+from ..models import Answer, Correction, DecidedChange, FollowUp, Minutes
 from .minutes import MINUTES_SCHEMA, minutes_of
 from .proceedings import in_progress
 
@@ -51,38 +51,46 @@ def close(meeting, *, by, seen=None):
 
 
 @transaction.atomic
-def correct(minutes, *, by, text):
-    """Add a correction to closed minutes; a repeated submission adds only one. Returns it."""
+def correct(minutes, *, by, text, record=None):
+    """Add a correction to closed minutes, or to one `record` in them; a repeated submission adds one. Returns it."""
     Meeting.objects.select_for_update().get(pk=minutes.meeting_id)
     newest = minutes.corrections.last()
-    if newest and (newest.by_id, newest.text) == (by.pk, text):
+    if newest and (newest.by_id, newest.text, newest.record_id) == (by.pk, text, record and record.pk):
         return newest
     with attributed_to(by=by):
-        return Correction.objects.create(minutes=minutes, by=by, text=text)
+        return Correction.objects.create(minutes=minutes, record=record, by=by, text=text)
 
 
 def added_since(minutes, until=None):
-    """Additions to closed minutes, oldest first, by a query each: corrections, answers, settlements, and what of the
-    decisions was put into the plan or dropped; of all time, or those made until a moment.
+    """Additions to closed minutes, oldest first, by a query each: corrections, answers, what became of records, and
+    what of the decisions was put into the plan or dropped; of all time, or those made until a moment.
 
-    [{what, text, by, at, of}], where `of` is the record's text, or "".
+    [{what, text, by, at, of, record, confidential}], where `of` is the record's text, or "", and `record` its id.
     """
     at_meeting = {"record__meeting": minutes.meeting_id}
-    corrections = minutes.corrections.select_related("by")
-    additions = [("Correction", each.text, each.by, each.corrected_at, "") for each in corrections]
+    corrections = minutes.corrections.select_related("by", "record__item")
+    additions = [("Correction", each, each.text, each.by, each.corrected_at) for each in corrections]
     answers = Answer.objects.filter(**at_meeting, answered_at__gt=minutes.closed_at)
-    for each in answers.select_related("authority", "record"):
-        additions.append(("Answer", each.text, each.authority, each.answered_at, each.record.text))
-    settlements = Settlement.objects.filter(**at_meeting, settled_at__gt=minutes.closed_at)
-    for each in settlements.select_related("by", "record"):
-        additions.append(("Settled", each.text, each.by, each.settled_at, each.record.text))
+    for each in answers.select_related("authority", "record__item"):
+        additions.append(("Answer", each, each.text, each.authority, each.answered_at))
+    follow_ups = FollowUp.objects.filter(**at_meeting, said_at__gt=minutes.closed_at)
+    for each in follow_ups.select_related("by", "record__item"):
+        additions.append(("Done" if each.done else "Comes up again", each, each.text, each.by, each.said_at))
     settled = DecidedChange.objects.filter(**at_meeting, settled_at__gt=minutes.closed_at)
-    for each in settled.select_related("settled_by", "record", "action"):
+    for each in settled.select_related("settled_by", "record__item", "action"):
         text = each.why or str(each)
-        additions.append((each.get_outcome_display(), text, each.settled_by, each.settled_at, each.record.text))
+        additions.append((each.get_outcome_display(), each, text, each.settled_by, each.settled_at))
     return [
-        {"what": what, "text": text, "by": by.name, "at": at, "of": record_text}
-        for what, text, by, at, record_text in sorted(additions, key=itemgetter(3))
+        {
+            "what": what,
+            "text": text,
+            "by": by.name,
+            "at": at,
+            "of": each.record.text if each.record else "",
+            "record": each.record_id,
+            "confidential": bool(each.record and each.record.confidential),
+        }
+        for what, each, text, by, at in sorted(additions, key=itemgetter(4))
         if until is None or at <= until
     ]
 

@@ -11,7 +11,9 @@ def minutes_to_agree(meeting):
     agreed; with those that this meeting has agreed.
     """
     rows = Minutes.objects.filter(meeting__in=held_meetings(meeting.group, before=meeting))
-    rows = rows.select_related("meeting", "agreement__by", "agreement__meeting").prefetch_related("corrections__by")
+    rows = rows.select_related("meeting", "agreement__by", "agreement__meeting").prefetch_related(
+        "corrections__by", "corrections__record__item"
+    )
     found = []
     for minutes in rows.order_by("-meeting__started_at"):
         agreement = agreement_of(minutes)
@@ -28,9 +30,11 @@ def agreement_of(minutes):
 
 
 def earlier_minutes(meeting):
-    """The minutes before a meeting to be agreed, as plain data: [{meeting_id, met_on, agreed, corrections}].
+    """The minutes before a meeting to be agreed, as plain data: [{meeting_id, met_on, agreed, corrections,
+    confidential_corrections}].
 
-    `corrections` are the texts of those with which they were agreed, or, if not yet agreed, of those made so far.
+    `corrections` are the texts of those with which they were agreed, or, if not yet agreed, of those made so far; those
+    of records made at confidential points are apart.
     """
     return [_as_plain_data(minutes) for minutes in minutes_to_agree(meeting)]
 
@@ -40,7 +44,8 @@ def _as_plain_data(minutes):
         "meeting_id": minutes.meeting_id,
         "met_on": minutes.meeting.day,
         "agreed": agreement_of(minutes) is not None,
-        "corrections": [each.text for each in agreed_corrections(minutes)],
+        "corrections": [each.text for each in agreed_corrections(minutes) if not each.confidential],
+        "confidential_corrections": [each.text for each in agreed_corrections(minutes) if each.confidential],
     }
 
 

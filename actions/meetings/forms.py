@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from partners import clock
 from partners.forms.choices import AuthorityChoice
 from partners.forms.conflicts import CONFLICT, EditForm, RowForm
+from partners.forms.date_fields import DayField
 from partners.forms.fields import PlainText
 from partners.models import Attendance, Attendee, Authority
 from plans.models import Edition
@@ -69,6 +70,7 @@ class RecordForm(ChangeForm):
             asked = authorities.filter(involved).distinct()
             self.fields["challenged"].queryset = asked if lead or asked else existing
             self.fields["challenged"].initial = lead or asked.first()
+            self.fields["challenged"].asked = True
         else:
             del self.fields["challenged"]
         item = target.get("item")
@@ -179,6 +181,28 @@ class ResponseForm(forms.Form):
             del self.fields["public"]
         self.fields["text"].label = label
         self.fields["text"].error_messages["required"] = missing
+
+
+class FollowUpForm(forms.Form):
+    """What is still to be done about a record, and from when it comes up again."""
+
+    text = PlainText(
+        label="What is still to be done, or what became of it",
+        rows=4,
+        max_length=MAX_RECORD_LENGTH,
+        ask="Say what is still to be done",
+    )
+    return_on = DayField(
+        label="Comes up again from",
+        required=False,
+        help_text="For example 30 9 2009. Leave it empty, and it comes up at the group’s next meeting.",
+    )
+
+    def clean_return_on(self):
+        day = self.cleaned_data["return_on"]
+        if day and day < clock.today():
+            raise ValidationError("Write a day to come, or leave it empty")
+        return day
 
 
 class AttendanceForm(RowForm):

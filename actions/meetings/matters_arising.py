@@ -1,25 +1,25 @@
 """Matters arising: open items from a group's earlier meetings.
 
-A decision that changes the plan stays open until that is in the plan or dropped, and an action that it added is
-closed; one marked for follow-up until it is settled; a challenge until its authority has answered.
+See `outcomes` for what is open, and until when. A record may come up again only from a day on: it is open until then,
+and not brought before meetings.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
-
 from partners.models import Meeting
 
 from ..decided_changes.data import decided_data
 from ..models import Action, Record, attach_latest
+from .outcomes import ANSWERED, COMES_UP, DONE, outcome_of, with_outcome
 
 
 @dataclass(frozen=True)
 class Matter:
     """One matter arising. `waits_for` is what it waits for, as text; `became` is the outcome, empty while it is open.
 
-    `meetings` are the later meetings at which it came up, oldest first.
+    `meetings` are the later meetings at which it came up, oldest first; `return_on` is the day from which it comes up
+    again, or None.
     """
 
     record: Record
@@ -67,11 +67,27 @@ class Matter:
 
     @property
     def resolution(self):
-        """The Answer or Settlement that ended it, or None."""
-        return getattr(self.record, "answer", None) or getattr(self.record, "settlement", None)
+        """The Answer, or the FollowUp, that ended it, or None."""
+        if self.is_open:
+            return None
+        return self.record.settlement or getattr(self.record, "answer", None)
+
+    @property
+    def state(self):
+        """As of the record's Outcome."""
+        return outcome_of(self.record).state
+
+    @property
+    def return_on(self):
+        return self.record.return_on if self.is_open else None
+
+    def comes_up_on(self, day):
+        """Whether it comes up at a meeting on this day, if it is open."""
+        return self.return_on is None or self.return_on <= day
 
     @property
     def is_open(self):
+        """Whether it did not end; a note that nobody followed up did not either, and does not come up: see `state`."""
         return self.ended_at is None
 
 
@@ -84,12 +100,18 @@ def open_matters(group, before=None):
         about       its subject: an action's wording, the name of a priority, hallmark or agenda item, or ""
         action_id   the action it was recorded against, or None
         waits_for   what it waits for, as text
+        corrections the texts of its corrections
+        return_on   the day from which it comes up again, or None
+        followed    what was last said of it, as text, or ""
         asked_of    the challenged authority, or ""
         change      the change of the plan that it carries and that is not in it yet, or None: see `decided_data`
         made        the action that it added to the plan, or None: {id, wording, lead, lead_words, due_on, due_words,
                     effective_status, label}
     """
-    return [_as_plain_data(matter) for matter in matters_of(group, before) if matter.is_open]
+    matters = [matter for matter in matters_of(group, before) if matter.is_open]
+    if before:
+        matters = [matter for matter in matters if matter.comes_up_on(before.day)]
+    return [_as_plain_data(matter) for matter in matters]
 
 
 def _as_plain_data(matter):
@@ -105,6 +127,9 @@ def _as_plain_data(matter):
         "about": str(matter.about or ""),
         "action_id": record.action_id,
         "waits_for": matter.waits_for,
+        "corrections": [correction.text for correction in record.corrections.all()],
+        "return_on": matter.return_on,
+        "followed": record.last_follow_up.text if record.last_follow_up else "",
         "asked_of": str(record.challenged or ""),
         "change": decided_data(change) if change and change.pending else None,
         "made": made
@@ -128,7 +153,8 @@ def matters_arising(meeting):
     """
     last = held_meetings(meeting.group, before=meeting).last()
     since = last and (last.closed_at or last.started_at)
-    return [m for m in matters_of(meeting.group, meeting) if m.is_open or m.ended_at > since]
+    day, matters = meeting.day, matters_of(meeting.group, meeting)
+    return [m for m in matters if (m.comes_up_on(day) if m.is_open else m.ended_at > since)]
 
 
 def held_meetings(group, before=None):
@@ -142,16 +168,24 @@ def held_meetings(group, before=None):
 
 def matters_of(group, before=None):
     """Every matter of a group's meetings, open or ended, oldest first: a list of Matter. See `open_matters`."""
-    followed = Q(follow_up=True) | Q(change__isnull=False) | Q(kind=Record.Kind.CHALLENGE)
     meetings = list(held_meetings(group, before).select_related("group"))
+    records = with_outcome(Record.objects.filter(meeting__in=[m.pk for m in meetings])).filter(COMES_UP)
+    return _matters(records.order_by("meeting__started_at", "pk"), meetings)
+
+
+def matter_of(record):
+    """The Matter that a record is, whether it comes up or not."""
+    meetings = list(held_meetings(record.meeting.group).select_related("group"))
+    return _matters(with_outcome(Record.objects.filter(pk=record.pk)), [*meetings, record.meeting])[0]
+
+
+def _matters(records, meetings):
     records = list(
-        Record.objects.filter(followed, meeting__in=[m.pk for m in meetings])
-        .with_changes()
+        records.with_changes()
         .select_related(
             "by", "item", "priority", "hallmark", "action__priority", "action__hallmark", "challenged",
-            "answer__by", "answer__authority", "settlement__by",
-        )
-        .order_by("meeting__started_at", "pk")
+            "answer__by", "answer__authority",
+        ).prefetch_related("follow_ups__by", "corrections__by")
     )  # fmt: skip
     changes = [record.change for record in records if hasattr(record, "change")]
     made = Action.all_objects.filter(pk__in=[change.made.pk for change in changes if change.made])
@@ -166,8 +200,10 @@ def matters_of(group, before=None):
 
 
 def _matter(record, meetings):
-    became, ended_at = _outcome(record)
-    later = [m for m in meetings if m.started_at > record.meeting.started_at]
+    outcome = outcome_of(record)
+    became, ended_at = _became(record, outcome), outcome.ended_at
+    begun = record.meeting.started_at
+    later = [m for m in meetings if begun and m.started_at > begun]
     came_up = [m for m in later if ended_at is None or m.started_at < ended_at]
     return Matter(record, _waits_for(record), became, ended_at, tuple(came_up))
 
@@ -178,21 +214,12 @@ def _waits_for(record):
     change = getattr(record, "change", None)
     if change and change.pending:
         return "it to be put into the plan"
-    return "its action to be complete" if change and change.made else "word that it was done"
+    return "its action to be complete" if change and change.made else "confirmation that it was done"
 
 
-def _outcome(record):
-    """(outcome as text, when it ended); ("", None) while it is open."""
-    still = "", None
-    if hasattr(record, "answer"):
-        return "Answered", record.answer.answered_at
-    if hasattr(record, "settlement"):
-        return "Settled", record.settlement.settled_at
+def _became(record, outcome):
+    """The outcome in words; "" while it is open."""
     change = getattr(record, "change", None)
-    if change and change.made:
-        made = change.made
-        became = f"Action {made.effective_status_label.lower()}"
-        return (became, made.latest_update.recorded_at) if made.closed else still
-    if change and not change.pending and not record.follow_up:
-        return change.get_outcome_display(), change.settled_at
-    return still
+    if outcome.state == DONE and not record.settlement and change:
+        return f"Action {change.made.effective_status_label.lower()}" if change.made else change.get_outcome_display()
+    return {ANSWERED: "Answered", DONE: "Done"}.get(outcome.state, "")

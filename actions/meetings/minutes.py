@@ -54,8 +54,8 @@ def minutes_of(meeting):
     part        {kind, id, name, records, actions: [{id, wording, effective_status, label, lead, lead_words,
                 records}]}: a priority
                 or a hallmark with records, in plan order; only at the review
-    matter      {record, words, kind, confidential, raised_on, about, waits_for, became, told, lead, lead_words,
-                due_on, due_words, change: as in `decided_data` while it is not in the plan, action}
+    matter      {record, words, kind, confidential, corrections, raised_on, about, waits_for, became, told, lead,
+                lead_words, due_on, due_words, change: as in `decided_data` while it is not in the plan, action}
     reviewed    {number, made_at, why, sha256, total, tally, exceptions: [{id, wording, effective_status, label, lead,
                 lead_words, part, recorded}]}: the plan as the meeting reviewed it, or None
     """
@@ -63,8 +63,8 @@ def minutes_of(meeting):
     records = list(
         meeting.records.with_changes().select_related(
             "item", "priority", "hallmark", "action__priority", "action__hallmark", "action__lead", "challenged",
-            "answer__authority", "settlement__by", "edition__plan",
-        ).defer("edition__payload")
+            "answer__authority", "edition__plan",
+        ).defer("edition__payload").prefetch_related("follow_ups__by")
     )  # fmt: skip
     pack = meeting.packs.order_by("number").last()
     outline = pack.contents["outline"] if pack else None
@@ -184,7 +184,7 @@ def _points(meeting, records, passages, pack, outline):
 
 
 def _record_data(record):
-    answer, settlement = getattr(record, "answer", None), getattr(record, "settlement", None)
+    answer, settlement = getattr(record, "answer", None), record.settlement
     return {
         "id": record.pk,
         "kind": record.kind,
@@ -194,7 +194,7 @@ def _record_data(record):
         "public": record.public,
         "challenged": record.challenged and record.challenged.name,
         "answer": answer and _response(answer.text, answer.answered_at, answer.authority),
-        "settled": settlement and _response(settlement.text, settlement.settled_at, settlement.by),
+        "settled": settlement and _response(settlement.text, settlement.said_at, settlement.by),
         "change": decided_data(record.change) if hasattr(record, "change") else None,
         "edition": record.edition and _edition_data(record.edition),
     }
@@ -278,6 +278,7 @@ def _matter_data(matter):
         "kind": record.kind,
         "words": record.text,
         "confidential": record.confidential,
+        "corrections": [correction.text for correction in record.corrections.all()],
         "raised_on": matter.meeting.day,
         "about": str(matter.about) if matter.about else "",
         "waits_for": matter.waits_for,

@@ -266,6 +266,9 @@ class MinutesPaper(Paper):
         minutes = sending.meeting.minutes
         return minutes_as_pdf(minutes.contents, closed=minutes, added=added_since(minutes, until=sending.made_at))
 
+    def links(self, meeting, number, site):
+        return super().links(meeting, number, site) | {"choices": f"{site}{reverse('email_choices')}"}
+
     def subject(self, meeting, number):
         return f"Minutes of {self.day(meeting)}"
 

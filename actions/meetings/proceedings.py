@@ -11,7 +11,8 @@ from partners.meetings.quorum import quorum_of, seniors_of
 from partners.meetings.scheduling import NOT_BEGUN, lacks
 from partners.models import Attendance, Attendee, Authority, Meeting
 
-from ..models import Answer, DecidedChange, Draft, Pack, Settlement
+from ..models import Answer, DecidedChange, Draft, FollowUp, Pack, Record
+from .outcomes import outcome_of, with_outcome
 from .pack import REASONS, freeze_pack
 
 # What a meeting has before it begins, or by beginning; everything else that belongs to a meeting is recorded at it.
@@ -176,10 +177,33 @@ def strike(record, *, by):
         record.delete()
 
 
+@transaction.atomic
 def settle(record, *, by, text):
-    """Settle a decision, which closes it as a matter arising. Returns False if it was settled before."""
+    """Mark a record as done. Returns False, and does nothing, if it is answered or done by now."""
+    if outcome_of(_locked(record)).ended_at:
+        return False
+    _add_follow_up(record, by=by, done=True, text=text)
+    return True
+
+
+@transaction.atomic
+def follow_up(record, *, by, text, return_on=None):
+    """Have a record come up again, at once or from a day; a repeated submission adds nothing."""
+    newest = _locked(record).last_follow_up
+    said = (False, by.pk, text, return_on)
+    if newest is None or (newest.done, newest.by_id, newest.text, newest.return_on) != said:
+        _add_follow_up(record, by=by, done=False, text=text, return_on=return_on)
+
+
+def _locked(record):
+    """The record with its outcome; until the transaction ends nobody else says what became of it."""
+    Record.objects.select_for_update(of=["self"]).get(pk=record.pk)
+    return with_outcome(Record.objects.select_related("answer")).get(pk=record.pk)
+
+
+def _add_follow_up(record, *, by, **fields):
     with attributed_to(by=by):
-        return Settlement.objects.get_or_create(record=record, defaults={"text": text, "by": by})[1]
+        FollowUp.objects.create(record=record, by=by, **fields)
 
 
 def answer(challenge, *, by, authority, **fields):

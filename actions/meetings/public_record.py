@@ -33,11 +33,11 @@ def public_record_of(meeting):
     points        as `public_points`
     agreed_on     the day of the meeting that agreed the minutes, or None
     has_minutes   whether there are minutes
-    corrected_on  the days on which corrections were added; their texts are not public
+    corrected_on  the days on which corrections were added; their texts are not public, nor those of confidential points
     """
     minutes = Minutes.objects.select_related("agreement__meeting").filter(meeting=meeting).first()
     contents = minutes.contents if minutes else attendance_data(meeting)
-    corrections = minutes.corrections.all() if minutes else []
+    corrections = minutes.corrections.select_related("record__item") if minutes else []
     agreement = minutes and getattr(minutes, "agreement", None)
     return {
         "attendance": [
@@ -49,7 +49,7 @@ def public_record_of(meeting):
         "points": public_points(contents) if minutes else [],
         "agreed_on": agreement and agreement.meeting.day,
         "has_minutes": minutes is not None,
-        "corrected_on": [clock.date_of(correction.corrected_at) for correction in corrections],
+        "corrected_on": [clock.date_of(each.corrected_at) for each in corrections if not each.confidential],
     }
 
 

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from . import views, views_agreement, views_minutes, views_pack, views_papers, views_public
+from . import views, views_agreement, views_minutes, views_pack, views_papers, views_public, views_records
 from . import views_proceedings as table
 
 meeting = [
@@ -30,12 +30,19 @@ meeting = [
     path("minutes/correct/", views_minutes.meeting_correct, name="meeting_correct"),
 ]
 
+record = [
+    path("", views_records.record_detail, name="record_detail"),
+    path("edit/", views_records.record_edit, name="record_edit"),
+    path("settle/", views_records.record_settle, name="record_settle"),
+    path("follow-up/", views_records.record_follow_up, name="record_follow_up"),
+    path("correct/", views_records.record_correct, name="record_correct"),
+    path("answer/", views_records.challenge_answer, name="challenge_answer"),
+]
+
 urlpatterns = [
     path("<slug:partnership>/public-meetings/", views_public.public_meetings, name="public_meetings"),
     path("<slug:partnership>/public-meetings/<int:pk>/", views_public.public_meeting, name="public_meeting"),
     path("<slug:partnership>/meetings/<int:pk>/", include(meeting)),
-    path("<slug:partnership>/records/<int:pk>/edit/", table.record_edit, name="record_edit"),
-    path("<slug:partnership>/records/<int:pk>/settle/", table.record_settle, name="record_settle"),
-    path("<slug:partnership>/records/<int:pk>/answer/", table.challenge_answer, name="challenge_answer"),
+    path("<slug:partnership>/records/<int:pk>/", include(record)),
     path("<slug:partnership>/groups/<int:pk>/matters/", views_minutes.group_matters, name="group_matters"),
 ]

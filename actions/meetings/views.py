@@ -1,5 +1,8 @@
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from partners.access import member_page
 from partners.meetings.scheduling import cannot_be_put_back
@@ -9,6 +12,7 @@ from plans.exports.docx import DOCX_TYPE
 from plans.exports.unavailable import FileUnavailable
 
 from ..models import Minutes
+from .confidential import agenda_for, matters_for, records_for
 from .matters_arising import matters_arising
 from .proceedings import recorded_at, unusual
 from .sending import pack_state
@@ -34,13 +38,20 @@ def meeting_detail(request, access, pk):
             "begins_at_once": not unusual(meeting),
             "may_take_back": may_take_back(access, meeting),
             "why_not_back": cannot_be_put_back(meeting),
-            "agenda": meeting.agenda.all(),
-            "matters": matters_arising(meeting),
+            "agenda": agenda_for(access, meeting),
+            "matters": matters_for(access, matters_arising(meeting)),
             "minutes": Minutes.objects.select_related("agreement__meeting").filter(meeting=meeting).first(),
+            "records": records_for(access, meeting.records.select_related("item").prefetch_related("corrections__by")),
             "pack": pack_state(meeting),
             "attendances": meeting.attendances.select_related("authority").prefetch_related("people"),
         },
     )
+
+
+def run_url(meeting, key="", anchor=""):
+    """The address of the meeting's screen with that key, by default the first."""
+    path = reverse("meeting_run", args=[meeting.group.partnership.slug, meeting.pk])
+    return path + (f"?{urlencode({'at': key})}" if key else "") + anchor
 
 
 def may_take_back(access, meeting):

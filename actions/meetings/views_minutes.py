@@ -15,6 +15,7 @@ from plans.plan_pages import actions_url
 from ..models import Minutes, Sending
 from .closing import MinutesHaveChanged, added_since, close, correct, minutes_fingerprint, unrecorded
 from .comments import comment, comments_of, may_comment, with_comments
+from .confidential import matters_for, minutes_for, open_only
 from .forms_minutes import CommentForm, CorrectionForm, MinutesForm, changed_texts
 from .matters_arising import matters_of
 from .minutes import minutes_of, omissions
@@ -27,20 +28,32 @@ from .views import docx_response, find_meeting, not_in_progress_page, pdf_respon
 CHANGED = "Something was recorded while you were reading. Look at what the minutes say now, then close them."
 
 
-def minutes_shown(meeting):
-    """(closed Minutes or None, their contents or the current ones, what was added since).
+def minutes_shown(access, meeting):
+    """(closed Minutes or None, their contents or the current ones, what was added since), as this person may read them.
 
     Before the meeting has begun, the contents are None.
     """
     if closed := Minutes.objects.select_related("by", "agreement__meeting").filter(meeting=meeting).first():
-        return closed, closed.contents, added_since(closed)
-    return None, minutes_of(meeting) if meeting.state == Meeting.State.IN_PROGRESS else None, []
+        added = added_since(closed)
+        return (
+            closed,
+            minutes_for(access, closed.contents),
+            added if access.may_read_confidential else open_only(added),
+        )
+    running = meeting.state == Meeting.State.IN_PROGRESS
+    return None, minutes_for(access, minutes_of(meeting)) if running else None, []
+
+
+def _comments(access, meeting, minutes):
+    """The comments on draft minutes that this person may read; of `minutes_for` them."""
+    comments = comments_of(meeting, minutes)
+    return [each for each in comments if access.may_read_confidential or each.about or not each.place]
 
 
 @member_page
 def meeting_minutes(request, access, pk):
     meeting = find_meeting(access, pk)
-    closed, minutes, added = minutes_shown(meeting)
+    closed, minutes, added = minutes_shown(access, meeting)
     return render(
         request,
         "actions/meetings/meeting_minutes.html",
@@ -50,7 +63,7 @@ def meeting_minutes(request, access, pk):
             "minutes": minutes,
             "added": added,
             "drafts": meeting.drafts.filter(by=request.user) if closed else [],
-            "comments": comments_of(meeting, minutes) if minutes else [],
+            "comments": _comments(access, meeting, minutes) if minutes else [],
             "sendings": papers_sent(meeting, Sending.What.DRAFT, Sending.What.MINUTES),
             "may_edit": access.may_run_meetings,
             "may_comment": may_comment(request.user, access, meeting),
@@ -63,7 +76,7 @@ def meeting_minutes(request, access, pk):
 @member_page
 def meeting_minutes_pdf(request, access, pk):
     """The minutes as a PDF, with later additions; a draft is marked as one."""
-    closed, minutes, added = minutes_shown(find_meeting(access, pk))
+    closed, minutes, added = minutes_shown(access, find_meeting(access, pk))
     if minutes is None:
         return redirect("meeting_minutes", access.partnership.slug, pk)
     name = _file_name(access.partnership, minutes, closed, "pdf")
@@ -74,7 +87,7 @@ def meeting_minutes_pdf(request, access, pk):
 @member_page
 def meeting_minutes_docx(request, access, pk):
     """The minutes as a Word document, with later additions; a draft is marked as one."""
-    closed, minutes, added = minutes_shown(find_meeting(access, pk))
+    closed, minutes, added = minutes_shown(access, find_meeting(access, pk))
     if minutes is None:
         return redirect("meeting_minutes", access.partnership.slug, pk)
     name = _file_name(access.partnership, minutes, closed, "docx")
@@ -88,8 +101,9 @@ def _file_name(partnership, minutes, closed, kind):
 
 @member_page
 def meeting_minutes_json(request, access, pk):
-    """The JSON of closed minutes, from which their SHA-256 is computed."""
+    """The JSON of closed minutes, whole, from which their SHA-256 is computed."""
     minutes = get_object_or_404(Minutes, meeting=find_meeting(access, pk))
+    access.require(Permission.READ_CONFIDENTIAL)
     return HttpResponse(minutes.payload, content_type="application/json")
 
 
@@ -163,7 +177,7 @@ def meeting_close(request, access, pk):
             "meeting": meeting,
             "minutes": minutes,
             "omissions": [*omissions(minutes), *unrecorded(meeting)],
-            "comments": comments_of(meeting, minutes),
+            "comments": _comments(access, meeting, minutes),
             "public": public_points(minutes) if meeting.in_public else None,
             "seen": minutes_fingerprint(minutes),
             "problem": problem,
@@ -190,7 +204,7 @@ def meeting_correct(request, access, pk):
 def group_matters(request, access, pk):
     """A group's open matters arising with later meetings, and below them the ended ones."""
     group = get_object_or_404(Group.objects.in_partnership(access.partnership), pk=pk)
-    matters = matters_of(group)
+    matters = matters_for(access, matters_of(group))
     return render(
         request,
         "actions/meetings/group_matters.html",

@@ -17,6 +17,7 @@ from plans.jobs.turns import one_at_a_time
 from plans.plan_pages import actions_url
 
 from ..models import Pack
+from .confidential import pack_for
 from .pack import pack_before, pack_of
 from .pack_docx import pack_as_docx
 from .pack_pdf import pack_as_pdf, pack_context
@@ -37,6 +38,11 @@ def find_pack(request, meeting):
     return pack_before(meeting)
 
 
+def _contents(access, meeting, pack):
+    """The contents of a pack, or of that which would be made now, as this person may read them."""
+    return pack_for(access, pack.contents if pack else pack_of(meeting))
+
+
 @member_page
 def meeting_pack(request, access, pk):
     """The pack that members read before the meeting: the frozen one or, until there is one, its current contents."""
@@ -51,7 +57,7 @@ def meeting_pack(request, access, pk):
             "packs": packs_with_letters(meeting),
             "may_send": access.may(Permission.RUN_MEETINGS) and meeting.state in NOT_BEGUN,
             "actions_url": actions_url(access),
-            **pack_context(pack.contents if pack else pack_of(meeting)),
+            **pack_context(_contents(access, meeting, pack)),
         },
     )
 
@@ -72,7 +78,7 @@ def meeting_pack_pdf(request, access, pk):
     """The pack as a PDF."""
     meeting = find_meeting(access, pk)
     pack = find_pack(request, meeting)
-    contents = pack.contents if pack else pack_of(meeting)
+    contents = _contents(access, meeting, pack)
     return pdf_response(request, lambda: pack_as_pdf(contents, pack), PACK.file_name(meeting))
 
 
@@ -82,7 +88,7 @@ def meeting_pack_docx(request, access, pk):
     """The pack as a Word document."""
     meeting = find_meeting(access, pk)
     pack = find_pack(request, meeting)
-    contents = pack.contents if pack else pack_of(meeting)
+    contents = _contents(access, meeting, pack)
     return docx_response(request, lambda: pack_as_docx(contents, pack), PACK.file_name(meeting, "docx"))
 
 

@@ -1,15 +1,13 @@
 """The screens of a meeting in progress, and the pages that record its proceedings."""
 
 import uuid
-from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Subquery
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 
+from actions.review.review import by_part
 from partners import clock
 from partners.access import member_page
 from partners.forms.pages import button_page, form_page, posted
@@ -19,20 +17,15 @@ from plans.plan_pages import current_plan
 
 from ..models import Record, Update
 from . import proceedings
+from .confidential import agenda_for, minutes_for, open_only, records_for
 from .earlier_minutes import minutes_to_agree
-from .forms import AttendanceForm, RecordEditForm, RecordForm, ResponseForm, token_of
+from .forms import AttendanceForm, RecordForm, token_of
 from .forms_minutes import AgreementForm
 from .matters_arising import open_matters
 from .pack import since_then
-from .proceedings import InThePlan, NotInProgress
+from .proceedings import NotInProgress
 from .screens import MAX_PLACE_LENGTH, find_screen, parts_of, place_of, screens_of, target_of
-from .views import find_meeting, may_take_back, not_in_progress_page
-
-
-def run_url(meeting, key="", anchor=""):
-    """The address of the meeting's screen with that key, by default the first."""
-    path = reverse("meeting_run", args=[meeting.group.partnership.slug, meeting.pk])
-    return path + (f"?{urlencode({'at': key})}" if key else "") + anchor
+from .views import find_meeting, may_take_back, not_in_progress_page, run_url
 
 
 @form_page(atomic=False)
@@ -78,14 +71,15 @@ def meeting_run(request, access, pk):
 
 def _screen(request, access, meeting, key, form=None):
     contents = meeting.packs.last().contents
-    outline, agenda = contents["outline"], meeting.agenda.all()
+    outline, agenda = contents["outline"], agenda_for(access, meeting)
     screens = screens_of(agenda, outline)
     screen, before, after = find_screen(screens, outline, key)
     if form is None and access.may(Permission.RUN_MEETINGS):
         draft = meeting.drafts.filter(by=request.user, place=place_of(screen.key)).first()
         form = _record_form(access, meeting, agenda, screen.key, initial={"text": draft.text if draft else ""})
     related = ("challenged", "by", "action", "priority", "hallmark", "edition")
-    records = list(meeting.records.with_changes().select_related(*related).defer("edition__payload"))
+    records = meeting.records.with_changes().select_related(*related).defer("edition__payload")
+    records = list(records_for(access, records))
     context = {
         "meeting": meeting,
         "pack": contents,
@@ -118,22 +112,28 @@ def _extra_context(screen, meeting, access, records, contents):
     if screen.kind == "welcome":
         return _attendance_context(meeting)
     if screen.kind == "review":
-        return {"since_then": since_then(contents["changes"]), "moved_on": _reported_since(access, contents)}
+        return {
+            "since_then": since_then(contents["changes"]),
+            "moved_on": _reported_since(access, contents),
+            "exceptions": [part for part in by_part(contents["outline"]) if part["exceptions"]],
+        }
     if screen.kind == "action":
         moved_on = _reported_since(access, contents)
         return {"moved_on": [update for update in moved_on if update.action_id == screen.subject["id"]]}
     if screen.kind == "minutes":
-        return {"earlier": earlier_with_forms(meeting)}
+        return {"earlier": earlier_with_forms(access, meeting)}
     if screen.kind == "matters":
-        return {"matters": open_matters(meeting.group, before=meeting)}
+        matters = open_matters(meeting.group, before=meeting)
+        return {"matters": matters if access.may_read_confidential else open_only(matters)}
     if screen.kind == "closing":
         return {"everything": records, **_attendance_context(meeting)}
     return {}
 
 
-def earlier_with_forms(meeting):
+def earlier_with_forms(access, meeting):
     """The minutes that the meeting has to agree, as (Minutes, contents, AgreementForm)."""
-    return [(each, each.contents, AgreementForm(minutes=each)) for each in minutes_to_agree(meeting)]
+    earlier = minutes_to_agree(meeting)
+    return [(each, minutes_for(access, each.contents), AgreementForm(minutes=each)) for each in earlier]
 
 
 def _reported_since(access, contents):
@@ -173,82 +173,6 @@ def meeting_record(request, access, pk):
         return not_in_progress_page(request, meeting)
     messages.success(request, "Recorded.")
     return redirect(run_url(meeting, key, "#records"))
-
-
-def find_record(access, pk, *, lock=False):
-    """The partnership's record. Raises Http404."""
-    records = Record.objects.in_partnership(access.partnership)
-    if lock:
-        records = records.select_for_update(of=["self"])
-    return get_object_or_404(records.select_related("meeting__group__partnership", "challenged"), pk=pk)
-
-
-@form_page
-def record_edit(request, access, pk):
-    """Edit a record, or delete it."""
-    record = find_record(access, pk, lock=request.method == "POST")
-    access.require(Permission.RUN_MEETINGS)
-    if record.meeting.state != Meeting.State.IN_PROGRESS:
-        return not_in_progress_page(request, record.meeting)
-    back = run_url(record.meeting, record.place, "#records")
-    plan = current_plan(access.partnership)
-    form = RecordEditForm(posted(request), instance=record, plan=plan, parts=parts_of(plan))
-    try:
-        if request.method == "POST" and "strike" in request.POST:
-            proceedings.strike(record, by=request.user)
-            messages.success(request, "Struck out.")
-            return redirect(back)
-        if form.is_valid():
-            if form.has_changed():
-                proceedings.amend(record, by=request.user, **form.record_arguments())
-            messages.success(request, "Saved.")
-            return redirect(back)
-    except InThePlan:
-        form.full_clean()
-        form.add_error(None, "What it decides was put into the plan, or dropped, so that it stays on record.")
-    return render(request, "actions/meetings/record_edit.html", {"record": record, "form": form, "back": back})
-
-
-@form_page
-def record_settle(request, access, pk):
-    """Settle a decision, which closes it as a matter arising."""
-    record = find_record(access, pk)
-    access.require(Permission.RUN_MEETINGS)
-    form = ResponseForm(posted(request), label="How did it end?", missing="Say how it ended")
-    is_open = record.kind == Record.Kind.DECISION and not hasattr(record, "settlement")
-    if is_open and form.is_valid():
-        proceedings.settle(record, by=request.user, **form.cleaned_data)
-        messages.success(request, "It will not come up again.")
-        return redirect("meeting_detail", access.partnership.slug, record.meeting_id)
-    return _response_page(request, "actions/meetings/record_settle.html", record, form, is_open=is_open)
-
-
-def _response_page(request, template, record, form, *, is_open, **context):
-    """The page to settle or answer a record; with 409, what was sent came too late."""
-    status = 409 if form.is_bound and not is_open else 200
-    return render(request, template, {"record": record, "form": form, "is_open": is_open, **context}, status=status)
-
-
-@form_page(permission=Permission.READ_OWN)
-def challenge_answer(request, access, pk):
-    """Answer a challenge, as the challenged authority or, for the coordinator, on its behalf."""
-    record = find_record(access, pk)
-    if record.kind != Record.Kind.CHALLENGE:
-        raise PermissionDenied
-    mine = record.challenged in access.answering_for
-    if not mine and not access.may(Permission.REPORT_FOR_ANY):
-        raise PermissionDenied
-    may_be_public = record.public and record.may_be_public
-    texts = {"label": "Your answer", "missing": "Write your answer"}
-    form = ResponseForm(posted(request), may_be_public=may_be_public, **texts)
-    is_open = not hasattr(record, "answer")
-    if is_open and form.is_valid():
-        fields = {"authority": record.challenged, "on_behalf": not mine}
-        proceedings.answer(record, by=request.user, **fields, **form.cleaned_data)
-        messages.success(request, "Your answer is saved.")
-        return redirect("action_detail", access.partnership.slug, record.action_id)
-    template = "actions/meetings/challenge_answer.html"
-    return _response_page(request, template, record, form, is_open=is_open, on_behalf=not mine)
 
 
 @form_page

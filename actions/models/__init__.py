@@ -5,10 +5,12 @@ from .date_changes import DateMove
 from .decided_changes import DecidedChange
 from .evidence import Evidence
 from .imports import ImportDraft, PlanImport
-from .meetings import Answer, Draft, Pack, Record, Settlement
+from .meetings import Answer, Draft, FollowUp, Pack, Record
+from .milestones import ActionAim, Milestone
 from .minutes import Agreement, Comment, Correction, Minutes, Passage
 from .notifications import EmailOptOut, Notification, NotificationLetter
 from .papers import PaperLetter, Sending
 from .reminders import Reminder
 from .retractions import Undoing
 from .updates import Update, attach_latest
+from .wording import RoundWording

@@ -255,8 +255,9 @@ class Action(HasLeadOfficer, Reported, Retirable):
         return own if own == lead else [a for a in lead + self.supporting if a in own]
 
     @transaction.atomic
-    def revise(self, *, by, why="", supporting=None):
-        """Save the action's fields and, unless None, its supporting authorities.
+    def revise(self, *, by, why="", supporting=None, aims=None):
+        """Save the action's fields and, unless None, its supporting authorities and the ids of the criteria that it
+        is meant to move.
 
         The first due date is kept for good, and every later move is counted, also one by removing the date and agreeing
         another. Words on when it is due that mean another time than a new date go with the old one.
@@ -274,14 +275,18 @@ class Action(HasLeadOfficer, Reported, Retirable):
                 for authority in supporting:
                     if authority.pk not in existing:
                         self.partners.create(authority=authority)
+            if aims is not None:
+                self.aims.exclude(criterion__in=aims).each_delete()
+                for criterion in sorted({*aims} - {*self.aims.values_list("criterion_id", flat=True)}):
+                    self.aims.create(criterion_id=criterion)
         vars(self).pop("supporting", None)
 
 
-class ActionPartnerQuerySet(PartnershipScoped):
+class PartQuerySet(PartnershipScoped):
     def each_delete(self):
         """Delete one by one, so that each gets a history row."""
-        for partner in self:
-            partner.delete()
+        for part in self:
+            part.delete()
 
 
 class ActionPartner(models.Model):
@@ -290,7 +295,7 @@ class ActionPartner(models.Model):
     action = models.ForeignKey(Action, models.CASCADE, related_name="partners")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="actions_supported")
 
-    objects = ActionPartnerQuerySet.as_manager()
+    objects = PartQuerySet.as_manager()
     history = History(part_of="action", called="supporting authority", belongs_to="authority", in_outline=True)
     export = Export("supporting_authorities", "Which authorities support an action that another leads.")
 

@@ -193,4 +193,5 @@ class DecidedChange(models.Model):
     @property
     def reason(self):
         """Why the plan changes, for the history of what it changes."""
-        return f"Decided by the {self.record.meeting.group} on {self.decided_on:%-d %B %Y}: {self.record.text}"
+        decided = f"Decided by the {self.record.meeting.group} on {self.decided_on:%-d %B %Y}"
+        return decided if self.record.confidential else f"{decided}: {self.record.text}"

@@ -1,9 +1,10 @@
 """Proceedings of meetings: packs, and records made at the table."""
 
 import uuid
+from operator import attrgetter
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from partners import clock
 from partners.export_options import Export, FileColumn
@@ -28,7 +29,17 @@ class RecordQuerySet(PartnershipScoped):
         return rows.order_by("-meeting__starts_at", "-pk")
 
     def unanswered(self):
-        return self.challenges().filter(answer=None)
+        """Challenges neither answered nor marked as done."""
+        return self.with_follow_up().challenges().filter(Q(followed_done=False) | Q(followed_done=None), answer=None)
+
+    def with_follow_up(self):
+        """Annotate what the newest follow-up says, None without one: `followed_done`, `followed_at`, `return_on`."""
+        newest = FollowUp.objects.filter(record=OuterRef("pk")).order_by("-pk")
+        return self.annotate(
+            followed_done=Subquery(newest.values("done")[:1]),
+            followed_at=Subquery(newest.values("said_at")[:1]),
+            return_on=Subquery(newest.values("return_on")[:1]),
+        )
 
     def with_changes(self):
         """Records with the change of the plan that each carries, and what lists show of it."""
@@ -50,9 +61,9 @@ class Record(models.Model):
     It belongs to one item (agenda item, action, priority or hallmark) or to the meeting as a whole. Its text may be
     edited until the meeting is closed. `token` is an idempotency key from the form: a second submission saves nothing.
 
-    A decision may carry a `change` of the plan (see DecidedChange). It is a matter arising at the group's next meetings
-    until that is in the plan and an action that it added is closed; one to be followed up, until it is settled. A
-    challenge is one until it is answered.
+    A decision may carry a `change` of the plan (see DecidedChange). Once the meeting is closed a record stays as it is:
+    a Correction or a FollowUp is added to it. What comes up at the group's next meetings, and until when,
+    `meetings.outcomes` says.
     """
 
     class Kind(models.TextChoices):
@@ -99,7 +110,7 @@ class Record(models.Model):
 
     objects = RecordQuerySet.as_manager()
     history = History(page="record", part_of="meeting", excluded_fields=["token"])
-    search_fields = ("text", "answer__text", "settlement__text", "change__wording")
+    search_fields = ("text", "answer__text", "change__wording")
     export = Export(
         "records",
         "What a meeting put on record: decisions, notes and challenges.",
@@ -132,7 +143,19 @@ class Record(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()}: {self.text}"
+        """Histories of other things name it so; they are for all members."""
+        return f"{self.get_kind_display()}: {'at a confidential point' if self.confidential else self.text}"
+
+    @property
+    def last_follow_up(self):
+        """The newest FollowUp, or None."""
+        return max(self.follow_ups.all(), key=attrgetter("pk"), default=None)
+
+    @property
+    def settlement(self):
+        """The FollowUp that says that it is done, or None."""
+        newest = self.last_follow_up
+        return newest if newest and newest.done else None
 
     @property
     def may_be_public(self):
@@ -188,25 +211,36 @@ class Answer(AppendOnly):
         return f"Answer of {self.authority}: {self.text}"
 
 
-class Settlement(AppendOnly):
-    """End of a decision, carried out or dropped: it no longer comes up. `text` says how it ended."""
+class FollowUp(AppendOnly):
+    """What became of a record: it is done, or comes up again, from the day `return_on` if given. The newest counts."""
 
-    record = models.OneToOneField(Record, models.PROTECT, related_name="settlement", verbose_name="decision")
-    text = models.TextField("how it ended")
-    by = models.ForeignKey(User, models.PROTECT, related_name="settlements")
-    settled_at = models.DateTimeField(default=clock.now)
+    record = models.ForeignKey(Record, models.PROTECT, related_name="follow_ups")
+    done = models.BooleanField(db_comment="Whether it is done; if not, it comes up again")
+    return_on = models.DateField(
+        "comes up again from", null=True, blank=True, db_comment="The first day on which it comes up again"
+    )
+    text = models.TextField("what became of it")
+    by = models.ForeignKey(User, models.PROTECT, related_name="follow_ups")
+    said_at = models.DateTimeField(default=clock.now)
 
     objects = AppendOnlyQuerySet.as_manager()
-    history = History(part_of="record", hides={"settled_at"})
-    official = Official("settlement", ("record__meeting_id", "record_id"))
-    export = Export("settlements", "How decisions ended that were to be followed up.", headings={"text": "words"})
+    history = History(part_of="record", called="follow-up", hides={"said_at"})
+    official = Official("follow up", ("record__meeting_id", "pk"))
+    search_fields = ("text",)
+    export = Export("follow_ups", "What became of decisions, notes and challenges.", headings={"text": "words"})
 
     class Meta:
+        verbose_name = "follow-up"
         ordering = ["pk"]
-        constraints = [models.CheckConstraint(condition=~Q(text=""), name="settlement_has_text")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="follow_up_has_text"),
+            models.CheckConstraint(
+                condition=Q(done=False) | Q(return_on__isnull=True), name="follow_up_done_does_not_return"
+            ),
+        ]
 
     def __str__(self):
-        return f"Settled: {self.text}"
+        return f"{'Done' if self.done else 'Comes up again'}: {self.text}"
 
 
 class Draft(models.Model):

@@ -11,7 +11,7 @@ from partners.official import Official
 from plans.serialization import thaw
 
 from .append_only import AppendOnly, AppendOnlyQuerySet
-from .meetings import Pack
+from .meetings import Pack, Record
 
 
 class Passage(models.Model):
@@ -88,9 +88,17 @@ class Minutes(AppendOnly, Revised):
 
 
 class Correction(AppendOnly):
-    """A correction of closed minutes: the error, and what is right."""
+    """A correction of closed minutes, or of one record in them: the error, and what is right."""
 
     minutes = models.ForeignKey(Minutes, models.PROTECT, related_name="corrections")
+    record = models.ForeignKey(
+        Record,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrections",
+        db_comment="The record that is corrected, if it is one",
+    )
     text = models.TextField("correction")
     by = models.ForeignKey(User, models.PROTECT, related_name="corrections")
     corrected_at = models.DateTimeField(default=clock.now)
@@ -111,6 +119,11 @@ class Correction(AppendOnly):
 
     def __str__(self):
         return f"Correction: {self.text}"
+
+    @property
+    def confidential(self):
+        """Whether it corrects a record made at a confidential point of the agenda."""
+        return bool(self.record and self.record.confidential)
 
 
 class Agreement(models.Model):

@@ -17,7 +17,7 @@ class Kind(models.TextChoices):
     """Kinds of e-mail that a person can turn off. Reminders of a round and packs are not among them."""
 
     CHALLENGE = "challenge", "A meeting asks your authority a question"
-    MADE = "made", "A meeting gives your authority a new action"
+    MADE = "made", "A meeting’s decision gives your authority an action"
     DATE = "date", "A new due date that you or your authority asked for is approved or declined"
     DUE = "due", "An action of your authority is due tomorrow and not complete"
     MINUTES = "minutes", "The minutes of a meeting of your group are final"

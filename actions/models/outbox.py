@@ -40,6 +40,8 @@ class Posted(models.Model):
     # Certainly not sent, and still wanted: the next run sends it.
     TO_SEND = (State.WAITING, State.FAILED)
     UNFINISHED = (*TO_SEND, State.SENDING)
+    # Sent, or not wanted any more.
+    ENDED_WELL = (State.SENT, State.ANSWERED, State.OVERTAKEN, State.NOTHING)
 
     name = models.CharField(max_length=300, db_comment="Who it went to")
     address = models.EmailField()

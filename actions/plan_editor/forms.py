@@ -110,7 +110,9 @@ def new_form(kind, parent, data, access):
 
 def values_of(form):
     """The form's values for `operations.make_part`."""
-    values = {name: form.cleaned_data[name] for name in (*form._meta.fields, "supporting") if name in form.fields}
+    values = {
+        name: form.cleaned_data[name] for name in (*form._meta.fields, "supporting", "aims") if name in form.fields
+    }
     return values | dict.fromkeys(form.cleaned_data.get("sides", ()), True)
 
 

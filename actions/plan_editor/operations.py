@@ -12,6 +12,7 @@ from partners import clock
 from partners.history import attributed_to
 from partners.positions import save_positions
 from plans import soft_delete
+from priorities.models import SuccessCriterion
 
 from ..models import Action
 from .kinds import PART_KINDS, kind_of, lock_open_plan, plan_of
@@ -34,10 +35,10 @@ def free_slug(stem, taken):
 
 
 @transaction.atomic
-def make_part(kind, parent, *, by, why="", supporting=(), **fields):
+def make_part(kind, parent, *, by, why="", supporting=(), aims=(), **fields):
     """A new part at the end of its parent's list. Raises Refused if the parent has been retired.
 
-    `supporting` are the authorities that support an action.
+    `supporting` are the authorities that support an action, `aims` the ids of the criteria that it is meant to move.
     """
     lock_open_plan(plan_of(parent))
     parent.refresh_from_db()
@@ -52,8 +53,8 @@ def make_part(kind, parent, *, by, why="", supporting=(), **fields):
         part.added_on = clock.today()
     with attributed_to(by=by, why=why):
         part.save()
-    if supporting:
-        part.revise(by=by, why=why, supporting=supporting)
+    if supporting or aims:
+        part.revise(by=by, why=why, supporting=supporting, aims=aims)
     return part
 
 
@@ -143,8 +144,14 @@ def bring_back_part(part, *, by, why=""):
 
 def merge_effect(part):
     """Effect of merging a part into another, as a sentence for the confirmation page."""
-    figures = "Its figures stay with it, to be read in the past. The other one’s words and figures do not change."
-    updates = "Its updates stay with it, to be read there. Those who lead and support it support the other one."
+    figures = (
+        "Its figures stay with it, to be read in the past. The other one’s words and figures do not change. Actions "
+        "meant to move it are meant to move the other one."
+    )
+    updates = (
+        "Its updates stay with it, to be read there. Those who lead and support it support the other one, which takes "
+        "over its milestones and the measures it is meant to move."
+    )
     return {
         "section": "Its words are added at the end of the other section.",
         "priority": "Its success criteria and activities go to the end of the other priority’s, as they are.",
@@ -171,7 +178,10 @@ def merge(part, into, *, by, why):
     for child in children_of(part):
         _reparent(child, into, by=by, why=reason)
     if isinstance(part, Action):
-        _add_supporters(part, into, by=by, why=reason)
+        _add_supporters_and_aims(part, into, by=by, why=reason)
+        _move_milestones(part, into, by=by, why=reason)
+    elif isinstance(part, SuccessCriterion):
+        _move_aims(part, into, by=by, why=reason)
     elif kind_of(part).key == "section":
         end = "body_after" if into.body_after else "body"
         added = [part.heading and f"**{part.heading}**", part.body, part.body_after]
@@ -181,11 +191,29 @@ def merge(part, into, *, by, why):
     soft_delete.retire([part], by=by, why=f"Merged into “{into}”. {why}", into=into)
 
 
-def _add_supporters(action, into, *, by, why):
+def _add_supporters_and_aims(action, into, *, by, why):
     involved = {into.lead, None}
     supporting = [*into.supporting]
     for authority in (action.lead, *action.supporting):
         if authority not in involved and authority not in supporting:
             supporting.append(authority)
-    if len(supporting) > len(into.supporting):
-        into.revise(by=by, why=why, supporting=supporting)
+    aims = [{*each.aims.values_list("criterion_id", flat=True)} for each in (into, action)]
+    if len(supporting) > len(into.supporting) or aims[1] - aims[0]:
+        into.revise(by=by, why=why, supporting=supporting, aims=aims[0] | aims[1])
+
+
+def _move_milestones(action, into, *, by, why):
+    with attributed_to(by=by, why=why):
+        for milestone in action.milestones.all():
+            milestone.action = into
+            milestone.save()
+
+
+def _move_aims(criterion, into, *, by, why):
+    with attributed_to(by=by, why=why):
+        for aim in criterion.aimed_at_by.select_related("action"):
+            if into.aimed_at_by.filter(action=aim.action).exists():
+                aim.delete()
+            else:
+                aim.criterion = into
+                aim.save()

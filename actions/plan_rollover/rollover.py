@@ -19,7 +19,7 @@ from partners.written_times import read_when
 from plans.models import Plan, Section, StrategicObjective
 from priorities.models import Priority, SuccessCriterion
 
-from ..models import Action, Hallmark
+from ..models import Action, ActionAim, Hallmark, Milestone
 
 # Fields that the next plan and its parts have as they are; `_next_criterion` and `_next_action` add others. A priority
 # goes without its ranks in assessments and consultations, which the next plan will have anew.
@@ -114,6 +114,7 @@ def carry(plan, next_plan, *, by, terms, branches):
     with attributed_to(by=by, why=_reason(plan)):
         for branch in branches:
             places.put(branch.kind, _continuation(branch.part, terms))
+        _carry_aims(next_plan)
 
 
 class Places:
@@ -176,7 +177,7 @@ def _next_criterion(criterion, terms):
 
 
 def _next_action(action, terms):
-    """With its supporting authorities. Its due date counts as the first one agreed.
+    """With its supporting authorities and milestones. Its due date counts as the first one agreed.
 
     Words on the lead stay where the lead does, or there was none; so do its officers.
     """
@@ -189,7 +190,31 @@ def _next_action(action, terms):
         words |= {name: getattr(action, name) for name in kept}
     continuation = _copy(action, lead=lead, due_on=due_on, due_first=due_on, added_on=added_on, **words)
     partners = [partner for partner in action.partners.all() if terms.authority(partner.authority)]
-    return continuation, [type(partner)(action=continuation, authority=partner.authority) for partner in partners]
+    supporting = [type(partner)(action=continuation, authority=partner.authority) for partner in partners]
+    return continuation, [*supporting, *_next_milestones(action, continuation, terms)]
+
+
+def _next_milestones(action, continuation, terms):
+    """The milestones still to be reached; one whose date is before the next plan has to be agreed again."""
+    milestones = Milestone.objects.filter(action=action).to_reach()
+    return [
+        Milestone(
+            action=continuation, wording=each.wording, due_on=terms.day(each.due_on), public=each.public, continues=each
+        )
+        for each in milestones
+    ]
+
+
+def _carry_aims(next_plan):
+    """Tie the actions that a plan continues to the criteria that continue those that they were meant to move."""
+    continued = Action.objects.in_plan(next_plan).exclude(continues=None)
+    aims = ActionAim.objects.filter(
+        action__continued_as__in=continued, criterion__continued_as__priority__plan=next_plan
+    )
+    here = set(ActionAim.objects.filter(action__in=continued).values_list("action_id", "criterion_id"))
+    for pair in aims.values_list("action__continued_as", "criterion__continued_as"):
+        if pair not in here:
+            ActionAim.objects.create(action_id=pair[0], criterion_id=pair[1])
 
 
 def rollover_summary(branches, terms):

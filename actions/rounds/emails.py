@@ -6,7 +6,6 @@ from email.utils import format_datetime
 from urllib.parse import urlsplit
 
 from django.urls import reverse
-from django.utils.formats import date_format
 
 from partners import clock
 from partners.mail import Email
@@ -15,6 +14,7 @@ from partners.models import User
 from ..models import Action
 from .recipients import DEPUTY, LEAD_OFFICER, OFFICER, Recipients
 from .rounds import owed
+from .wording import RoundWordings
 
 # Headings in a letter, by the capacity in which somebody answers for an action, in this order.
 CAPACITIES = {
@@ -175,18 +175,11 @@ class _Desk:
         return f"Nobody at {action.lead.name} can be written to"
 
 
-def subject(letter, a_round):
-    """4 updates due by 15 April 2009: North Hertfordshire Community Safety Plan."""
-    number = len(letter.actions)
-    late = clock.today() > a_round.due_on
-    due = f"{'was' if number == 1 else 'were'} due on" if late else "due by"
-    return f"{number} update{'' if number == 1 else 's'} {due} {date_format(a_round.due_on)}: {a_round.plan}"
-
-
 class Post(Email):
     """An e-mail ready to send; a retry sends the identical message.
 
-    `stamp` makes its Message-ID, by which a mail server recognises a message that it already has.
+    `stamp` makes its Message-ID, by which a mail server recognises a message that it already has. `choices` in the
+    context is the address of the page where its reader turns such e-mails off.
     """
 
     def __init__(self, template, context, *, name, address, subject, partnership, site, stamp):
@@ -205,17 +198,19 @@ class Post(Email):
                 "Message-ID": f"<{kind}.{stamp}@{urlsplit(site).hostname}>",
             },
         )
+        if context.get("choices") and context.get("signs_in", True):
+            self.extra_headers["List-Unsubscribe"] = f"<{context['choices']}>"
 
 
 class Message(Post):
-    """A reminder ready to send."""
+    """A reminder ready to send, in the partnership's wording; `wordings` of its round are read if not given."""
 
-    def __init__(self, letter, a_round, *, site, stamp, by=None, introduction=""):
+    def __init__(self, letter, a_round, *, site, stamp, by=None, introduction="", wordings=None):
         partnership = a_round.plan.partnership
+        wordings = wordings or RoundWordings(a_round)
         context = {
             "letter": letter,
-            "round": a_round,
-            "late": clock.today() > a_round.due_on,
+            "pieces": wordings.pieces(letter),
             "partnership": partnership,
             "plan": a_round.plan,
             "link": answer_link(letter, partnership, site),
@@ -227,7 +222,7 @@ class Message(Post):
             context,
             name=letter.name,
             address=letter.address,
-            subject=subject(letter, a_round),
+            subject=wordings.subject(letter),
             partnership=partnership,
             site=site,
             stamp=stamp,

@@ -19,6 +19,7 @@ from .emails import Message, letters
 from .reminders import chase, new_token, send_chase
 from .rounds import running_round
 from .views import find_round
+from .wording import RoundWordings
 
 
 class ChaseForm(forms.Form):
@@ -81,8 +82,10 @@ def round_chase(request, access, pk):
         messages.success(request, outcome(a_round, token))
         return redirect("round_sent", access.partnership.slug, a_round.pk)
     chosen = data.getlist("to") if data else list(form.letters)
+    wordings = RoundWordings(a_round)
     previews = [
-        (letter, Message(letter, a_round, site=site, stamp=0), letter.key in chosen) for letter in form.letters.values()
+        (letter, Message(letter, a_round, site=site, stamp=0, wordings=wordings), letter.key in chosen)
+        for letter in form.letters.values()
     ]
     return render(
         request,

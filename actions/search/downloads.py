@@ -2,8 +2,6 @@
 
 from partners import clock
 
-from .lists import end_of_record
-
 DOWNLOAD_COLUMNS = {
     "action": (
         "id", "kind", "serves", "wording", "note", "lead", "lead_officer", "deputy", "lead_words", "supporting",
@@ -48,14 +46,14 @@ def row_of_update(update):
 
 
 def row_of_record(record):
-    response = getattr(record, "answer", None) or getattr(record, "settlement", None)
-    moment = response and (getattr(response, "answered_at", None) or response.settled_at)
+    response = getattr(record, "answer", None) or record.settlement
+    moment = response and (getattr(response, "answered_at", None) or response.said_at)
     about = record.action or record.priority or record.hallmark or record.item
     change = getattr(record, "change", None)
     added = change and (change.made or change)
     return (
         record.pk, record.kind, record.meeting.group.name, clock.date_of(record.meeting.starts_at),
-        str(about or ""), record.text, record.asked and record.asked.name, end_of_record(record),
+        str(about or ""), record.text, record.asked and record.asked.name, record.outcome.state,
         added and added.due_on, added and added.due_words,
         response and response.text, moment and clock.date_of(moment),
     )  # fmt: skip

@@ -24,7 +24,7 @@ SINGULAR_VERBS = {"are": "is", "were": "was", "serve": "serves", "address": "add
 PLURAL_VERBS = {verb: verb for verb in SINGULAR_VERBS}
 # {field: its parameter in addresses}, where that is an older name: addresses that people kept go on working.
 PARAMETERS = {"terms": "words", "effective_status": "reading"}
-STATES = {"open": "Open", "answered": "Answered", "settled": "Settled"}
+STATES = {"open": "Open", "answered": "Answered", "settled": "Done"}
 
 
 def without_blanks(view):

@@ -4,10 +4,12 @@ from collections import Counter
 
 from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, When
 
+from actions.meetings.confidential import records_for
+from actions.meetings.outcomes import IN_STATE, outcome_of, with_outcome
 from partners import clock
 from plans.models import Round
 from plans.plan_pages import beginning_of, end_of
-from plans.status import CLOSED, NEWEST_FIRST, RANK, status_on
+from plans.status import CLOSED, RANK, status_on
 
 from ..models import Action, ActionPartner, DecidedChange, Record, Undoing, Update, attach_latest
 from .index import matching
@@ -153,22 +155,22 @@ class Decisions(TalliedList):
 
     def __init__(self, form):
         filters = form.filters
-        records = Record.objects.in_partnership(form.partnership)
+        records = records_for(form.access, Record.objects.in_partnership(form.partnership))
         kinds = [filters["kind"]] if "kind" in filters else [Record.Kind.DECISION, Record.Kind.CHALLENGE]
-        records = matching(with_ends(records.filter(kind__in=kinds)), filters.get("terms", ""), form.partnership)
+        records = matching(with_outcome(records.filter(kind__in=kinds)), filters.get("terms", ""), form.partnership)
         if "state" in filters:
-            records = records.filter(STATE_FILTERS[filters["state"]])
+            records = records.filter(IN_STATE[filters["state"]])
         if authority := filters.get("authority"):
             records = records.filter(concerning(authority))
         records = _narrowed(records, filters, {"group": "meeting__group", "meeting": "meeting"})
         records = between(records, filters, "meeting__starts_at")
-        shown = for_list(with_ends(Record.objects.all()))
+        shown = for_list(with_outcome(Record.objects.all()))
         super().__init__(records.order_by("-meeting__starts_at", "-pk"), shown, "kind")
 
     def __getitem__(self, part):
         records = super().__getitem__(part)
         for record in records:
-            record.became = end_of_record(record).capitalize()
+            record.outcome = outcome_of(record)
             change = getattr(record, "change", None)
             record.asked = record.challenged or (change and (change.made or change).lead)
         return records
@@ -180,44 +182,10 @@ def concerning(authority):
     return Q(challenged=authority) | added & Q(change__action__lead=authority) | Q(change__lead=authority) & ~added
 
 
-def with_ends(records):
-    """Annotate records with `made_status`, the latest status of the action that each added to the plan."""
-    added = {"action__decided_changes__record": OuterRef("pk"), "action__decided_changes__kind": Kind.ADD}
-    newest = Update.objects.active().filter(**added).order_by(*NEWEST_FIRST)
-    return records.annotate(made_status=Subquery(newest.values("status")[:1]))
-
-
-# What a decision changes is not in the plan yet, or the action that it added is not closed.
-IN_HAND = Q(change__outcome="") | Q(change__kind=Kind.ADD, change__outcome=Outcome.APPLIED) & (
-    Q(made_status__isnull=True) | ~Q(made_status__in=CLOSED)
-)
-CARRIED_OUT = Q(change__outcome__in=Outcome.values) & ~Q(change__kind=Kind.ADD, change__outcome=Outcome.APPLIED)
-DONE = Q(settlement__isnull=False) | Q(made_status__in=CLOSED) | CARRIED_OUT & Q(follow_up=False)
-STATE_FILTERS = {
-    "answered": Q(answer__isnull=False),
-    "settled": Q(kind=Record.Kind.DECISION) & DONE,
-    "open": Q(kind=Record.Kind.CHALLENGE, answer__isnull=True)
-    | Q(kind=Record.Kind.DECISION, settlement__isnull=True)
-    & (IN_HAND | Q(follow_up=True) & (Q(change__isnull=True) | CARRIED_OUT)),
-}
-
-
 def for_list(records):
     """Fetch the related rows that lists and files show of records."""
     related = (
         "meeting__group", "item", "priority", "hallmark", "action", "challenged", "by",
-        "answer__authority", "answer__by", "settlement__by",
+        "answer__authority", "answer__by",
     )  # fmt: skip
-    return records.with_changes().select_related(*related)
-
-
-def end_of_record(record):
-    """The state of a record, one of STATES, or "" if it needs no follow-up."""
-    if hasattr(record, "answer"):
-        return "answered"
-    if hasattr(record, "settlement") or record.made_status in CLOSED:
-        return "settled"
-    change = getattr(record, "change", None)
-    if change and not change.pending and not change.made and not record.follow_up:
-        return "settled"
-    return "open" if record.challenged_id or record.follow_up or change else ""
+    return records.with_changes().select_related(*related).prefetch_related("follow_ups", "corrections")

@@ -55,11 +55,11 @@ class Result:
 class Results:
     """Search results, newest first: one query for the matches, and one per source on a page."""
 
-    def __init__(self, form):
+    def __init__(self, form, access):
         self.terms, self.partnership = form.filters.get("terms", ""), form.partnership
         self.sources = search_sources()
         # One more than the limit is fetched to know whether there are more.
-        matches = _matches(self.partnership, form.filters) if self.terms else []
+        matches = _matches(access, form.filters) if self.terms else []
         self.more, self.matches = len(matches) > MAX_RESULTS, matches[:MAX_RESULTS]
 
     def __len__(self):
@@ -95,8 +95,9 @@ class Results:
         )
 
 
-def _matches(partnership, filters):
-    """[(source, id, moment)] of the documents under the filters, in one query."""
+def _matches(access, filters):
+    """[(source, id, moment)] of the documents under the filters that this person may read, in one query."""
+    partnership = access.partnership
     sql, parameters = condition(partnership, terms_of(filters["terms"]))
     for comparison, bound in (
         (">=", "from" in filters and beginning_of(filters["from"])),
@@ -106,6 +107,9 @@ def _matches(partnership, filters):
             sql += f" AND moment {comparison} %s"
             parameters.append(connection.ops.adapt_datetimefield_value(bound))
     narrowed, more = _narrowed(partnership, filters)
+    if not access.may_read_confidential:
+        hidden, ids = _confidential(partnership)
+        narrowed, more = narrowed + hidden, [*more, *ids]
     with connection.cursor() as cursor:
         cursor.execute(
             # Conditions of our own, whose values are parameters.
@@ -134,6 +138,18 @@ def _narrowed(partnership, filters):
             parts[-1] += f" AND object_id IN ({sql})"
             parameters += more
     return f" AND ({' OR '.join(parts) or 'false'})", parameters
+
+
+def _confidential(partnership):
+    """(SQL, parameters) of the condition that leaves out what belongs to confidential points of meetings."""
+    conditions, parameters = "", []
+    for source in search_sources().values():
+        if source.confidential:
+            rows = source.all_rows().in_partnership(partnership).order_by().filter(source.confidential)
+            sql, more = rows.values("pk").query.sql_with_params()
+            conditions += f" AND NOT (source = %s AND object_id IN ({sql}))"
+            parameters += [source.key, *more]
+    return conditions, parameters
 
 
 def _moment(value):

@@ -20,11 +20,12 @@ from ..models import (
     Answer,
     Correction,
     DecidedChange,
+    FollowUp,
     Hallmark,
+    Milestone,
     Minutes,
     Passage,
     Record,
-    Settlement,
     Undoing,
     Update,
 )
@@ -49,6 +50,7 @@ class Source:
     value, or are None for models without. `rows` is the manager's method for the rows that are searched, all of them
     by default. `whole` completes "No longer ..." for retired rows. `touches` are the models on which a document depends
     beside its own, whose ids are (their column, that of the source), and the columns of theirs that matter.
+    `confidential` are its rows that not every member may read (see `meetings.confidential`).
     """
 
     kind: str
@@ -62,6 +64,7 @@ class Source:
     status: Callable | None = None
     whole: str = "in the plan"
     touches: tuple = ()
+    confidential: Q | None = None
 
     @property
     def key(self):
@@ -123,6 +126,11 @@ def _action_result(action):
     return action.wording, text, action.serves.name, who, _url("action_detail", slug, action.pk)
 
 
+def _milestone_result(milestone):
+    _, _, _, who, address = _action_result(milestone.action)
+    return milestone.wording, "", milestone.action.wording, who, f"{address}#milestones"
+
+
 def _duty_result(duty):
     who, address = duty.done_by or "To be agreed by whom", _url("duty_detail", duty.partnership.slug, duty.pk)
     return duty.obligation, duty.source, "The register of duties", who, address
@@ -141,12 +149,18 @@ def _meeting_url(meeting):
 
 
 def _record_result(record):
-    responses = [getattr(record, name).text for name in ("answer", "settlement") if hasattr(record, name)]
+    responses = [record.answer.text] if hasattr(record, "answer") else []
     changed = [record.change.wording] if hasattr(record, "change") else []
     text = "\n".join(filter(None, [record.text, *responses, *changed]))
     about = record.action or record.priority or record.hallmark or record.item or ""
     who = record.challenged and record.challenged.name
-    return _meeting_title(record.meeting), text, str(about), who, _meeting_url(record.meeting)
+    address = _url("record_detail", record.meeting.group.partnership.slug, record.pk)
+    return _meeting_title(record.meeting), text, str(about), who, address
+
+
+def _follow_up_result(follow_up):
+    title, _, *rest = _record_result(follow_up.record)
+    return title, follow_up.text, *rest
 
 
 def _passage_result(passage):
@@ -154,8 +168,10 @@ def _passage_result(passage):
 
 
 def _correction_result(correction):
-    meeting = correction.minutes.meeting
-    return _meeting_title(meeting), correction.text, "", "", _meeting_url(meeting)
+    meeting, address = correction.minutes.meeting, _meeting_url(correction.minutes.meeting)
+    if correction.record_id:
+        address = _url("record_detail", meeting.group.partnership.slug, correction.record_id)
+    return _meeting_title(meeting), correction.text, "", "", address
 
 
 def _meeting_title(meeting):
@@ -171,8 +187,11 @@ def _with_status(status):
     return Q(pk__in=Action.all_objects.annotate(latest_status=newest).filter(latest_status=status).values("pk"))
 
 
+# The minute-taker's words are of a point by its key: those of the whole meeting are left out.
+OF_A_CONFIDENTIAL_MEETING = Q(meeting__agenda__confidential=True)
 PLAN_RELATED = ("plan__partnership", "plan__continued_as")
 MEETING_RELATED = ("meeting__group__partnership",)
+RECORD_RELATED = (*MEETING_RELATED, "challenged", "action", "priority", "hallmark", "item", "answer", "change")
 
 
 def _texts_of(row, fields):
@@ -222,6 +241,13 @@ SPECIAL_SOURCES = (
         status=_with_status,
     ),
     Source(
+        "action",
+        Milestone,
+        _milestone_result,
+        ("action__priority__plan__partnership", "action__hallmark__plan__partnership", "action__lead"),
+        authority=lambda authority: Q(action__lead=authority) | Q(action__partners__authority=authority),
+    ),
+    Source(
         "duty",
         Duty,
         _duty_result,
@@ -244,15 +270,27 @@ SPECIAL_SOURCES = (
         "decision",
         Record,
         _record_result,
-        (*MEETING_RELATED, "challenged", "action", "priority", "hallmark", "item", "answer", "settlement", "change"),
+        RECORD_RELATED,
         "meeting__starts_at",
         authority=lambda authority: Q(challenged=authority) | Q(change__lead=authority),
         touches=(
             (Answer, "record_id", "id", ("record_id", "text")),
-            (Settlement, "record_id", "id", ("record_id", "text")),
             (DecidedChange, "record_id", "id", ("record_id", "wording")),
             (Meeting, "id", "meeting_id", ("starts_at",)),
         ),
+        confidential=Q(item__confidential=True),
+    ),
+    Source(
+        "decision",
+        FollowUp,
+        _follow_up_result,
+        tuple(
+            f"record__{each}"
+            for each in (*MEETING_RELATED, "challenged", "action", "priority", "hallmark", "item", "answer", "change")
+        ),
+        "said_at",
+        authority=lambda authority: Q(record__challenged=authority) | Q(record__change__lead=authority),
+        confidential=Q(record__item__confidential=True),
     ),
     Source(
         "minutes",
@@ -263,6 +301,7 @@ SPECIAL_SOURCES = (
         "Minutes",
         rows=Passage.objects.filter(meeting__minutes__isnull=False).all,
         touches=((Minutes, "meeting_id", "meeting_id", ("meeting_id",)), (Meeting, "id", "meeting_id", ("starts_at",))),
+        confidential=OF_A_CONFIDENTIAL_MEETING,
     ),
     Source(
         "minutes",
@@ -271,6 +310,7 @@ SPECIAL_SOURCES = (
         ("minutes__meeting__group__partnership",),
         "corrected_at",
         "Correction of minutes",
+        confidential=Q(record__item__confidential=True),
     ),
 )
 

@@ -21,6 +21,7 @@ def list_of(request, access, noun):
     """(form, rows, summary) of one of LISTS: "17 actions that The Fire Service leads and that are overdue"."""
     make_form, make_list = LISTS[noun]
     form = make_form(request.GET, partnership=access.partnership)
+    form.access = access
     rows = make_list(form)
     form.is_single = len(rows) == 1
     if noun == "decision":
@@ -67,7 +68,7 @@ def filtered_list_file(request, access, noun, kind):
 def search(request, access):
     """Search through everything members may read."""
     form = SearchForm(request.GET, partnership=access.partnership)
-    results = Results(form)
+    results = Results(form, access)
     return render(
         request,
         "actions/search/search.html",

@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import Any, cast
 
 from plans.outline.assessments import order_in_words, unknown_to_either
+from plans.outline.milestones import in_words as milestone_in_words
 from plans.outline.shape import Outline
 
 from ..figures import measured_in_words
@@ -22,9 +23,11 @@ from .word_diff import excerpt, out_of_turn, pieces
 KIND_NAMES = {"criterion": "success criterion", "objective": "strategic objective"}
 # Kinds of note, in display order.
 NOTE_KINDS = (
-    "status", "rating", "date", "moved", "lead", "supporting", "sides", "wording", "figures", "measured", "said",
-    "reported", "next", "confirmed", "details", "order",
+    "status", "rating", "date", "milestone", "moved", "lead", "supporting", "sides", "wording", "figures", "measured",
+    "said", "reported", "next", "confirmed", "details", "order",
 )  # fmt: skip
+# Kinds of object without an item of their own: what they belong to has notes on them.
+NOTED_WITH_PARENT = ("measurement", "milestone")
 # Fields without a note of their own: derived from another field, or shown with it.
 DERIVED_FIELDS = {"place", "heard_on", "due_first", "due_moves", "update"}
 # For "up" or "down": no report counts as not started. A withdrawal has no direction.
@@ -55,7 +58,7 @@ def changes(older: Outline, newer: Outline) -> OutlineChanges:
     }
     groups |= {name: [] for name in (ASSESSED, PLAN_TEXT, OBJECTIVES, AUTHORITIES)}
     for key in both.everything:
-        if key[0] != "measurement" and (item := both.item(key)):
+        if key[0] not in NOTED_WITH_PARENT and (item := both.item(key)):
             groups[both.group(key)].append(item)
     filled: list[ChangeGroup] = [{"name": both.name(key), "items": items} for key, items in groups.items() if items]
     summary = summed_up([item for group in filled for item in group["items"]])
@@ -97,7 +100,7 @@ class OutlineComparison:
             state, notes = "added", self._as_added(key)
         elif key not in self.new:
             state, notes = "removed", []
-        elif key not in self.changed and key not in self._measured:
+        elif key not in self.changed and key not in self._of_children:
             return None  # not reordered either: that would be a change of `place`
         else:
             state, notes = "changed", self._as_changed(key)
@@ -119,6 +122,8 @@ class OutlineComparison:
                     yield _note("details", LABELS[field], new=new[field])
             if new["sides"]:
                 yield _note("sides", "Sides", new=shown("sides", new))
+            if new.get("aims"):
+                yield self._note_of_aims([], new["aims"])
             if new["effective_status"] != "no_report":
                 yield _note("status", "Status", new=in_words(new), new_status=new["effective_status"])
             if new["sentence"]:
@@ -129,7 +134,7 @@ class OutlineComparison:
             for field in ("baseline", "target", "due_on"):
                 if new[field] is not None:
                     yield _note("figures", LABELS.get(field, field.capitalize()), new=shown(field, new))
-        yield from self._measured.get(key, ())
+        yield from self._of_children.get(key, ())
 
     def _as_changed(self, key: Key) -> Iterator[ChangeNote]:
         kind, changed = key[0], self.changed.get(key, {})
@@ -142,7 +147,7 @@ class OutlineComparison:
                 yield self._note(key, field, *pair)
         if kind == "action" and "update" in changed:
             yield from self._heard(changed)
-        yield from self._measured.get(key, ())
+        yield from self._of_children.get(key, ())
         if key in self._out_of_turn:
             yield self._reordered(key)
 
@@ -170,6 +175,8 @@ class OutlineComparison:
             return _note("rating", "Rating", Word(old).label, Word(new).label)
         if field == "supporting":
             return _note("supporting", "Supporting", self._called(self.old, old), self._called(self.new, new))
+        if field == "aims":
+            return self._note_of_aims(old, new)
         if field == "sentence":
             return _public_sentence_note(old, new)
         if field == "places":
@@ -179,6 +186,14 @@ class OutlineComparison:
         if isinstance(old, str) and isinstance(new, str) and field not in PLAIN_WORDS:
             return _wording_note(label, old, new)
         return _note("sides" if field == "sides" else "figures" if field in FIGURES else "details", label, *texts)
+
+    def _note_of_aims(self, old, new):
+        """Note on the success criteria that an action is meant to move."""
+        texts = (
+            "; ".join(self.name(("criterion", pk), side) for pk in ids if ("criterion", pk) in side) or "none"
+            for side, ids in ((self.old, old), (self.new, new))
+        )
+        return _note("details", LABELS["aims"], *texts)
 
     def _called(self, side, authorities):
         """Names of authorities on one side, from their ids; [None] is "to be agreed"."""
@@ -207,17 +222,42 @@ class OutlineComparison:
             yield _note("confirmed", "Confirmed", new=LABEL[new["status"]], when=when)
 
     @cached_property
-    def _measured(self):
-        """{criterion key: [note on its measurements]}."""
+    def _of_children(self):
+        """{key of a criterion or action: [note on its measurements or milestones]}."""
         notes: defaultdict[Key, list[ChangeNote]] = defaultdict(list)
         for key in self.everything:
-            criterion = self.fields(key).get("parent")
-            if key[0] != "measurement" or criterion not in self.new:
+            parent = self.fields(key).get("parent")
+            if key[0] not in NOTED_WITH_PARENT or parent not in self.new:
                 continue
             # Most measurements are as they were, and so is the criterion, which says how to read them.
-            if not (key in self.old and key in self.new) or {key, criterion} & self.changed.keys():
-                notes[criterion] += self._as_measured(key)
+            if not (key in self.old and key in self.new) or {key, parent} & self.changed.keys():
+                notes[parent] += self._as_measured(key) if key[0] == "measurement" else self._as_milestone(key)
         return notes
+
+    def _as_milestone(self, key):
+        """Notes on one milestone."""
+        if key not in self.new:
+            yield _note("milestone", "Milestone removed", old=self.name(key))
+            return
+        new = self.new[key]
+        if key not in self.old:
+            yield _note("milestone", "Milestone added", new=milestone_in_words(new | {"late": False}))
+            return
+        old = self.old[key]
+        if old["parent"] != new["parent"]:
+            where = f"from “{self.name(old['parent'], self.old)}”"
+            yield _note("milestone", "Milestone moved here", old=where, new=milestone_in_words(new | {"late": False}))
+        if old["wording"] != new["wording"]:
+            yield _wording_note("Milestone", old["wording"], new["wording"])
+        for field in ("due_on", "done_on"):
+            if old[field] != new[field]:
+                label = "Milestone reached" if field == "done_on" else "Milestone due"
+                days = (
+                    shown(field, side) if side[field] or field == "due_on" else "not reached" for side in (old, new)
+                )
+                yield _note("milestone", f"{label}: {self.name(key)}", *days)
+        if "public" in old and old["public"] != new["public"]:
+            yield _note("details", "Public milestone", *(shown("public", side) for side in (old, new)))
 
     def _as_measured(self, key):
         """Notes on one measurement. A corrected one is covered by the note on its correction."""
@@ -266,7 +306,7 @@ class OutlineComparison:
         """Keys reordered among their siblings. Priorities are excluded: their order fields show it."""
         reordered = set()
         for parent, keys in self._siblings[1].items():
-            if parent[0] not in ("priority", "measurement", "assessment", "consultation"):
+            if parent[0] not in ("priority", *NOTED_WITH_PARENT, "assessment", "consultation"):
                 reordered |= out_of_turn(self._siblings[0][parent], keys)
         return reordered
 

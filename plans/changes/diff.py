@@ -24,6 +24,7 @@ NOT_COMPARED = {
     "label",
     "overdue",
     "stale",
+    "late",
     "latest",
     "target_value",
     "baseline_hidden",
@@ -44,7 +45,7 @@ LISTS = {
     "priority": "priorities",
     "hallmark": "hallmarks",
 }
-CHILD_LISTS = {"criteria": "criterion", "measurements": "measurement", "actions": "action"}
+CHILD_LISTS = {"criteria": "criterion", "measurements": "measurement", "actions": "action", "milestones": "milestone"}
 
 
 class Absent:
@@ -55,8 +56,9 @@ def flatten(outline: Outline) -> Flat:
     """{(kind, id): {field: value}} of everything in the outline that is not derived, in outline order.
 
     Kinds: partnership, plan, authority, objective, section, assessment, consultation, priority, criterion, measurement,
-    hallmark, action. Each has its `place` among its siblings and, inside another object, that object's key as `parent`.
-    Authorities are ids. A rating becomes `rating`, its value, and `override`, the reason for an override or None.
+    hallmark, action, milestone. Each has its `place` among its siblings and, inside another object, that object's key
+    as `parent`. Authorities are ids. A rating becomes `rating`, its value, and `override`, the reason for an override
+    or None.
     """
     flat: Flat = {}
     _add_flat(flat, "partnership", [outline["partnership"]])
@@ -132,6 +134,8 @@ def by_the_names_of(newer: Outline, flat: Flat) -> Flat:
     renamed = {}
     for key, fields in flat.items():
         parent = {"parent": new_keys.get(fields["parent"], fields["parent"])} if "parent" in fields else {}
+        if fields.get("aims"):
+            fields = fields | {"aims": sorted(new_keys.get(("criterion", pk), ("", pk))[1] for pk in fields["aims"])}
         new = new_keys.get(key, key)
         reset = dict.fromkeys(RESET_FIELDS & fields.keys(), Absent) if new != key else {}
         renamed[new] = fields | parent | reset | {"id": new[1]}

@@ -19,7 +19,7 @@ from ..status import EffectiveStatus
 LICENCE = "Open Government Licence v3.0"
 LICENCE_ADDRESS = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 
-OPEN_DATA_TABLES = ("priorities", "criteria", "measurements", "actions", "assessments", "places")
+OPEN_DATA_TABLES = ("priorities", "criteria", "measurements", "actions", "assessments", "places", "milestones")
 
 # Characters that XML cannot represent, even escaped.
 CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -59,6 +59,7 @@ def table(outline, name):
         "actions": _action_rows(outline, internal),
         "assessments": _assessment_rows(outline, internal),
         "places": _place_rows(outline),
+        "milestones": _milestone_rows(outline, internal),
     }[name]
     # The generators yield the column names first, then a tuple for each row.
     return next(records), [tuple(None if value == "" else value for value in row) for row in records]
@@ -184,7 +185,7 @@ def _action_rows(outline, internal):
     columns = (
         "id", "kind", "priority_id", "priority", "hallmark_id", "hallmark", "wording", "note", "lead_id", "lead",
         "supporting", *SIDES, "due_on", "due_first", "due_moves", "status", "reading", "updated_on", "update_speaks_of",
-        "public_sentence", "public_sentence_of", "lead_words", "due_words", "own_reference",
+        "public_sentence", "public_sentence_of", "lead_words", "due_words", "own_reference", "criterion_ids",
     )  # fmt: skip
     internal_columns = (
         "happened", "achieved", "next", "reported_for", "reported_by", "on_behalf", "private_note", "private",
@@ -207,12 +208,24 @@ def _action_row(a, parent, internal):
         update.get("recorded_on"), update.get("speaks_of"), sentence.get("public_text"), sentence.get("speaks_of"),
         # Editions of schema 4 and older have none of these.
         *(a.get(name) for name in ("lead_words", "due_words", "own_reference")),
+        "; ".join(map(str, a.get("aims", ()))),
     )  # fmt: skip
     if not internal:
         return row
     on_behalf = _yes_no(update["on_behalf"]) if update else None
     update_cells = (update.get(name) for name in ("happened", "achieved", "next", "authority", "by"))
     return (*row, *update_cells, on_behalf, a["private_note"], _yes_no(a["private"]))
+
+
+def _milestone_rows(outline, internal):
+    columns = ("id", "action_id", "action", "wording", "due_on", "done_on", "late")
+    yield (*columns, "public") if internal else columns
+    for part in (*outline["priorities"], *outline["hallmarks"]):
+        for a in part["actions"]:
+            # Editions of schema 5 and older have none.
+            for m in a.get("milestones", ()):
+                row = (m["id"], a["id"], a["wording"], m["wording"], m["due_on"], m["done_on"], _yes_no(m["late"]))
+                yield (*row, _yes_no(m["public"])) if internal else row
 
 
 def _assessments_and_consultations(outline):

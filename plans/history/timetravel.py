@@ -145,6 +145,8 @@ class Change:
     why: str
     happened: str
     what: str = ""
+    # Of a changed part, what its differences do not say: which one it is.
+    named: str = ""
     differences: list[Difference] = field(default_factory=list)
     row: object = None
     earlier: bool = False
@@ -201,11 +203,21 @@ def _changes(model, filters, known, *, as_part=False):
                     why=row.history_change_reason or "",
                     happened=HAPPENED[row.history_type],
                     what=what,
+                    named=_name_of_changed(model, row, differences) if as_part else "",
                     differences=differences,
                     row=row,
                 )
             )
     return changes
+
+
+def _name_of_changed(model, row, differences):
+    """What names a changed row: "" for one that was added or removed, whose differences name it."""
+    if row.history_type != "~":
+        return ""
+    fields = model.history_options.name_fields
+    name = next((name for name in fields if getattr(row, name, "")), "")
+    return getattr(row, name) if name and name not in {each.name for each in differences} else ""
 
 
 def names_for(fields, rows, known=None):
@@ -254,7 +266,8 @@ def _value_text(model_field, names, value, row):
     if value is None and model_field.name in PEOPLE:
         return "nobody"
     if value is None or (value == "" and model_field.name in TO_BE_AGREED):
-        return "not yet" if isinstance(model_field, models.DateTimeField) else "to be agreed"
+        not_yet = isinstance(model_field, models.DateTimeField) or model_field.name == "done_on"
+        return "not yet" if not_yet else "to be agreed"
     if value == "":
         return "nothing"
     if isinstance(model_field, models.ForeignKey):

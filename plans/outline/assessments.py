@@ -60,13 +60,20 @@ def newest(outline, kind):
 
 
 def unknown_to_either(*outlines: Outline) -> set[str]:
-    """Kinds ("assessment", "consultation") missing from at least one outline, because its edition's schema is older.
+    """Kinds ("assessment", "consultation", "milestone") that an outline lacks because its edition's schema is older.
 
-    Both kinds if the outlines are of different plans: another plan's assessments are no change to this one.
+    Assessments and consultations also if the outlines are of different plans: those of another plan are no change to
+    this one.
     """
     if len({each["plan"]["id"] for each in outlines}) > 1:
-        return {"assessment", "consultation"}
-    return {kind for kind in ("assessment", "consultation") for each in outlines if f"{kind}s" not in each}
+        return {"assessment", "consultation", *("milestone" for each in outlines if _knows_no_milestones(each))}
+    unknown = {kind for kind in ("assessment", "consultation") for each in outlines if f"{kind}s" not in each}
+    return unknown | {"milestone" for each in outlines if _knows_no_milestones(each)}
+
+
+def _knows_no_milestones(outline):
+    actions = (action for kind in ("priorities", "hallmarks") for part in outline[kind] for action in part["actions"])
+    return any("milestones" not in action for action in actions)
 
 
 def order_in_words(places, flat):

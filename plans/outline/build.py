@@ -26,6 +26,7 @@ from ..soft_delete import Retirable
 from ..status import EXCEPTIONS, NEWEST_FIRST, RANK, answer_wanted_since, answered_on, status_on
 from . import assessments
 from .decided import changes_by_action, decided_about_parts, pending_of
+from .milestones import aims_by_action, milestone_on, milestones_by_action
 from .shape import ActionOutline, ConsultedPriority, Outline, PriorityOutline
 from .totals import add_totals, tally, totals_of
 
@@ -280,6 +281,7 @@ def actions_by_part(rows, audience, authorities, days, scope, only=None, narrow=
     sentences = {} if only else _latest_sentences(rows, scope, updates if narrow else {})
     of_scope = {"action_id": only} if only else {"action_id__in": scope.order_by().values("id")} if narrow else {}
     supporting = _supporting(rows, authorities, **of_scope)
+    milestones, aims = milestones_by_action(rows, audience == PUBLIC, **of_scope), aims_by_action(rows, **of_scope)
     decided = changes_by_action(rows, today, scope) if audience == PARTNERSHIP else {}
     by_parent: dict[str, defaultdict] = {"priority": defaultdict(list), "hallmark": defaultdict(list)}
     private = ACTION_PRIVATE if audience == PARTNERSHIP else ()
@@ -287,6 +289,7 @@ def actions_by_part(rows, audience, authorities, days, scope, only=None, narrow=
         pk, priority_id, update = row["id"], row["priority_id"], updates.get(row["id"])
         dates = {"answered_on": answered_on(update), "added_on": row["added_on"], "due_on": row["due_on"]}
         parent = "priority" if priority_id else "hallmark"
+        status = update and update["status"]
         told = row["lead_words_public"] or audience == PARTNERSHIP
         by_parent[parent][priority_id or row["hallmark_id"]].append(
             {
@@ -302,7 +305,9 @@ def actions_by_part(rows, audience, authorities, days, scope, only=None, narrow=
                 "due_first": row["due_first"],
                 "due_moves": row["due_moves"],
                 "sides": [side for side in SIDES if row[side]],
-                **status_on(today, wanted_since, status=update and update["status"], **dates),
+                **status_on(today, wanted_since, status=status, **dates),
+                "milestones": [milestone_on(today, status, each) for each in milestones.get(pk, ())],
+                "aims": aims.get(pk, []),
                 "update": update,
                 "sentence": sentences.get(pk),
                 "own_reference": row["own_reference"],

@@ -21,9 +21,11 @@ PARTS = {"priority": "priorities", "hallmark": "hallmarks"}
 COLUMNS = {
     "actions.Action": {"id": "moved", "priority_id": "priority", "hallmark_id": "hallmark"},
     "actions.ActionPartner": {"action_id": "action"},
+    "actions.Milestone": {"action_id": "action"},
+    "actions.ActionAim": {"action_id": "action"},
     "actions.Update": {"action_id": "action"},
     "actions.Undoing": {"update_id": "update"},
-    "priorities.SuccessCriterion": {"id": "criterion", "priority_id": "priority with criteria"},
+    "priorities.SuccessCriterion": {"id": "criterion in plan", "priority_id": "priority with criteria"},
     "priorities.Measurement": {"criterion_id": "criterion"},
 }
 # What changes an outline although no plan is named with it: people's names, and the figures of an earlier plan.
@@ -94,4 +96,8 @@ def _touched(revisions, labels):
     if touched["update"]:
         updates = history_of("actions.Update").filter(id__in=touched["update"]).order_by()
         touched["action"].update(updates.values_list("action_id", flat=True))
+    if touched["criterion in plan"]:
+        aims = apps.get_model("actions.ActionAim")._base_manager.filter(criterion__in=touched["criterion in plan"])
+        touched["action"].update(aims.values_list("action_id", flat=True))
+        touched["criterion"] |= touched["criterion in plan"]
     return touched

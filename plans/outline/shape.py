@@ -185,6 +185,16 @@ class SentenceOutline(TypedDict):
     speaks_of: date
 
 
+class MilestoneOutline(TypedDict):
+    id: int
+    wording: str
+    due_on: date | None
+    done_on: date | None
+    late: bool
+    continues: int | None
+    public: NotRequired[bool]
+
+
 class DecidedOutline(TypedDict):
     """A change that is decided and not yet in the plan: what of it counts, each empty if it stays as it is.
 
@@ -216,6 +226,10 @@ class ActionOutline(StatusOutline):
     due_first: date | None
     due_moves: int
     sides: list[str]
+    # The soonest due first; in public outlines only those that the public may read.
+    milestones: list[MilestoneOutline]
+    # Ids of the success criteria that it is meant to move.
+    aims: list[int]
     update: UpdateOutline | None
     sentence: SentenceOutline | None
     own_reference: str

@@ -102,6 +102,13 @@ def often(number):
 
 
 @register.filter
+def days_since(day, today):
+    """The number of days from a day until today: "1 day", "135 days"."""
+    number = (today - day).days
+    return f"{number:,} day{'' if number == 1 else 's'}"
+
+
+@register.filter
 def label(status):
     return LABEL[status]
 

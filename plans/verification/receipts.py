@@ -86,7 +86,7 @@ def official_models():
 
 
 # In this order in a receipt.
-KINDS = ["edition", "withdrawal", "pack", "minutes", "correction", "answer", "settlement"]
+KINDS = ["edition", "withdrawal", "pack", "minutes", "correction", "answer", "follow up"]
 
 
 def make_receipt(partnership, past=None):

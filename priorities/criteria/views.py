@@ -128,6 +128,7 @@ def criterion_detail(request, access, plan, day, pk, instance):
             "gaps": [gaps.GAPS[key] for key in gaps.of_criterion(criterion)],
             "due": owed(criterion, plan_outline["plan"]["starts_on"], plan_outline["today"]),
             "records": _figure_history(current) if current else [],
+            "aimed_at_by": _actions_that_aim_at(plan_outline, pk),
             "now": current,
             "may_measure": bool(current) and not criterion["placeholder"] and may_measure(access, current.in_use),
             "may_edit": bool(current) and access.may_write_plan and plan.phase != Plan.Phase.CLOSED,
@@ -135,6 +136,12 @@ def criterion_detail(request, access, plan, day, pk, instance):
             "at": page_query(plan, day),
         },
     )
+
+
+def _actions_that_aim_at(outline, pk):
+    """The actions of an outline that are meant to move the success criterion with this id."""
+    parts = (*outline["priorities"], *outline["hallmarks"])
+    return [action for part in parts for action in part["actions"] if pk in action["aims"]]
 
 
 def _figure_history(criterion):

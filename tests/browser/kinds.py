@@ -452,6 +452,8 @@ KINDS = {
         given=reworded,
     ),
     "meetings": Kind("/north-herts/meetings/", OBSERVER),
+    "a record": Kind("/north-herts/records/6/", CHAIR),
+    "a record to follow up, wrong": Kind("/north-herts/records/6/follow-up/", CHAIR, press="Save"),
     "pack, not sent": Kind("/north-herts/meetings/{meeting}/pack/", CHAIR, given=a_pack_to_send),
     "pack, sent twice": Kind("/north-herts/meetings/{meeting}/pack/", COORDINATOR, given=packs_sent),
     "send the pack": Kind("/north-herts/meetings/{meeting}/pack/send/", COORDINATOR, given=a_pack_to_send),

@@ -171,7 +171,7 @@ def test_nothing_that_was_entered_is_lost(enter, served, screen, find_action):
 
     coordinator.reload()
     coordinator.get_by_role("button", name="Go on with the meeting").click()
-    coordinator.get_by_role("link", name="Write down who is here").click()
+    coordinator.get_by_role("link", name="Record attendance").click()
     attend(coordinator, "Hertfordshire Constabulary / North Hertfordshire", "Area commander", screen)
     attend(coordinator, "North Hertfordshire District Council", "Strategic director", screen)
     looks_fine(coordinator, screen)
@@ -180,12 +180,17 @@ def test_nothing_that_was_entered_is_lost(enter, served, screen, find_action):
         expect(coordinator.get_by_role("alert")).to_contain_text("Attendance saved.")
         chair.reload()
     expect(chair.locator(".who-list")).to_contain_text("Strategic director")
-    expect(chair.locator(".tests")).to_contain_text("2 of 4")
+    expect(chair.locator(".tests")).to_contain_text("2 responsible authorities present, 4 needed")
 
     # The chair challenges what is late, while the minute-taker writes a decision elsewhere.
     chair.goto(chair.url.split("?")[0] + "?at=priority-alcohol")
     chair.get_by_role("link", name="Pilot Safer Pubs and Clubs initiative").first.click()
     expect(chair.get_by_role("heading", level=1)).to_have_text("Pilot Safer Pubs and Clubs initiative")
+    open_recorder(chair)
+    for kind, shown in (("Decision", [True, False]), ("Note", [False, False]), ("Challenge", [False, True])):
+        chair.get_by_label(kind, exact=True).check()
+        fields = [chair.get_by_label(name) for name in ("Comes up again until it is done", "Who must answer")]
+        assert (kind, [field.is_visible() for field in fields]) == (kind, shown)
     record(chair, "Challenge", "Is two pubs a pilot?")
     looks_fine(chair, screen)
 
@@ -235,6 +240,15 @@ def test_nothing_that_was_entered_is_lost(enter, served, screen, find_action):
     for words in told:
         expect(observer.get_by_role("main")).to_contain_text(words)
     looks_fine(observer, screen)
+    # A week later the challenge, which was answered by telephone, is marked as done from the minutes.
+    chair.goto(meeting + "minutes/")
+    chair.get_by_role("link", name=re.compile("Challenge.*Is two pubs a pilot")).click()
+    chair.get_by_role("button", name="Mark as done").click()
+    chair.get_by_label("How did it end?").fill("A third pub has joined")
+    chair.get_by_role("button", name="Mark as done").click()
+    expect(chair.get_by_role("main")).to_contain_text("Done on 15 June 2009: A third pub has joined")
+    looks_fine(chair, screen)
+
     coordinator.goto("/north-herts/decided/")
     decided = coordinator.get_by_role("listitem").filter(has_text=RANK)
     decided.get_by_role("button", name="Put it into the plan").click()

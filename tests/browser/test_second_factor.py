@@ -78,7 +78,7 @@ def test_a_chair_who_must_have_one_adds_a_passkey_and_signs_in_with_it_alone(wit
     page.get_by_role("button", name="Add the passkey").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your recovery codes")
     page.get_by_role("link", name="Go on to the plan").click()
-    expect(page).to_have_url(re.compile("/north-herts/review/$"))
+    expect(page).to_have_url(re.compile("/north-herts/desk/$"))
 
     # Strangers guess at their password until nobody's is looked at any more: the passkey is not held up.
     page.get_by_role("button", name="Sign out").click()
@@ -88,7 +88,7 @@ def test_a_chair_who_must_have_one_adds_a_passkey_and_signs_in_with_it_alone(wit
     expect(page.get_by_role("alert")).to_contain_text("Too many wrong tries")
     assert faults(page) == []
     page.get_by_role("button", name="Sign in with a passkey").click()
-    expect(page).to_have_url(re.compile("/north-herts/review/$"))
+    expect(page).to_have_url(re.compile("/north-herts/desk/$"))
     assert complaints == []
 
 
@@ -108,7 +108,7 @@ def test_a_passkey_comes_after_the_password_just_as_well(with_key):
     expect(page.get_by_role("heading", level=1)).to_have_text("Your second factor")
     assert faults(page) == []
     page.get_by_role("button", name="Use a passkey instead").click()
-    expect(page).to_have_url(re.compile("/north-herts/review/$"))
+    expect(page).to_have_url(re.compile("/north-herts/desk/$"))
 
 
 def test_when_nothing_comes_of_a_passkey_the_page_says_so(browse):
@@ -138,4 +138,4 @@ def test_an_authenticator_app_is_set_up_and_asked_for(browse):
     sign_in(page)
     page.get_by_label("Code").fill(code)
     page.get_by_role("button", name="Sign in", exact=True).click()
-    expect(page).to_have_url(re.compile("/north-herts/review/$"))
+    expect(page).to_have_url(re.compile("/north-herts/desk/$"))

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from actions.meetings.closing import close, correct
 from actions.meetings.db_lock import lock, unlock
-from actions.models import Answer, Correction, Minutes, Pack, Settlement, Update
+from actions.models import Answer, Correction, FollowUp, Minutes, Pack, Update
 from actions.personal_data.erasure import remove
 from partners import clock
 from partners.history import attributed_to
@@ -45,7 +45,7 @@ def build_official(world):
     with attributed_to(by=cast.officer):
         Answer.objects.create(record=challenge, text="We will", by=cast.officer, authority=here.police)
     with attributed_to(by=cast.chair):
-        Settlement.objects.create(record=decision, text="It is done", by=cast.chair)
+        FollowUp.objects.create(record=decision, text="It is done", by=cast.chair)
     correct(minutes, by=cast.chair, text="It was Tuesday")
     publish(here.plan, by=cast.chair, note="Third")
     report(here.action, cast.officer, happened="Ten locks")
@@ -178,7 +178,7 @@ TAMPERING = {
     ),
     "delete all trace of a correction": (forget_correction, False, "correction .*: missing"),
     "delete an answer": (lambda here: delete(Answer.objects.all()), True, "answer .*: missing"),
-    "change a settlement": (lambda here: change(Settlement.objects.all(), text="x"), True, "settlement .*: changed"),
+    "change a follow-up": (lambda here: change(FollowUp.objects.all(), text="x"), True, "follow up .*: changed"),
     "change an update": (lambda here: change(Update.objects.all(), happened="x"), True, ""),
     "change history": (lambda here: change(Update.history.all(), happened="x"), True, "revisions 1-.*: changed"),
     "change an update and its history": (

@@ -3,10 +3,12 @@ from django.core.cache import cache
 from django.core.management.base import BaseCommand, CommandError
 
 from actions.meetings.sending import send_scheduled, send_unfinished
-from actions.models.reminders import Reminder
-from actions.rounds.emails import letters, subject
+from actions.models.outbox import Posted
+from actions.notifications.sending import notify
+from actions.rounds.emails import letters
 from actions.rounds.reminders import due, occasion_of, remind
 from actions.rounds.rounds import keep_rounds_coming, running_round
+from actions.rounds.wording import RoundWordings
 from partners import clock
 from partners.models import Partnership
 from partners.site_address import site_address
@@ -17,8 +19,8 @@ DAY = 24 * 60 * 60
 
 class Command(BaseCommand):
     help = (
-        "Sends the reminders that the rounds want by now, the packs of meetings that are due, and the e-mails with "
-        "packs and minutes that have not gone yet. "
+        "Sends the reminders that the rounds want by now, what members are to be told by now, the packs of meetings "
+        "that are due, and the e-mails with packs and minutes that have not gone yet. "
         "Each goes once at most, however often this is run and whatever happens in between."
     )
 
@@ -48,6 +50,10 @@ class Command(BaseCommand):
             if not by_hand_only:
                 self.report_unassigned(a_round, once_a_day)
         if not dry_run:
+            for partnership in Partnership.objects.with_plans():
+                for letter in notify(partnership, site=site_address(), by_hand_only=by_hand_only):
+                    if letter.state != Posted.State.NOTHING:
+                        self.report(letter)
             if not by_hand_only:
                 self.send_packs(once_a_day)
             for letter in send_unfinished(site=site_address()):
@@ -65,12 +71,13 @@ class Command(BaseCommand):
 
     def rehearse(self, a_round):
         occasion = occasion_of(a_round, clock.today())
+        wordings = RoundWordings(a_round)
         for letter in due(a_round, occasion) if occasion else ():
-            self.stdout.write(f"Would be sent: {letter.name} <{letter.address}>: {subject(letter, a_round)}")
+            self.stdout.write(f"Would be sent: {letter.name} <{letter.address}>: {wordings.subject(letter)}")
 
     def report(self, reminder):
         line = f"{reminder.outcome}: {reminder.name} <{reminder.address}>: {reminder.subject}"
-        if reminder.state in (Reminder.State.SENT, Reminder.State.ANSWERED, Reminder.State.OVERTAKEN):
+        if reminder.state in Posted.ENDED_WELL:
             self.stdout.write(line)
         else:
             self.report_failure(f"{line}: {reminder.failure}")

@@ -80,11 +80,12 @@ class Command(BaseCommand):
             raise CommandError(error) from error
 
     def remind(self, plan):
-        """Send the last reminders of the running round, dated the morning of their day."""
+        """Send the last reminders of the running round, dated the morning of their day, and what is told today."""
         a_round = running_round(plan.partnership)
         if a_round and (occasion := occasion_of(a_round, clock.today())):
             with clock.frozen_at(timezone.make_aware(datetime.combine(occasion.day, MORNING))):
                 call_command("send_reminders", stdout=StringIO())
+        call_command("send_reminders", stdout=StringIO())
 
     def lines(self, plan, address, password):
         slug = plan.partnership.slug

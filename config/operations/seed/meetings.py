@@ -7,12 +7,12 @@ from functools import partial
 from actions.decided_changes.applying import apply
 from actions.meetings import proceedings
 from actions.meetings.agreement import agree
-from actions.meetings.closing import close
+from actions.meetings.closing import close, correct
 from actions.meetings.earlier_minutes import minutes_to_agree
 from actions.models import Action, Hallmark, Record
 from partners.forms.fields import in_one_line, one_line_each
 from partners.history import attributed_to
-from partners.meetings.scheduling import change_state, set_meeting
+from partners.meetings.scheduling import add_point, change_state, set_meeting
 from partners.models import Attendance, Group, GroupMember, Meeting
 from priorities.models import Priority
 
@@ -73,9 +73,11 @@ class _SeedMeeting:
         return Meeting.objects.get(group=self.group, starts_at=self.starts_at)
 
     def set(self):
-        fields = {key: self.data[key] for key in ("place", "in_public", "about") if key in self.data}
+        fields = {key: self.data[key] for key in ("place", "link", "in_public", "about") if key in self.data}
         meeting = Meeting(group=self.group, starts_at=self.starts_at, ends_at=self.ends_at, **fields)
         set_meeting(one_line_each(meeting), by=self.year.coordinator)
+        for point in self.data.get("points", []):
+            add_point(meeting, by=self.year.coordinator, **{"introduction": ""} | point)
 
     def make_ready(self):
         change_state(self.meeting, Meeting.State.READY, by=self.year.coordinator)
@@ -161,6 +163,10 @@ class _SeedMeeting:
             yield self.moment(answer["on"]), partial(self.answer, data, answer)
         if settled := data.get("settled"):
             yield self.moment(settled["on"]), partial(self.settle, data, settled)
+        if followed := data.get("followed"):
+            yield self.moment(followed["on"]), partial(self.follow_up, data, followed)
+        if corrected := data.get("corrected"):
+            yield self.moment(corrected["on"]), partial(self.correct, data, corrected)
 
     def existing_record(self, data):
         return Record.objects.get(meeting=self.meeting, text=data["words"])
@@ -177,6 +183,14 @@ class _SeedMeeting:
 
     def settle(self, data, settled):
         proceedings.settle(self.existing_record(data), by=self.year.coordinator, text=settled["words"])
+
+    def follow_up(self, data, followed):
+        fields = {"text": followed["words"], "return_on": followed.get("return_on")}
+        proceedings.follow_up(self.existing_record(data), by=self.year.coordinator, **fields)
+
+    def correct(self, data, corrected):
+        record = self.existing_record(data)
+        correct(record.meeting.minutes, by=self.year.coordinator, record=record, text=corrected["words"])
 
     def close(self):
         close(self.meeting, by=self.year.coordinator)

@@ -8,6 +8,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils import timezone
 
+from actions.milestones.reaching import reach
 from actions.models import Action
 from partners import clock
 from partners.forms.fields import in_one_line, one_line_each
@@ -124,6 +125,10 @@ class _Year:
             yield _moment(move["on"]), partial(self.move, data, move)
         for update in data.get("updates", []):
             yield _moment(update["on"]), partial(self.update, data, update)
+        for milestone in data.get("milestones", []):
+            yield _moment(data["agreed_on"]), partial(self.add_milestone, data, milestone)
+            if done_on := milestone.get("done_on"):
+                yield _moment(done_on), partial(self.reach, data, milestone)
 
     def agree(self, data):
         action = self.find_action(data)
@@ -135,7 +140,20 @@ class _Year:
         for side in data.get("sides", []):
             setattr(action, side, True)
         supporting = [self.authority(key) for key in data.get("supporting", [])]
-        action.revise(by=self.coordinator, why="Agreed with the authorities", supporting=supporting)
+        criteria = SuccessCriterion.objects.filter(priority__plan=self.plan, wording__in=data.get("aims", []))
+        aims = criteria.values_list("pk", flat=True)
+        action.revise(by=self.coordinator, why="Agreed with the authorities", supporting=supporting, aims=aims)
+
+    def add_milestone(self, data, milestone):
+        with attributed_to(by=self.coordinator):
+            self.find_action(data).milestones.create(**without(milestone, "done_on"))
+
+    def reach(self, data, milestone):
+        reach(
+            self.find_action(data).milestones.filter(wording=milestone["wording"]),
+            by=self.coordinator,
+            on=milestone["done_on"],
+        )
 
     def move(self, data, move):
         action = self.find_action(data)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from django.utils.formats import date_format
 
 from plans.outline.assessments import answers_in_words, days_of
+from plans.outline.milestones import in_words as milestone_in_words
 from plans.outline.priority_orders import compared, put
 from plans.outline.shape import ActionOutline, CriterionOutline, Outline, SectionOutline
 
@@ -255,6 +256,7 @@ def _action_cells(action: ActionOutline) -> tuple[Cell, ...]:
             (Run(action["note"], "emphasis"),),
             (said["public_text"], f" ({date_format(said['speaks_of'])})") if said else (),
             *((Run(f"{label}: ", "strong"), text) for label, text in reported if text),
+            *((Run("Milestone: ", "strong"), milestone_in_words(each)) for each in action.get("milestones", ())),
             *_for_members(action),
         ),
         _cell(

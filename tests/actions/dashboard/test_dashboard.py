@@ -56,7 +56,7 @@ def test_each_thing_that_waits_is_there_and_goes_when_it_is_done(here, cast, wai
     assert found["Challenges not answered"] == (1, ["When?"])
     assert found["Off track or overdue"] == (1, ["Fit better locks"])
     assert found["Answers still to come"] == (1, ["Lead to be agreed"])
-    assert found["The next meeting"][1] == [
+    assert found["Next meeting: Responsible Authority Group"][1] == [
         "It has no agenda", "It has no place and no link", "It is a draft still: nobody else sees it",
         "Its pack is not sent",
     ]  # fmt: skip
@@ -64,10 +64,34 @@ def test_each_thing_that_waits_is_there_and_goes_when_it_is_done(here, cast, wai
     assert found["Still to be agreed"][0] > 0
 
 
-def test_a_meeting_far_off_is_not_pressing_yet(here, waits):
+def test_of_a_meeting_far_off_nothing_is_missing_yet(here, waits):
     group = factories.GroupFactory(partnership=here.partnership)
     factories.MeetingFactory(group=group, starts_at=clock.now() + timedelta(days=29))
-    assert "The next meeting" in waits()[1]
+    assert waits()[0]["Next meeting: Responsible Authority Group"] == (1, [])
+
+
+def test_a_chair_has_the_next_meeting_with_what_arises_and_what_is_to_be_decided(here, cast, report, sign_in):
+    group = factories.GroupFactory(partnership=here.partnership)
+    held = factories.MeetingFactory(group=group, starts_at=clock.now() - timedelta(days=3), held=True)
+    challenge = {"kind": "challenge", "challenged": here.police, "action": here.action}
+    asked = factories.RecordFactory(meeting=held, text="When?", **challenge)
+    decided = factories.RecordFactory(meeting=held, kind="decision", text="Buy lamps", follow_up=True)
+    coming = factories.MeetingFactory(group=group, starts_at=clock.now() + timedelta(days=40))
+    report(here.action, cast.officer, status="off_track", next="Hurry")
+    chair = sign_in(cast.chair)
+    assert chair.get("/").url == "/here/desk/"
+    page = chair.get("/here/desk/")
+    offered = {one.title: [(text, address) for text, _, address in one.items] for one in page.context["groups"]}
+    assert offered == {
+        "Next meeting: Responsible Authority Group": [
+            ("2 matters arising", f"/here/meetings/{coming.pk}/#matters-arising")
+        ],
+        "Challenges not answered": [("When?", f"/here/records/{asked.pk}/")],
+        "Decisions to follow up": [("Buy lamps", f"/here/records/{decided.pk}/")],
+        "Off track or overdue": [("Fit better locks", f"/here/actions/{here.action.pk}/")],
+        "The public page": [],
+    }
+    assert "/here/write/" not in page.content.decode()
 
 
 def test_next_door_s_business_is_not_on_it(here, cast, next_door, waits):

@@ -17,12 +17,12 @@ from actions.models import (
     Comment,
     Correction,
     Draft,
+    FollowUp,
     Minutes,
     Pack,
     Passage,
     Record,
     Sending,
-    Settlement,
 )
 from actions.models.append_only import AppendOnlyError
 from partners import clock
@@ -269,11 +269,11 @@ def test_an_empty_correction_is_refused(running, closed, cast, sign_in):
 def test_later_answers_and_settlements_are_added_below(running, closed, cast, here):
     decision, challenge = running.records.all()
     Answer.objects.create(record=challenge, text="Snow", by=cast.officer, authority=here.police)
-    Settlement.objects.create(record=decision, text="Lit", by=cast.chair)
+    FollowUp.objects.create(done=True, record=decision, text="Lit", by=cast.chair)
     correct(closed, by=cast.chair, text="Not Monday")
     assert [(each["what"], each["text"], each["by"], each["of"]) for each in added_since(closed)] == [
         ("Answer", "Snow", "The Constabulary", "Why so late?"),
-        ("Settled", "Lit", "Chair", "Light it"),
+        ("Done", "Lit", "Chair", "Light it"),
         ("Correction", "Not Monday", "Chair", ""),
     ]
 

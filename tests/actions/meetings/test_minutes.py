@@ -7,8 +7,10 @@ from datetime import date, timedelta
 import pytest
 from pypdf import PdfReader
 
+from actions.meetings.closing import close
 from actions.meetings.minutes import minutes_of, omissions
-from actions.models import Answer, Passage, Settlement
+from actions.models import Answer, FollowUp, Minutes, Passage
+from plans.serialization import freeze, thaw
 from plans.status import Status
 from tests import factories
 from tests.worlds import MONDAY
@@ -140,11 +142,11 @@ def test_matters_arising_stand_with_what_became_of_them(running, meeting, cast):
     earlier = meeting(13)
     decision = factories.RecordFactory(meeting=earlier, kind="decision", text="Fix it", follow_up=True, by=cast.chair)
     open_one = factories.RecordFactory(meeting=earlier, kind="decision", text="Ask", follow_up=True, by=cast.chair)
-    Settlement.objects.create(record=decision, text="Fixed", by=cast.chair)
+    FollowUp.objects.create(done=True, record=decision, text="Fixed", by=cast.chair)
     matters = point(minutes_of(running), "Matters arising")["matters"]
     assert [(m["record"], m["raised_on"], m["became"], m["told"], m["waits_for"]) for m in matters] == [
-        (decision.pk, date(2009, 3, 16), "Settled", "Fixed", "word that it was done"),
-        (open_one.pk, date(2009, 3, 16), "", "", "word that it was done"),
+        (decision.pk, date(2009, 3, 16), "Done", "Fixed", "confirmation that it was done"),
+        (open_one.pk, date(2009, 3, 16), "", "", "confirmation that it was done"),
     ]
 
 
@@ -343,3 +345,17 @@ def test_the_same_draft_makes_the_same_pdf(running, cast, sign_in):
 
 def test_there_is_no_file_of_words_before_they_are_closed(running, cast, sign_in):
     assert sign_in(cast.chair).get(f"/here/meetings/{running.pk}/minutes.json").status_code == 404
+
+
+def test_minutes_of_the_first_schema_name_one_person_for_each_authority(running, cast):
+    closed = close(running, by=cast.chair)
+    contents = thaw(closed.payload) | {"schema": 1}
+    for attendance, name in zip(contents["attendance"], ("Chief Inspector", "", "Clerk"), strict=True):
+        del attendance["people"]
+        attendance["represented_by"] = name
+    old = Minutes(schema=1, payload=freeze(contents))
+    assert [attendance["people"] for attendance in old.contents["attendance"]] == [
+        [{"name": "Chief Inspector", "senior": True, "apologies": False}],
+        [],
+        [{"name": "Clerk", "senior": False, "apologies": True}],
+    ]

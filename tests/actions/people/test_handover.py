@@ -221,7 +221,7 @@ def test_what_hangs_on_them_next_door_stays_with_them(here, next_door, cast, coo
 GOES_OVER = {"partners.Membership.user", "partners.GroupMember.user"}
 WHO_DID_IT = {
     *("actions.Update.by", "actions.Undoing.by", "plans.DutyDone.by", "plans.DutyDone.taken_back_by"),
-    *("actions.Record.by", "actions.Answer.by", "actions.Settlement.by", "actions.Pack.by", "actions.Minutes.by"),
+    *("actions.Record.by", "actions.Answer.by", "actions.FollowUp.by", "actions.Pack.by", "actions.Minutes.by"),
     *("actions.Agreement.by", "actions.Comment.by", "actions.Sending.by"),
     *("actions.Correction.by", "actions.Reminder.by", "actions.Reminder.again_by", "actions.PaperLetter.again_by"),
     *(

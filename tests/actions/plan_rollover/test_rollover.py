@@ -43,6 +43,20 @@ def test_it_takes_the_plan_along_with_its_words_leads_and_those_who_support(here
     assert Action.objects.get(continues=here.hallmark_action).hallmark.continues == here.hallmark
 
 
+def test_milestones_still_to_be_reached_and_the_measures_to_move_go_along(here, cast, carried):
+    for wording, days in {
+        "Done": {"done_on": date(2009, 6, 1)},
+        "Next": {"due_on": date(2011, 6, 30)},
+        "Now": {"due_on": date(2010, 6, 30)},
+    }.items():
+        factories.MilestoneFactory(action=here.action, wording=wording, **days)
+    here.action.revise(by=cast.coordinator, aims=[here.criterion.pk])
+    action = outline(carried(), audience=PARTNERSHIP)["priorities"][0]["actions"][0]
+    milestones = [(each["wording"], each["due_on"]) for each in action["milestones"]]
+    assert milestones == [("Next", date(2011, 6, 30)), ("Now", None)]
+    assert action["aims"] == [here.criterion.continued_as.pk]
+
+
 def test_history_says_who_carried_it_and_from_where(here, cast, carried):
     new = carried()
     reasons = [

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from actions.meetings.closing import close, correct
 from actions.meetings.proceedings import begin
-from actions.models import Action, Answer, Passage, Record, Settlement, Update
+from actions.models import Action, Answer, FollowUp, Passage, Record, Update
 from actions.personal_data.erasure import remove
 from actions.reporting.undo import undo
 from actions.search import index
@@ -213,9 +213,10 @@ def test_the_words_of_meetings(here, cast):
     asked = factories.RecordFactory(meeting=meeting, text="Why?", by=cast.chair, **challenge)
     decided = factories.RecordFactory(meeting=meeting, text="Buy", kind="decision", follow_up=True, by=cast.chair)
     Answer.objects.create(record=asked, text="The zebra fell ill", by=cast.officer, authority=here.police)
-    Settlement.objects.create(record=decided, text="It was no zebra", by=cast.coordinator)
+    FollowUp.objects.create(done=True, record=decided, text="It was no zebra", by=cast.coordinator)
     Passage.objects.create(meeting=meeting, place="opening", text="Welcome, zebra")
-    assert found("zebra", here, Record) == [asked, decided]
+    assert found("zebra", here, Record) == [asked]
+    assert [each.record for each in found("zebra", here, FollowUp)] == [decided]
     assert found("zebra", here, Passage) == []
     assert is_true()
     Meeting.objects.filter(pk=meeting.pk).update(starts_at=clock.now() + timedelta(days=2))

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from actions.models import ActionPartner, Answer, Record, Settlement
+from actions.models import ActionPartner, Answer, FollowUp, Record
 from actions.reporting.undo import undo
 from partners import clock
 from plans.status import Status
@@ -261,7 +261,7 @@ def records(here, cast, report):
     challenge = {"kind": Record.Kind.CHALLENGE, "action": here.action, "challenged": here.police}
     record(first, "Write to the county", follow_up=True)
     settled = record(first, "Buy the lamps", follow_up=True)
-    Settlement.objects.create(record=settled, text="Bought", by=cast.chair)
+    FollowUp.objects.create(done=True, record=settled, text="Bought", by=cast.chair)
     record(first, "Agree the minutes")
     record(first, "It rained", Record.Kind.NOTE)
     record(second, "Where are the locks?", **challenge)

@@ -144,7 +144,7 @@ def test_it_is_narrowed_to_an_authority(here, zebras, search):
 def test_each_result_leads_to_where_it_stands(zebras, cast, sign_in):
     client = sign_in(cast.observer)
     results = list(client.get("/here/search/?words=zebra").context["page"])
-    assert [client.get(one.address).status_code for one in results if "minutes" not in one.address] == [200] * 8
+    assert [client.get(one.address).status_code for one in results if "minutes" not in one.address] == [200] * 10
 
 
 def test_what_was_taken_back_is_not_found(here, cast, report, search):

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
-from plans.changes.describe import DERIVED_FIELDS, ORDERS, changes
+from plans.changes.describe import DERIVED_FIELDS, NOTED_WITH_PARENT, ORDERS, changes
 from plans.changes.diff import Absent, difference, flatten
 from plans.outline.build import PUBLIC, outline
 from plans.serialization import freeze, thaw
@@ -83,12 +83,12 @@ def the_laws_hold(before, after):
 
 
 def everything_is_told(found, told):
-    """Each thing is told once, as added, removed or changed; measurements with their criterion."""
+    """Each thing is told once, as added, removed or changed; measurements and milestones with what they are of."""
     told_items = [item for group in told["groups"] for item in group["items"]]
     called = {"activity": "action", "success criterion": "criterion", "hallmark action": "action"}
     pairs = [(item["state"], (called.get(item["kind"], item["kind"]), item["id"])) for item in told_items]
     assert len({key for _, key in pairs}) == len(pairs)
-    things = {state: {key for key in keys if key[0] != "measurement"} for state, keys in found.items()}
+    things = {state: {key for key in keys if key[0] not in NOTED_WITH_PARENT} for state, keys in found.items()}
     by_itself = {key for key in things["changed"] if found["changed"][key].keys() - {*DERIVED_FIELDS, *ORDERS}}
     states = {state: {key for said, key in pairs if said == state} for state in found}
     assert (states["added"], states["removed"]) == (things["added"], things["removed"])

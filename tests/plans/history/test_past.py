@@ -16,7 +16,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from actions.models import Action, Update
+from actions.models import Action, Milestone, Update
 from actions.reporting.undo import undo
 from partners import clock
 from partners.history import attributed_to
@@ -29,6 +29,7 @@ from plans.history.restore import restore_wording, wording_of
 from plans.history.timetravel import row_of
 from plans.models import Edition
 from plans.outline.build import PARTNERSHIP, PUBLIC, NotThereYet, outline
+from plans.soft_delete import bring_back, retire
 from plans.status import Status
 from priorities.models import SuccessCriterion
 from tests import factories
@@ -192,6 +193,32 @@ class Years(RuleBasedStateMachine):
         lead, *supporting = data.draw(st.permutations(self.authorities))
         action.lead = data.draw(st.sampled_from([None, lead]))
         action.revise(by=self.officer, supporting=supporting[: data.draw(st.integers(0, 2))])
+
+    @has_action
+    @rule(data=st.data(), day=st.none() | st.dates(date(2008, 5, 1), date(2008, 9, 1)), public=st.booleans())
+    def add_a_milestone(self, data, day, public):
+        factories.MilestoneFactory(action=self.some_action(data), due_on=day, public=public)
+
+    @precondition(lambda self: Milestone.all_objects.filter(action__in=Action.objects.in_plan(self.plan)).exists())
+    @rule(data=st.data(), day=st.none() | st.dates(date(2008, 5, 1), date(2008, 9, 1)))
+    def reach_or_move_a_milestone(self, data, day):
+        milestones = Milestone.all_objects.filter(action__in=Action.objects.in_plan(self.plan))
+        milestone = data.draw(st.sampled_from(list(milestones)))
+        name = data.draw(st.sampled_from(["done_on", "due_on", "action", "retired_at"]))
+        if name == "retired_at":
+            change = bring_back if milestone.retired_at else retire
+            change([milestone], by=self.officer, why="Said.")
+            return
+        setattr(milestone, name, self.some_action(data) if name == "action" else day)
+        milestone.save()
+
+    @precondition(lambda self: SuccessCriterion.all_objects.filter(priority__plan=self.plan).exists())
+    @has_action
+    @rule(data=st.data())
+    def aim(self, data):
+        criteria = SuccessCriterion.all_objects.filter(priority__plan=self.plan).values_list("pk", flat=True)
+        aims = data.draw(st.sets(st.sampled_from(list(criteria))))
+        self.some_action(data).revise(by=self.officer, aims=aims)
 
     @has_action
     @rule(data=st.data())

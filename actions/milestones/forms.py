@@ -1,0 +1,67 @@
+"""Forms of an action's milestones."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from partners import clock
+from partners.forms.conflicts import EditForm
+from partners.forms.date_fields import DayField
+from partners.forms.fields import MEMBERS_READ_IT, PlainText
+from partners.forms.reasons import ReasonField
+
+from ..forms import check_due_date
+from ..models import Milestone
+
+
+class MilestoneForm(EditForm):
+    """A milestone of `instance.action`."""
+
+    wording = PlainText(
+        label="Milestone",
+        rows=2,
+        max_length=500,
+        ask="Write what is to be reached",
+        help_text="A step on the way, such as “Two crews trained”.",
+    )
+    due_on = DayField(
+        period="last",
+        bounded=False,
+        label="Due date",
+        required=False,
+        help_text="For example 30 9 2009 or 30 September 2009. Leave it empty while it is to be agreed.",
+    )
+    done_on = DayField(label="Date reached", required=False, help_text="Leave it empty until the milestone is reached.")
+    why = ReasonField(help_text=f"Needed when the due date moves. {MEMBERS_READ_IT}")
+
+    class Meta:
+        model = Milestone
+        fields = ["wording", "due_on", "done_on", "public"]
+        labels = {"public": "The public may read of it"}
+        help_texts = {"public": "Shown with the action on the public page from the next edition on."}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.agreed_on = self.instance.due_on
+        if self.is_new:
+            del self.fields["why"]
+
+    def clean_due_on(self):
+        check_due_date(self.cleaned_data["due_on"], self.instance.action.plan)
+        return self.cleaned_data["due_on"]
+
+    def clean_done_on(self):
+        done_on = self.cleaned_data["done_on"]
+        if done_on and done_on > clock.today():
+            raise ValidationError("This date is still to come. Give the day on which the milestone was reached")
+        return done_on
+
+    def clean(self):
+        data = super().clean()
+        moves = "due_on" in data and self.agreed_on not in (None, data["due_on"])
+        if moves and not data.get("why") and "why" not in self.errors:
+            self.add_error("why", "Say why the due date moves")
+        return data
+
+
+class RemovalForm(forms.Form):
+    why = ReasonField(ask="Say why it is removed", rows=3, help_text=MEMBERS_READ_IT)

@@ -1,0 +1,128 @@
+"""What there is to tell, and to whom: worked out from records, date-change requests and due dates as they are now."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from actions.models.notifications import Kind
+from actions.rounds.recipients import Recipients
+from actions.rounds.reminders import WORKING_DAYS
+from partners import clock
+from partners.models import User
+from plans.models import Plan
+
+from ..models import Action, DateMove, DecidedChange, Record, attach_latest
+
+# What was not told by then, because no timer ran or nobody could be written to, is not told any more.
+TOLD_FOR = timedelta(days=7)
+
+
+@dataclass
+class Event:
+    """Something to tell. `about` tells it from others of its kind for good, `moment` is when it happened (None: long
+    enough ago), and `people` are those to be told. `subject` is the Record, DecidedChange, DateMove or Action.
+
+    `instead` is why it comes to the coordinator; "" if it comes to those whom it concerns.
+    """
+
+    kind: Kind
+    about: str
+    subject: Record | DecidedChange | DateMove | Action
+    moment: datetime | None = None
+    people: list[User] = field(default_factory=list)
+    instead: str = ""
+
+    @property
+    def key(self):
+        return self.kind.value, self.about
+
+
+def events(partnership):
+    """[Event] of the last week that are still open, told or not, in a fixed number of queries.
+
+    What is settled is not among them: a challenge answered or struck, an action completed or retired, a date that has
+    passed.
+    """
+    recipients = Recipients(partnership)
+    since = clock.now() - TOLD_FOR
+    found = [*_challenges(partnership, since, recipients), *_made(partnership, since, recipients)]
+    found += [*_dates_decided(partnership, since, recipients), *_due(partnership, recipients)]
+    return [event for event in found if event.people]
+
+
+def next_working_day(day):
+    day += timedelta(days=1)
+    while day.weekday() not in WORKING_DAYS:
+        day += timedelta(days=1)
+    return day
+
+
+def _told(event, users, recipients, authority, *, by=None):
+    """The event with the people it goes to: `users`, or the coordinators where the authority has nobody; never `by`,
+    who did it.
+    """
+    if not users:
+        users = [*recipients.coordinators.values()]
+        why = f"Nobody at {authority.name} signs in" if authority else "Its lead is to be agreed"
+        event.instead = f"{why}, so this comes to you as coordinator."
+    event.people = [user for user in users if user.pk != by]
+    return event
+
+
+def _challenges(partnership, since, recipients):
+    records = Record.objects.unanswered().filter(challenged__partnership=partnership, recorded_at__gte=since)
+    open_actions = _open_actions(record.action_id for record in records)
+    for record in records:
+        if action := open_actions.get(record.action_id):
+            record.action = action
+            led = action.lead_id == record.challenged_id
+            users = recipients.of_action(action) if led else recipients.of_authority(record.challenged)
+            event = Event(Kind.CHALLENGE, str(record.pk), record, record.recorded_at)
+            yield _told(event, users, recipients, record.challenged, by=record.by_id)
+
+
+def _made(partnership, since, recipients):
+    """Actions that decisions gave a lead: new ones, and those with another lead, once they are in the plan."""
+    applied = {"outcome": DecidedChange.Outcome.APPLIED, "settled_at__gte": since, "lead__isnull": False}
+    changes = DecidedChange.objects.in_partnership(partnership).filter(**applied)
+    changes = changes.select_related("record__meeting__group").order_by("pk")
+    open_actions = _open_actions(change.action_id for change in changes)
+    for change in changes:
+        action = open_actions.get(change.action_id)
+        if action and action.lead_id == change.lead_id:
+            change.action = action
+            event = Event(Kind.MADE, str(change.pk), change, change.settled_at)
+            yield _told(event, recipients.of_action(action), recipients, action.lead, by=change.settled_by_id)
+
+
+def _dates_decided(partnership, since, recipients):
+    outcomes = DateMove.Outcome.APPROVED, DateMove.Outcome.DECLINED
+    moves = DateMove.objects.in_partnership(partnership).filter(outcome__in=outcomes, decided_at__gte=since)
+    moves = moves.select_related("authority", "asked_by", "decided_by").order_by("pk")
+    open_actions = _open_actions(move.action_id for move in moves)
+    for move in moves:
+        if action := open_actions.get(move.action_id):
+            move.action = action
+            led = action.lead_id == move.authority_id
+            officers = recipients.of_action(action) if led else recipients.of_authority(move.authority)
+            here = [*recipients.members.values(), *recipients.of_authority(move.authority)]
+            asked_by = [user for user in here if user.pk == move.asked_by_id]
+            users = [*{user.pk: user for user in (*asked_by, *officers)}.values()]
+            event = Event(Kind.DATE, str(move.pk), move, move.decided_at)
+            yield _told(event, users, recipients, move.authority, by=move.decided_by_id)
+
+
+def _due(partnership, recipients):
+    """The running plan's actions due by the next working day, so that Friday tells of the weekend and of Monday."""
+    today = clock.today()
+    actions = Action.objects.in_plan(Plan.objects.running(partnership)).with_latest_update().for_list()
+    soon = actions.filter(due_on__gte=today, due_on__lte=next_working_day(today)).soonest_first()
+    for action in attach_latest(soon):
+        if not action.closed:
+            event = Event(Kind.DUE, f"{action.pk} {action.due_on}", action)
+            yield _told(event, recipients.of_action(action), recipients, action.lead)
+
+
+def _open_actions(ids):
+    """{id: Action} of those that are neither complete, withdrawn nor retired, in plans that have not closed."""
+    actions = Action.objects.in_open_plans().filter(pk__in=set(ids)).with_latest_update().for_list()
+    return {action.pk: action for action in attach_latest(actions) if not action.closed}

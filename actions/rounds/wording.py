@@ -1,0 +1,127 @@
+"""The wording of the e-mails of reporting rounds: the standard one, the coordinator's own, and their fields."""
+
+import re
+
+from django.utils.formats import date_format
+
+from partners import clock
+
+from ..models import Reminder, RoundWording
+
+Occasion = RoundWording.Occasion
+
+SUBJECT = "{updates} due by {due}: {plan}"
+TEXT = """Dear {name},
+
+Please update {actions} of the {plan} by {due}. Say how each is going and what was done: two sentences are enough.
+
+{link}
+
+{list}
+
+Once an action is answered, nobody is reminded of it again in this round."""
+
+# {occasion: (subject, text)}
+STANDARD = {
+    Occasion.ASKING: (SUBJECT, TEXT),
+    Occasion.REMINDING: (SUBJECT, TEXT),
+    Occasion.LATE: (
+        "{updates_were} due on {due}: {plan}",
+        TEXT.replace("of the {plan} by {due}. Say", "of the {plan}: updates were due on {due}. Say"),
+    ),
+}
+
+# {field: what stands in its place}. A text must have the blocks, a subject cannot.
+FIELDS = {
+    "name": "the person’s name",
+    "actions": "how many actions, such as “4 actions”",
+    "updates": "how many updates, such as “4 updates”",
+    "updates_were": "the same, such as “4 updates were” or “1 update was”",
+    "number": "the number alone, such as “4”",
+    "due": "the date on which updates are due",
+    "plan": "the plan’s title",
+    "partnership": "the partnership’s name",
+}
+BLOCKS = {
+    "link": "the link to the person’s updates; for a contact who does not sign in, a request to pass the e-mail on",
+    "list": "the person’s actions, each with its due date and last update",
+}
+MISSING = {
+    "link": "Write {link} where the link to the person’s updates is to be",
+    "list": "Write {list} where the person’s actions are to be",
+}
+FIELD = re.compile(r"\{([^{}\n]*)\}")
+BLOCK = re.compile(r"\{(link|list)\}")
+
+
+def mistakes(text, *, in_subject=False):
+    """What is wrong with the fields of a text, as sentences."""
+    used = FIELD.findall(text)
+    known = FIELDS if in_subject else FIELDS | BLOCKS
+    found = []
+    for name in dict.fromkeys(used):
+        if in_subject and name in BLOCKS:
+            found.append(f"{{{name}}} cannot be in the subject")
+        elif name not in known:
+            fields = ", ".join(f"{{{each}}}" for each in known)
+            found.append(f"There is no field {{{name[:40]}}}. The fields are {fields}")
+    if not found and set("{}") & set(FIELD.sub("", text)):
+        found.append("Curly brackets are only for fields such as {name}, each with one before and one after it")
+    if not in_subject:
+        found += [message for name, message in MISSING.items() if name not in used]
+    return found
+
+
+class RoundWordings:
+    """The wordings of a round's e-mails, read in two queries.
+
+    `typed`, a (subject, text), stands for the wording of any occasion, to preview it.
+    """
+
+    def __init__(self, a_round, typed=None):
+        self.round, self.typed = a_round, typed
+        own = RoundWording.objects.filter(partnership=a_round.plan.partnership_id)
+        self.own = {each.occasion: (each.subject, each.text) for each in own}
+        sent = Reminder.objects.filter(round=a_round.pk, state=Reminder.State.SENT)
+        self.asked = {f"user-{user}" if user else address for user, address in sent.values_list("user_id", "address")}
+
+    def occasion(self, letter):
+        if clock.today() > self.round.due_on:
+            return Occasion.LATE
+        return Occasion.REMINDING if letter.key in self.asked else Occasion.ASKING
+
+    def of(self, letter):
+        """(subject, text) for a letter, the fields not filled in."""
+        occasion = self.occasion(letter)
+        return self.typed or self.own.get(occasion) or STANDARD[occasion]
+
+    def subject(self, letter):
+        return filled(self.of(letter)[0], self.values(letter))
+
+    def pieces(self, letter):
+        """The text as [(kind, words)]: "text" with its fields filled in, "link" or "list" without words."""
+        values = self.values(letter)
+        split = BLOCK.split(self.of(letter)[1])
+        texts = [("text", filled(text, values)) for text in split[::2]]
+        blocks = [(name, "") for name in split[1::2]]
+        return [piece for pair in zip(texts, [*blocks, ("text", "")], strict=True) for piece in pair]
+
+    def values(self, letter):
+        """{field: what stands in its place}."""
+        number, plan = len(letter.actions), self.round.plan
+        one = number == 1
+        return {
+            "name": letter.name,
+            "actions": f"{number} action{'' if one else 's'}",
+            "updates": f"{number} update{'' if one else 's'}",
+            "updates_were": f"{number} update{' was' if one else 's were'}",
+            "number": str(number),
+            "due": date_format(self.round.due_on),
+            "plan": str(plan),
+            "partnership": str(plan.partnership),
+        }
+
+
+def filled(text, values):
+    """A text with its fields filled in; what stands in their place is not read for fields again."""
+    return FIELD.sub(lambda match: values.get(match[1], match[0]), text)

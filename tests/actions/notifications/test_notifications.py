@@ -1,0 +1,379 @@
+"""What members are told by e-mail: to whom, what it says, together what falls together, and nothing that is settled."""
+
+import re
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+
+from actions.date_changes import ask, decide, withdraw_request
+from actions.decided_changes.applying import apply
+from actions.meetings import proceedings
+from actions.models import EmailOptOut, NotificationLetter, Reminder
+from actions.notifications import sending
+from actions.notifications.events import next_working_day
+from actions.notifications.sending import notify
+from partners import clock
+from plans import soft_delete
+from tests import factories
+from tests.actions.test_tick import tick
+from tests.post import DyingBackend, Killed, post_office, text_of
+from tests.worlds import MONDAY, member
+
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db, pytest.mark.usefixtures("site_url")]
+
+SITE = "https://plan.example.org"
+QUARTER = timedelta(minutes=16)
+
+
+@pytest.fixture
+def meeting(here):
+    return factories.MeetingFactory(
+        group=factories.GroupFactory(partnership=here.partnership),
+        starts_at=MONDAY,
+        begun=True,
+    )
+
+
+@pytest.fixture
+def challenge(here, cast, meeting):
+    def challenge(text="Why so few locks?", to=None, by=None):
+        fields = {"kind": "challenge", "text": text, "challenged": to or here.police}
+        target = {"action": here.action}
+        return proceedings.record(meeting, by=by or cast.chair, token=uuid4(), target=target, **fields)
+
+    return challenge
+
+
+@pytest.fixture
+def make_action(here, cast, meeting):
+    def make_action(wording="Count the locks", lead=None, **change):
+        change = {"kind": "add", "wording": wording, "priority": here.priority} | change | {"lead": lead or here.fire}
+        words = {"kind": "decision", "text": "Confidential reasons", "target": {}}
+        record = proceedings.record(meeting, by=cast.chair, token=uuid4(), change=change, **words)
+        return lambda: apply(record.change, by=cast.coordinator)
+
+    return make_action
+
+
+@pytest.fixture
+def tell(here, cast, office):
+    """A tick so long after the demo's Monday morning; returns [(address, subject)] of what came in it.
+
+    The chair does not want the week's mail; see `weekly`.
+    """
+    cast.chair.email_opt_outs.create(kind="week")
+
+    def tell(after=QUARTER, **options):
+        before = len(office.accepted)
+        with clock.frozen_at(MONDAY + after):
+            tell.tried = [*notify(here.partnership, site=SITE, **options)]
+        return [(address, message["Subject"]) for address, message in office.accepted[before:]]
+
+    return tell
+
+
+# What and to whom
+
+
+def test_a_challenge_is_told_to_the_officers_of_its_authority_once(cast, challenge, tell, office):
+    record = challenge()
+    assert tell(timedelta(minutes=14)) == []
+    assert tell() == [(cast.officer.email, "Question for Police: Fit better locks")]
+    assert [tell(QUARTER * n) for n in range(2, 5)] == [[], [], []]
+    message = dict(office.delivered)[cast.officer.email]
+    text, html = text_of(message), message.get_body(("html",)).get_content()
+    links = [f"{SITE}/here/records/{record.pk}/answer/", f"{SITE}/account/emails/"]
+    assert re.findall(r"https?://\S+", text) == re.findall(r'href="([^"]*)"', html) == links
+    assert (text.count("“Why so few locks?”"), html.count("“Why so few locks?”")) == (1, 1)
+    assert (message["List-Unsubscribe"], message["Auto-Submitted"]) == (f"<{SITE}/account/emails/>", "auto-generated")
+
+
+def test_an_action_made_at_a_meeting_is_told_to_its_lead_once_it_is_in_the_plan_without_the_words_of_the_decision(
+    here, cast, make_action, tell, office
+):
+    apply_it = make_action()
+    assert tell() == []
+    with clock.frozen_at(MONDAY + timedelta(days=10)):
+        apply_it()
+    assert tell(timedelta(days=10, minutes=16)) == [(cast.fire_officer.email, "New action for Fire: Count the locks")]
+    text = text_of(office.delivered[0][1])
+    assert "Decided by the Responsible Authority Group on 15 June 2009." in text
+    assert "Confidential" not in text
+
+
+def test_a_lead_that_a_decision_gives_is_told_to_the_new_lead(here, cast, make_action, tell):
+    make_action(wording="", kind="change", action=here.action, priority=None)()
+    assert tell() == [(cast.fire_officer.email, "Action for Fire: Fit better locks")]
+
+
+def test_a_date_decided_is_told_to_who_asked_and_the_officers_of_their_authority(here, cast, tell, office):
+    second = member(here.police, "officer", "Second")
+    move = ask(here.action, by=cast.officer, authority=here.police, to_on=date(2010, 3, 31), reason="No locks")
+    decide(move, by=cast.coordinator, approve=False, why="Buy some")
+    assert tell() == [(user.email, "Date not changed: Fit better locks") for user in (cast.officer, second)]
+    text = text_of(office.delivered[0][1])
+    assert "asked for 31 March 2010: No locks" in text
+    assert "Still due: 31 December 2009" in text
+    assert "Coordinator wrote: Buy some" in text
+    move = ask(here.action, by=cast.officer, authority=here.police, to_on=date(2010, 3, 31), reason="No locks")
+    decide(move, by=cast.officer, approve=True)
+    assert tell(QUARTER * 2) == [(second.email, "Date approved: Fit better locks")]
+    move = ask(here.action, by=cast.officer, authority=here.police, to_on=date(2010, 4, 30), reason="No locks")
+    withdraw_request(move, by=second)
+    assert tell(QUARTER * 3) == []
+
+
+@pytest.mark.parametrize(
+    ("today", "due", "told"),
+    [
+        (date(2009, 6, 15), date(2009, 6, 16), "Due tomorrow: Fit better locks"),
+        (date(2009, 6, 15), date(2009, 6, 17), None),
+        (date(2009, 6, 15), date(2009, 6, 15), "Due today: Fit better locks"),
+        (date(2009, 6, 15), date(2009, 6, 14), None),
+        (date(2009, 6, 12), date(2009, 6, 15), "Due on Monday 15 June 2009: Fit better locks"),
+        (date(2009, 6, 11), date(2009, 6, 12), "Due tomorrow: Fit better locks"),
+    ],
+)
+def test_what_is_due_by_the_next_working_day_is_told_the_day_before(here, cast, tell, today, due, told):
+    here.action.due_on = due
+    here.action.save()
+    assert tell(today - MONDAY.date()) == ([(cast.officer.email, told)] if told else [])
+    assert tell(today - MONDAY.date() + timedelta(hours=1)) == []
+
+
+def test_a_due_date_that_moves_is_told_again_and_what_is_complete_is_not(here, cast, tell, report):
+    here.action.due_on = date(2009, 6, 16)
+    here.action.save()
+    assert len(tell()) == 1
+    here.action.due_on = date(2009, 6, 19)
+    here.action.revise(by=cast.coordinator)
+    assert [len(tell(timedelta(days=n))) for n in (1, 2, 3, 4)] == [0, 0, 1, 0]
+    report(here.action, cast.officer, status="complete")
+    here.action.due_on = date(2009, 6, 24)
+    here.action.revise(by=cast.coordinator)
+    assert tell(timedelta(days=8)) == []
+
+
+def test_where_nobody_of_the_authority_signs_in_the_coordinator_is_told_and_never_its_contact(
+    here, cast, challenge, tell, office
+):
+    here.police.contact_email = "desk@police.example.org"
+    here.police.save()
+    cast.officer.memberships.update(ended_at=MONDAY)
+    challenge()
+    assert tell() == [(cast.coordinator.email, "Question for Police: Fit better locks")]
+    why = "Nobody at The Constabulary signs in, so this comes to you as coordinator."
+    assert why in text_of(office.delivered[0][1])
+
+
+def test_nobody_is_told_of_what_they_did_themselves_nor_of_what_is_next_door(here, cast, next_door, challenge, office):
+    challenge(by=cast.officer)
+    cast.chair.email_opt_outs.create(kind="week")
+    with clock.frozen_at(MONDAY + QUARTER):
+        assert [*notify(here.partnership, site=SITE), *notify(next_door.partnership, site=SITE)] == []
+
+
+# Together, and nothing that is settled
+
+
+def test_what_falls_within_a_quarter_of_an_hour_comes_in_one_letter(cast, challenge, make_action, here, tell, office):
+    challenge("One?")
+    with clock.frozen_at(MONDAY + timedelta(minutes=10)):
+        challenge("Two?")
+        make_action(lead=here.police)()
+    assert tell(timedelta(minutes=20)) == [], "the newest is not a quarter of an hour old"
+    assert tell(timedelta(minutes=26)) == [(cast.officer.email, "Question for Police: Fit better locks (and 2 more)")]
+    assert re.findall("One[?]|Two[?]|Count the locks", text_of(office.delivered[0][1])) == [
+        "One?", "Two?", "Count the locks",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("how", ["answered", "struck", "complete", "retired"])
+@pytest.mark.parametrize("when", ["at once", "before a retry"])
+def test_none_after_it_is_settled(here, cast, challenge, tell, office, report, how, when):
+    record = challenge()
+    if when == "before a retry":
+        office.moody = lambda address: "451 4.7.1 Later"
+        assert tell() == []
+        assert [letter.outcome for letter in tell.tried] == ["Not sent"]
+        office.moody = lambda address: None
+    settle = {
+        "answered": lambda: proceedings.answer(record, by=cast.officer, authority=here.police, text="Because"),
+        "struck": lambda: proceedings.strike(record, by=cast.chair),
+        "complete": lambda: report(here.action, cast.officer, status="complete"),
+        "retired": lambda: soft_delete.retire([here.action], by=cast.coordinator, why="x"),
+    }
+    settle[how]()
+    assert tell(QUARTER * 2) == []
+    states = [*NotificationLetter.objects.values_list("state", flat=True)]
+    assert states == ([] if when == "at once" else ["answered"])
+
+
+def test_who_has_left_before_a_retry_is_not_told_but_the_coordinator(here, cast, challenge, tell, office):
+    challenge()
+    office.moody = lambda address: "451 4.7.1 Later"
+    tell()
+    cast.officer.is_active = False
+    cast.officer.save()
+    office.moody = lambda address: None
+    assert tell(QUARTER * 2) == [(cast.coordinator.email, "Question for Police: Fit better locks")]
+    assert [letter.outcome for letter in tell.tried] == ["Not sent: not wanted any more", "Sent"]
+
+
+def test_what_is_more_than_a_week_old_is_not_told_any_more(challenge, tell):
+    challenge()
+    assert tell(timedelta(days=8)) == []
+
+
+# Once
+
+
+def test_two_ticks_at_once_tell_once(here, cast, challenge, tell, office, monkeypatch):
+    """The other tick notes and sends all between this one's look and its own note."""
+    challenge()
+    note, other = sending._note, []
+
+    def noted(*args):
+        if not other:
+            other.append(True)
+            assert tell() == [(cast.officer.email, "Question for Police: Fit better locks")]
+        note(*args)
+
+    monkeypatch.setattr(sending, "_note", noted)
+    tell()
+    assert office.addresses == [cast.officer.email]
+    assert len(office.accepted) == NotificationLetter.objects.count() == 1
+
+
+@pytest.mark.parametrize(("fate", "came"), [("before", 0), ("after", 1)])
+def test_who_is_killed_leaves_a_letter_in_doubt_that_the_coordinator_sends_again(
+    here, cast, challenge, sign_in, monkeypatch, fate, came
+):
+    challenge()
+    cast.chair.email_opt_outs.create(kind="week")
+    fates = [fate]
+    monkeypatch.setattr(DyingBackend, "fate", staticmethod(lambda: fates.pop() if fates else None))
+    with post_office("tests.post.DyingBackend") as office:
+        with clock.frozen_at(MONDAY + QUARTER), pytest.raises(Killed):
+            [*notify(here.partnership, site=SITE)]
+        with clock.frozen_at(MONDAY + timedelta(hours=1)):
+            assert [each.outcome for each in notify(here.partnership, site=SITE)] == ["Not known whether it was sent"]
+            assert [*notify(here.partnership, site=SITE)] == []
+            assert len(office.accepted) == came
+            client = sign_in(cast.coordinator)
+            page = client.get("/here/notifications/").content.decode()
+            assert page.count("Send it again") == 1
+            letter = NotificationLetter.objects.get()
+            answer = client.post(f"/here/notifications/{letter.pk}/again/", follow=True).content.decode()
+            assert f"The letter to {cast.officer.name}: sent." in answer
+            client.post(f"/here/notifications/{letter.pk}/again/")
+        assert len(office.accepted) == came + 1
+        assert len(office.delivered) == 1, "the same Message-ID"
+
+
+# Choices
+
+
+@pytest.fixture
+def choose(cast, sign_in):
+    def choose(user=None, **lists):
+        lists = {name.replace("_", "-"): kinds for name, kinds in lists.items()}
+        return sign_in(user or cast.officer).post("/account/emails/", lists)
+
+    return choose
+
+
+def test_what_a_person_turned_off_is_not_sent(here, cast, challenge, make_action, tell, choose):
+    assert choose(everywhere=["challenge", "date", "due", "minutes"]).status_code == 302
+    challenge()
+    make_action(lead=here.police)()
+    assert tell() == [(cast.officer.email, "Question for Police: Fit better locks")]
+    choose(everywhere=["minutes"])
+    challenge("Two?")
+    assert tell(timedelta(hours=2)) == []
+    assert EmailOptOut.objects.user_ids(here.partnership, "minutes") == set()
+
+
+def test_with_several_partnerships_a_kind_is_off_in_one_or_in_all(here, cast, next_door, choose, sign_in):
+    factories.MembershipFactory(user=cast.officer, authority=next_door.council, role="chair")
+    page = sign_in(cast.officer).get("/account/emails/")
+    assert [(name, len(field.choices)) for name, field in page.context["form"].fields.items()] == [
+        ("everywhere", 6), ("in-here", 5), ("in-next-door", 2),
+    ]  # fmt: skip
+    kinds = ["challenge", "made", "date", "due", "minutes", "week"]
+    choose(everywhere=kinds[1:], in_here=kinds[:5], in_next_door=["minutes"])
+    assert EmailOptOut.objects.pairs(here.partnership) == {(cast.officer.pk, "challenge")}
+    theirs = {(cast.officer.pk, "challenge"), (cast.officer.pk, "week")}
+    assert EmailOptOut.objects.pairs(next_door.partnership) == theirs
+    choose(everywhere=kinds, in_here=kinds[:5], in_next_door=kinds[4:])
+    assert EmailOptOut.objects.count() == 0
+
+
+def test_a_kind_that_is_not_there_is_refused_and_nothing_saved(cast, choose):
+    page = choose(everywhere=["week"])
+    assert page.context["form"].errors == {"everywhere": ["Choose from the list"]}
+    assert EmailOptOut.objects.count() == 0
+
+
+# The chair's week
+
+
+@pytest.fixture
+def weekly(tell, cast):
+    cast.chair.email_opt_outs.all().delete()
+    return tell
+
+
+MONDAYS = [timedelta(days=7 * n, hours=1) for n in range(5)]
+
+
+def test_the_chair_is_told_on_monday_what_turned_and_what_recovered(here, cast, weekly, office, report):
+    assert weekly(MONDAYS[0]) == []
+    assert NotificationLetter.objects.get().outcome == "Not sent: nothing had changed"
+    with clock.frozen_at(MONDAY + timedelta(days=1)):
+        report(here.action, cast.officer, status="off_track")
+        factories.ActionFactory(priority=here.priority, wording="Never red", lead=here.fire)
+    assert weekly(timedelta(days=2)) == []
+    week = (cast.chair.email, "This week: 1 now overdue, off track or not updated, 0 recovered")
+    assert [weekly(MONDAYS[1]), weekly(MONDAYS[1] + QUARTER)] == [[week], []]
+    text = text_of(office.accepted[-1][1])
+    assert "What changed since 15 June 2009." in text
+    assert "* Fit better locks\n  The Constabulary. Off track (before: No update yet)." in text
+    assert f"{SITE}/here/review/" in text
+    assert "Never red" not in text
+    assert weekly(MONDAYS[2]) == [], "still off track"
+    with clock.frozen_at(MONDAY + MONDAYS[2] + timedelta(days=1)):
+        report(here.action, cast.officer, status="on_track")
+    assert weekly(MONDAYS[3]) == [(cast.chair.email, "This week: 0 now overdue, off track or not updated, 1 recovered")]
+    assert "(before: Off track)" in text_of(office.accepted[-1][1])
+
+
+def test_a_week_that_could_not_be_told_is_told_with_the_next(here, cast, weekly, office, report):
+    weekly(MONDAYS[0])
+    with clock.frozen_at(MONDAY + timedelta(days=1)):
+        report(here.action, cast.officer, status="off_track")
+    office.moody = lambda address: "451 4.7.1 Later"
+    assert weekly(MONDAYS[1]) == []
+    office.moody = lambda address: None
+    assert [address for address, _ in weekly(MONDAYS[2])] == [cast.chair.email]
+    assert [letter.outcome for letter in weekly.tried] == ["Sent"]
+    assert "What changed since 15 June 2009." in text_of(office.accepted[-1][1])
+
+
+# The clock
+
+
+def test_the_timer_tells_in_working_hours_alone(here, cast, challenge, office):
+    challenge()
+    cast.chair.email_opt_outs.create(kind="week")
+    with clock.frozen_at(MONDAY.replace(hour=20)):
+        assert tick() == ("", "")
+    with clock.frozen_at(MONDAY + timedelta(days=1)):
+        assert f"Sent: {cast.officer.name}" in tick()[0]
+    assert office.addresses == [cast.officer.email]
+    assert Reminder.objects.count() == 0
+
+
+def test_after_friday_comes_monday():
+    assert [next_working_day(date(2009, 6, day)).day for day in (11, 12, 13, 14)] == [12, 15, 15, 15]
