@@ -66,7 +66,7 @@ def my_actions(request, access):
         request,
         "actions/my_actions.html",
         {
-            "running_meetings": running_meetings(access.partnership),
+            "running_meetings": running_meetings(access.partnership) if access.may_read else [],
             "round": a_round,
             "challenges": Record.objects.unanswered().filter(challenged__in=access.answering_for),
             "figures": [] if access.is_limited else figures_owed(access),
