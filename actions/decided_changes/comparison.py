@@ -95,6 +95,9 @@ def _ids_of(target):
 
 
 def _compare(change, target, refused, others):
+    lead = change.lead
+    if lead and lead.ends_on and lead.ends_on < clock.today():
+        refused = refused or f"{lead.name}, which was to lead it, ended on {date_format(lead.ends_on)}."
     if refused or change.kind == Kind.ADD:
         return Comparison(change, target, refused)
     ids, fields = _ids_of(target), {name: getattr(change, name) for name in FIELDS}

@@ -50,7 +50,7 @@ class DecidedChange(models.Model):
 
     SETTLING = frozenset({"action", "outcome", "settled_by", "settled_at", "why"})
 
-    record = models.OneToOneField(Record, models.PROTECT, related_name="change", verbose_name="decision")
+    record = models.OneToOneField(Record, models.PROTECT, related_name="change", verbose_name="recorded as")
     kind = models.CharField("in the plan", max_length=10, choices=Kind)
     decided_on = models.DateField(db_comment="The day of the meeting that decided it")
     action = models.ForeignKey(
@@ -98,7 +98,11 @@ class DecidedChange(models.Model):
     )  # fmt: skip
     was_due_on = models.DateField(null=True, blank=True, db_comment="The due date on the day of the decision")
     outcome = models.CharField(
-        max_length=10, choices=Outcome, blank=True, db_comment="What became of it; empty while it is pending"
+        "what became of it",
+        max_length=10,
+        choices=Outcome,
+        blank=True,
+        db_comment="What became of it; empty while it is pending",
     )
     settled_by = models.ForeignKey(
         User,

@@ -7,7 +7,9 @@ from django.utils.text import Truncator
 from actions.models.notifications import Kind
 from actions.rounds.emails import Post
 from partners import clock
+from partners.database import snapshot
 from plans.due_dates import due
+from plans.verification.receipts import file_name, make_receipt
 
 SUBJECT_LENGTH = 90
 
@@ -17,7 +19,11 @@ def message(letter, events, *, site):
     items = [_item(event, letter.partnership, site) for event in events]
     first, more = items[0]["subject"], len(items) - 1
     subject = f"{first} (and {more} more)" if more else first
-    return _post("notification", letter, subject, {"items": items}, site)
+    post = _post("notification", letter, subject, {"items": items}, site)
+    if any(event.kind == Kind.EDITION for event in events):
+        with snapshot():
+            post.attach(file_name(letter.partnership), make_receipt(letter.partnership).text, "text/plain")
+    return post
 
 
 def week_message(letter, turned, *, site):
@@ -46,9 +52,9 @@ def _post(template, letter, subject, context, site):
 
 def _item(event, partnership, site):
     """{"subject", "title", "lines", "link", "link_text"} of an event."""
-    subject, title, lines, (page, pk, link_text) = TEXTS[event.kind](event.subject)
+    subject, title, lines, (page, place, link_text) = TEXTS[event.kind](event.subject)
     lines += [event.instead] * bool(event.instead)
-    link = f"{site}{reverse(page, args=[partnership.slug, pk])}"
+    link = f"{site}{reverse(page, args=[partnership.slug, *place])}"
     return {"subject": subject, "title": title, "lines": lines, "link": link, "link_text": link_text}
 
 
@@ -101,11 +107,28 @@ def _due(action):
 
 
 def _page(name, row, text):
-    return name, row.pk, text
+    return name, [row.pk], text
+
+
+def _published(edition):
+    title = f"Edition {edition.number} of the {edition.plan.title} is published"
+    lines = [
+        f"Fingerprint: {edition.sha256}",
+        "A receipt is attached, with the fingerprints of all editions, minutes, packs and history as they are now.",
+        "Keep it outside the site: with it the site’s operator can prove later that nothing was changed or removed.",
+    ]
+    where = "edition_check", [edition.plan.slug, edition.number], "How to check the edition"
+    return f"Edition {edition.number} is published: your receipt", title, lines, where
 
 
 def _subject(words, action):
     return Truncator(f"{words}: {action.wording}").chars(SUBJECT_LENGTH)
 
 
-TEXTS = {Kind.CHALLENGE: _challenge, Kind.MADE: _made, Kind.DATE: _date_decided, Kind.DUE: _due}
+TEXTS = {
+    Kind.CHALLENGE: _challenge,
+    Kind.MADE: _made,
+    Kind.DATE: _date_decided,
+    Kind.DUE: _due,
+    Kind.EDITION: _published,
+}

@@ -8,7 +8,7 @@ from actions.rounds.recipients import Recipients
 from actions.rounds.reminders import WORKING_DAYS
 from partners import clock
 from partners.models import User
-from plans.models import Plan
+from plans.models import Edition, Plan
 
 from ..models import Action, DateMove, DecidedChange, Record, attach_latest
 
@@ -19,14 +19,14 @@ TOLD_FOR = timedelta(days=7)
 @dataclass
 class Event:
     """Something to tell. `about` tells it from others of its kind for good, `moment` is when it happened (None: long
-    enough ago), and `people` are those to be told. `subject` is the Record, DecidedChange, DateMove or Action.
+    enough ago), and `people` are those to be told. `subject` is the Record, DecidedChange, DateMove, Action or Edition.
 
     `instead` is why it comes to the coordinator; "" if it comes to those whom it concerns.
     """
 
     kind: Kind
     about: str
-    subject: Record | DecidedChange | DateMove | Action
+    subject: Record | DecidedChange | DateMove | Action | Edition
     moment: datetime | None = None
     people: list[User] = field(default_factory=list)
     instead: str = ""
@@ -46,6 +46,7 @@ def events(partnership):
     since = clock.now() - TOLD_FOR
     found = [*_challenges(partnership, since, recipients), *_made(partnership, since, recipients)]
     found += [*_dates_decided(partnership, since, recipients), *_due(partnership, recipients)]
+    found += _published(partnership, since, recipients)
     return [event for event in found if event.people]
 
 
@@ -120,6 +121,16 @@ def _due(partnership, recipients):
         if not action.closed:
             event = Event(Kind.DUE, f"{action.pk} {action.due_on}", action)
             yield _told(event, recipients.of_action(action), recipients, action.lead)
+
+
+def _published(partnership, since, recipients):
+    """Editions that were published, for the coordinators and for who did it: with it comes a receipt to keep."""
+    editions = Edition.objects.in_partnership(partnership).filter(published_at__gte=since).order_by("pk")
+    for edition in editions.select_related("plan").defer("payload"):
+        people = dict(recipients.coordinators)
+        if edition.by_id in recipients.members:
+            people[edition.by_id] = recipients.members[edition.by_id]
+        yield Event(Kind.EDITION, str(edition.pk), edition, edition.published_at, [*people.values()])
 
 
 def _open_actions(ids):

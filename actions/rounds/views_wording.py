@@ -92,7 +92,7 @@ def wording_edit(request, access, occasion):
             "occasion": RoundWording.Occasion(occasion),
             "fields": [(f"{{{name}}}", meaning) for name, meaning in (FIELDS | BLOCKS).items()],
             "previewed": is_valid,
-            "letter": preview(plan, typed, by=request.user, site=site_of(request)),
+            "letter": None if form.errors else preview(plan, typed, by=request.user, site=site_of(request)),
         },
     )
 

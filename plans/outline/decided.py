@@ -146,7 +146,7 @@ def _action_with_decided(action: ActionOutline, today, years) -> ActionOutline:
         action = cast(ActionOutline, {**action, **_new_values(action, change, years)})
         # The rule of staleness is applied already; only the due date is new to it.
         wanted_since = action["heard_on"] + timedelta(days=action["stale"])
-        dates = {"recorded_on": action["heard_on"], "added_on": action["heard_on"], "due_on": action["due_on"]}
+        dates = {"answered_on": action["heard_on"], "added_on": action["heard_on"], "due_on": action["due_on"]}
         action = cast(ActionOutline, {**action, **status_on(today, wanted_since, status=action["status"], **dates)})
     return action
 
@@ -170,7 +170,7 @@ def _new_values(action, change, years):
 
 
 def _added(change: DecidedOutline, kind: str, today) -> ActionOutline:
-    dates = {"recorded_on": None, "added_on": today, "due_on": change["due_on"]}
+    dates = {"answered_on": None, "added_on": today, "due_on": change["due_on"]}
     return {
         "id": -change["id"],
         "kind": kind,
@@ -185,6 +185,8 @@ def _added(change: DecidedOutline, kind: str, today) -> ActionOutline:
         "due_moves": 0,
         "sides": [],
         **status_on(today, today, status=None, **dates),
+        "milestones": [],
+        "aims": [],
         "update": None,
         "sentence": None,
         "own_reference": "",

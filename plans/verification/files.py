@@ -24,6 +24,4 @@ def receipts_in(path):
 def receipts_of_archive(archive):
     """[Receipt] in the ZIP file of a backup. Raises NotAReceipt."""
     names = [name for name in archive.namelist() if name.startswith(FOLDER)]
-    if not names:
-        raise NotAReceipt(f"{archive.filename} has no receipts")
     return [receipt for name in names for receipt in read_receipts(archive.read(name).decode())]

@@ -102,6 +102,10 @@ def make_receipt(partnership, past=None):
     return receipt
 
 
+def file_name(partnership):
+    return f"receipt-{partnership.slug}-{clock.today():%Y-%m-%d}.txt"
+
+
 def things_of(partnership):
     """Yield the Thing of each official row of a partnership."""
     for model in official_models():

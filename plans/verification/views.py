@@ -3,10 +3,8 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
-from partners import clock
 from partners.access import greet, member_page
 from partners.database import snapshot
 from plans.editions.agreed import attach_agreed
@@ -14,7 +12,7 @@ from plans.editions.views import find_edition
 from plans.jobs.turns import one_at_a_time
 
 from ..models import Edition
-from .receipts import make_receipt
+from .receipts import file_name, make_receipt
 
 
 @login_not_required
@@ -38,7 +36,3 @@ def receipt(request, access):
     response = HttpResponse(text, content_type="text/plain; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name(access.partnership)}"'
     return response
-
-
-def file_name(partnership):
-    return f"receipt-{partnership.slug}-{localtime(clock.now()):%Y-%m-%d}.txt"

@@ -14,6 +14,7 @@ from django.db import Error as DatabaseErrors
 
 from actions.search import index
 from partners.files.atomic_files import InUseError, hold, sync
+from partners.models import Partnership
 from plans.editions.chain import broken_links
 from plans.models import Plan
 from plans.verification.files import receipts_of_archive
@@ -144,6 +145,9 @@ def _check_receipts(archive):
         comparisons = [compare(receipt, past) for receipt in receipts_of_archive(archive)]
     except NotAReceipt as error:
         raise CannotRestore(f"The archive’s receipts cannot be read: {error}") from error
+    known = [comparison.receipt.partnership for comparison in comparisons]
+    for partnership in Partnership.objects.exclude(pk__in=known):
+        raise CannotRestore(f"The archive has no receipt of {partnership}")
     for comparison in comparisons:
         for name, state in comparison.faults.items():
             raise CannotRestore(f"Not as the archive’s receipt says: {name}: {state}")

@@ -133,6 +133,14 @@ def test_what_left_the_plan_is_said_and_can_only_be_dropped(here, cast, coordina
     assert open_matters(group) == []
 
 
+def test_an_authority_that_has_ended_is_not_made_the_lead(here, cast, decide):
+    change = decide(kind="change", lead=here.fire)
+    here.fire.ends_on = date(2009, 6, 14)
+    here.fire.save()
+    with pytest.raises(Refused, match="The Fire Service, which was to lead it, ended on 14 June 2009"):
+        apply(DecidedChange.objects.for_list().get(pk=change.pk), by=cast.coordinator)
+
+
 def test_a_decision_follows_its_action_into_the_next_plan_once_that_has_begun(here, cast, decide, rolled_over):
     followed, left = decide(kind="change", due_on=JUNE), decide("Two", kind="change", action=here.spare, due_on=JUNE)
     plan, continuing = rolled_over()

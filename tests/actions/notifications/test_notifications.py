@@ -15,6 +15,8 @@ from actions.notifications.events import next_working_day
 from actions.notifications.sending import notify
 from partners import clock
 from plans import soft_delete
+from plans.editions.publishing import publish
+from plans.verification.receipts import read_receipts
 from tests import factories
 from tests.actions.test_tick import tick
 from tests.post import DyingBackend, Killed, post_office, text_of
@@ -74,6 +76,20 @@ def tell(here, cast, office):
 
 
 # What and to whom
+
+
+def test_the_coordinators_and_who_published_an_edition_get_a_receipt_once(here, cast, tell, office):
+    edition = publish(here.plan, by=cast.chair, note="What is new")
+    subject = "Edition 1 is published: your receipt"
+    assert sorted(tell()) == [("chair@example.org", subject), ("coordinator@example.org", subject)]
+    for _, message in office.accepted:
+        [attached] = [part for part in message.walk() if part.get_filename()]
+        assert attached.get_filename() == "receipt-here-2009-06-15.txt"
+        [receipt] = read_receipts(attached.get_payload(decode=True).decode())
+        assert receipt.things["edition 2008-2011/1"].file == edition.sha256
+        assert f"Fingerprint: {edition.sha256}" in text_of(message)
+        assert f"{SITE}/here/editions/2008-2011/1/check/" in text_of(message)
+    assert tell(2 * QUARTER) == []
 
 
 def test_a_challenge_is_told_to_the_officers_of_its_authority_once(cast, challenge, tell, office):
@@ -299,10 +315,10 @@ def test_with_several_partnerships_a_kind_is_off_in_one_or_in_all(here, cast, ne
     factories.MembershipFactory(user=cast.officer, authority=next_door.council, role="chair")
     page = sign_in(cast.officer).get("/account/emails/")
     assert [(name, len(field.choices)) for name, field in page.context["form"].fields.items()] == [
-        ("everywhere", 6), ("in-here", 5), ("in-next-door", 2),
+        ("everywhere", 7), ("in-here", 5), ("in-next-door", 3),
     ]  # fmt: skip
-    kinds = ["challenge", "made", "date", "due", "minutes", "week"]
-    choose(everywhere=kinds[1:], in_here=kinds[:5], in_next_door=["minutes"])
+    kinds = ["challenge", "made", "date", "due", "minutes", "edition", "week"]
+    choose(everywhere=kinds[1:], in_here=kinds[:5], in_next_door=["minutes", "edition"])
     assert EmailOptOut.objects.pairs(here.partnership) == {(cast.officer.pk, "challenge")}
     theirs = {(cast.officer.pk, "challenge"), (cast.officer.pk, "week")}
     assert EmailOptOut.objects.pairs(next_door.partnership) == theirs

@@ -232,8 +232,7 @@ WHO_DID_IT = {
         "plans.Withdrawal.by",
     ),
     *("partners.Invitation.invited_by", "partners.Invitation.accepted_by", "partners.Protocol.taken_back_by"),
-    *("partners.ProtocolSignature.taken_back_by", "actions.DateMove.decided_by"),
-    "actions.DecidedChange.settled_by",
+    *("partners.ProtocolSignature.taken_back_by", "actions.DateMove.decided_by", "actions.DecidedChange.settled_by"),
     "actions.ImportDraft.by",  # a draft is gone on with by anybody who writes the plan
     "actions.NotificationLetter.again_by",
     "partners.Revision.by",

@@ -20,6 +20,7 @@ from django.db import models
 from actions.search import index_sqlite
 from config.operations.backup.tables import NOT_ARCHIVED, archived_models, as_json, from_json
 from partners import clock
+from plans.verification.receipts import Thing, read_receipts
 from tests.machine import throwaway_postgres
 
 pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
@@ -99,6 +100,8 @@ def members(path):
     with zipfile.ZipFile(path) as file:
         result = {name: file.read(name) for name in file.namelist()}
     manifest = json.loads(result.pop("manifest.json"))
+    for name in [name for name in result if name.startswith("receipts/")]:
+        result[name] = result[name].partition(b"\n\n")[2]  # above that it says when it was made
     lines = result[f"tables/{TRACE}.jsonl"].splitlines(keepends=True)
     others = [line for line in lines if json.loads(line)[2] not in ("backed_up", "restored")]
     result[f"tables/{TRACE}.jsonl"] = b"".join(others)
@@ -109,7 +112,7 @@ def members(path):
 def comes_back(archive, other, moment):
     code, output = other.run("restore", str(archive))
     assert code == 0, output
-    assert "The editions’ chain is unbroken" in output
+    assert "all is as the archive’s receipts say" in output
     again = other.folder / "again.zip"
     assert other.run("backup", str(again))[0] == 0
     assert members(again) == members(archive)
@@ -121,7 +124,7 @@ def comes_back(archive, other, moment):
     kept = {p.relative_to(other.folder / "evidence"): p.read_bytes() for p in other.folder.glob("evidence/*/*")}
     # The document that another took the place of is still in history, and so in the archive.
     assert sorted(kept.values()) == [b"%PDF-1.4 Draft.pdf", b"%PDF-1.4 Final.pdf", b"%PDF-1.4 Zsurvey"]
-    assert other.run("verify")[0] == 0
+    assert other.run("verify", "--receipt", str(archive))[0] == 0
 
 
 def test_it_comes_back_as_it_was_on_sqlite(full, archive, other):
@@ -183,6 +186,13 @@ def evil(result):
     result["manifest.json"] = json.dumps(manifest).encode()
 
 
+def of_a_receipt(result):
+    """A receipt that names one thing more, with its sums made anew."""
+    [receipt] = read_receipts(result["receipts/here.txt"].decode())
+    receipt.things["edition 2008-2011/9"] = Thing("edition 2008-2011/9", "0" * 64)
+    result["receipts/here.txt"] = receipt.text.encode()
+
+
 DAMAGE = {
     "no manifest": (without("manifest.json"), "it has no manifest"),
     "another format": (of_another("format", 99), "has the format 99"),
@@ -195,6 +205,8 @@ DAMAGE = {
     "a word changed": (changed("tables/actions.Action.jsonl", b"locks", b"lochs"), "not as it was written"),
     "a row cut": (changed("tables/actions.Action.jsonl", b"]\n", b""), "cannot be read|not as it was written"),
     "an edition forged": (changed("tables/plans.Edition.jsonl", b"First", b"Forst"), "not as it was written"),
+    "less than its receipt says": (of_a_receipt, "Not as the archive’s receipt says: edition 2008-2011/9: missing"),
+    "no receipts": (without("receipts/here.txt"), "The archive has no receipt of"),
     "a file outside": (evil, "outside its place"),
 }
 
