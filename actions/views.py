@@ -39,7 +39,7 @@ from .reporting.earlier_reports import note_on
 from .reporting.evidence import delete_on_failure
 from .reporting.undo import UNDO_WITHIN, is_recent, stays, undo, why_not
 from .reporting.update_form import ReportForm
-from .review.review import by_authority, by_part, meetings_around, running_meetings, without_corrective_action
+from .review.review import by_authority, by_part, meetings_around, number_uncorrected, running_meetings
 from .rounds.rounds import is_owed, running_round
 
 # Fields that an officer may have filled in when the action was retired.
@@ -101,42 +101,26 @@ def _unfinished(access, plan):
 def review(request, access, plan, day):
     """The whole plan at a glance, exceptions first: the chair's page for the projector."""
     by = "authority" if request.GET.get("by") == "authority" else "priority"
-    arrange = by_authority if by == "authority" else by_part
     moves = DateMove.objects.in_partnership(access.partnership).waiting()
     now = day.moment if day else clock.now()
 
     def context(plan_outline):
         last, coming = meetings_around(access.partnership, now)
-        since = last and last.day
         return {
             "actions_url": actions_url(access),
             "columns": plan_outline["tally"],
-            "parts": [part for part in arrange(plan_outline) if part["total"]],
+            "parts": [part for part in (by_authority if by == "authority" else by_part)(plan_outline) if part["total"]],
             "by": by,
             "running_meetings": running_meetings(access.partnership) if day is None else [],
             "last_meeting": last,
-            "since_meeting": since and days_to_compare(plan, since, day and day.day),
+            "since_meeting": last and days_to_compare(plan, last.day, day and day.day),
             "next_meeting": coming,
-            "uncorrected": access.may_run_meetings
-            and sum(len(part["actions"]) for part in without_corrective_action(plan_outline)),
+            "uncorrected": access.may_run_meetings and number_uncorrected(plan_outline),
             "gaps_open": access.may_write_plan and day is None and sum(plan_outline["gaps"].values()),
             "moves_waiting": access.may_decide_dates and day is None and moves.count(),
         }
 
     return render_plan_page(request, "actions/review/review.html", context)
-
-
-@member_page
-@cached_by_revision
-@as_at
-def uncorrected(request, access, plan, day):
-    """Actions off track or overdue of which nobody says what is next, for chair and coordinator."""
-    access.require(Permission.RUN_MEETINGS)
-
-    def context(plan_outline):
-        return {"actions_url": actions_url(access), "parts": without_corrective_action(plan_outline)}
-
-    return render_plan_page(request, "actions/review/uncorrected.html", context)
 
 
 # The plan of an action and its successor, which says whether the plan has closed.

@@ -46,6 +46,8 @@ FIGURE_VALID_FOR = {
 }
 
 
+TOO_OLD = "The newest figure is too old to go by."
+
 # Length of a period in days, and its name, by agreed frequency.
 DAYS = {"month": range(28, 32), "quarter": range(89, 93), "year": range(365, 367), "two_years": range(365, 367)}
 PERIOD_NAMES = {"month": "month", "quarter": "quarter", "year": "financial year", "two_years": "financial year"}
@@ -112,7 +114,7 @@ def rate(
     if not fits(scale, frequency, starts_on, ends_on):
         return Rating(Word.CANNOT, f"There is no figure for a whole {PERIOD_NAMES[frequency]}, as was agreed.")
     if ends_on < due_on and today - ends_on > FIGURE_VALID_FOR[frequency]:
-        return Rating(Word.CANNOT, "The newest figure is too old to go by.")
+        return Rating(Word.CANNOT, TOO_OLD)
     if is_met(direction, value, target):
         if ends_on < due_on and is_met(direction, baseline, target):
             return Rating(Word.ON_COURSE, "It is to stay as good as it was, and so far it has.")

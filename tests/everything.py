@@ -53,7 +53,8 @@ def something_of_everything(here, cast, report):
     ).change  # fmt: skip
     here.decided = factories.RecordFactory(
         meeting=meeting, kind="decision", by=cast.chair, action=here.action,
-        change={"kind": "change", "action": here.action, "due_on": date(2010, 2, 28), "was_wording": "x"},
+        change={"kind": "change", "action": here.action, "due_on": date(2010, 2, 28), "was_wording": "x",
+                "was_due_on": date(2009, 12, 31)},
     ).change  # fmt: skip
     drop(change, by=cast.coordinator, why="x")
     meeting.drafts.create(by=cast.chair, place="x", text="x")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.utils.formats import date_format
 
 from partners import clock
+from plans.due_dates import due
 from plans.models import Plan
 from plans.outline.decided import CHANGED_FIELDS, FIELDS, REMOVE, overtaken
 
@@ -19,8 +20,9 @@ LABELS = {"due_on": "Due date", "lead": "Lead authority", "wording": "Wording"}
 class Line:
     """One field of an action that the decision changes. `value` is the decided one, `words` those of a due date.
 
-    `was`, `now` and `new` are texts: on the day of the decision, in the plan, and decided. `later` is the day of a
-    later decision about the field, which counts instead, or None.
+    `was`, `now` and `new` are texts: on the day of the decision, in the plan, and decided. `is_moved`: the plan says
+    neither what it said then nor what was decided. `later` is the day of a later decision about the field, which counts
+    instead, or None.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Line:
     was: str
     now: str
     new: str
+    is_moved: bool
     later: object = None
 
     @property
@@ -38,7 +41,7 @@ class Line:
     @property
     def is_asked(self):
         """Whether the plan was changed otherwise since the decision, so that somebody has to choose."""
-        return not self.later and self.now not in (self.was, self.new)
+        return self.is_moved and not self.later
 
 
 @dataclass(frozen=True)
@@ -145,22 +148,22 @@ def _lines_of(change, action, later):
     for column in reversed(CHANGED_FIELDS):
         name = column.removesuffix("_id")
         if value := getattr(change, name):
-            overtaking = later.get(column)
+            was, now, overtaking = getattr(change, f"was_{name}"), getattr(action, name), later.get(column)
             lines.append(
                 Line(
-                    name,
-                    value,
-                    change.due_words if name == "due_on" else "",
-                    _as_text(getattr(change, f"was_{name}")),
-                    _as_text(getattr(action, name)),
-                    _as_text(value),
-                    overtaking and overtaking["decided_on"],
+                    name=name,
+                    value=value,
+                    words=change.due_words if name == "due_on" else "",
+                    was=_as_text(was),
+                    now=due(action) if name == "due_on" else _as_text(now or getattr(action, f"{name}_words", "")),
+                    new=_as_text(value),
+                    is_moved=now not in (was, value),
+                    later=overtaking and overtaking["decided_on"],
                 )
             )
     return lines
 
 
 def _as_text(value):
-    if not value:
-        return "to be agreed"
-    return str(value) if not hasattr(value, "year") else date_format(value)
+    """A wording, an authority's or the plan's own words on it, or a date; "" while it is to be agreed."""
+    return date_format(value) if hasattr(value, "year") else str(value or "")

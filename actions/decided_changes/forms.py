@@ -166,7 +166,10 @@ class ApplyForm(forms.Form):
         for line in comparison.asked:
             self.fields[line.name] = forms.ChoiceField(
                 label=f"{line.label}: it was changed in the plan since the decision",
-                choices=[("decided", f"Decided: {line.new}"), ("plan", f"Keep what the plan says: {line.now}")],
+                choices=[
+                    ("decided", f"Decided: {line.new}"),
+                    ("plan", f"Keep what the plan says: {line.now or 'to be agreed'}"),
+                ],
                 widget=forms.RadioSelect,
                 error_messages={"required": f"{line.label}: choose what the plan is to say"},
             )

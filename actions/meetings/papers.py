@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from partners.meetings.scheduling import NOT_BEGUN, lacks
-from partners.models import Attendance, Authority, Meeting, Membership, User
+from partners.models import Attendance, Authority, GroupMember, Meeting, Membership, User
 from partners.permissions import MAY, Permission
 from plans.serialization import freeze
 
@@ -34,8 +34,24 @@ class Recipient:
     authorities: list[Authority] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Unreachable:
+    """A seat whose holder gets no letter, and why."""
+
+    seat: GroupMember
+    why: str
+
+    def __str__(self):
+        return f"{self.seat.called}, {self.seat.authority.name}: {self.why}"
+
+    @property
+    def recorded(self):
+        """The sentence for the record, which never changes: without the name of a user, since that may be removed."""
+        return f"{self.seat.name or self.seat.post or 'A member'}, {self.seat.authority.name}: {self.why}"
+
+
 def recipients_among(partnership, seats):
-    """([Recipient], [sentence on a seat whose holder cannot be written to]) of GroupMembers, as of now.
+    """([Recipient], [Unreachable]) of GroupMembers, as of now.
 
     A seat with a user's address gets that user's letter. A user without a role here that may read it gets none.
     """
@@ -47,7 +63,7 @@ def recipients_among(partnership, seats):
         key = seat.address.lower()
         if not key or ((seat.user or key in members) and key not in users):
             why = "may not read it here" if key else "has no e-mail address"
-            unreachable.append(f"{seat.called}, {seat.authority.name}: {why}")
+            unreachable.append(Unreachable(seat, why))
             continue
         user = users.get(key)
         name, address = (user.name, user.email) if user else (seat.called, seat.address)
@@ -56,13 +72,17 @@ def recipients_among(partnership, seats):
 
 
 class Paper:
-    """A kind of paper. `noun` names it in sentences, `template` is that of its e-mail, `page` its address here."""
+    """A kind of paper. `noun` names it in sentences, `deed` its sending in the log.
+
+    `template` is that of its e-mail, `page` the name of its address.
+    """
 
     what: Sending.What
     noun: str
     template: str
     page: str
     file: str
+    deed: str
     reason: str
 
     def seats(self, meeting):
@@ -70,7 +90,7 @@ class Paper:
         return meeting.group.members.select_related("authority", "user")
 
     def recipients(self, meeting):
-        """([Recipient], [sentence on somebody who cannot be written to])."""
+        """([Recipient], [Unreachable])."""
         return recipients_among(meeting.group.partnership, self.seats(meeting))
 
     def too_late(self, meeting):
@@ -145,7 +165,7 @@ def _bare_name(name):
 
 class PackPaper(Paper):
     what, noun, template, file = Sending.What.PACK, "pack", "actions/mail/pack", "pack"
-    page, reason = "meeting_pack", REASONS[Pack.Why.SENT]
+    page, deed, reason = "meeting_pack", "sent a pack", REASONS[Pack.Why.SENT]
 
     def too_late(self, meeting):
         if meeting.state in NOT_BEGUN:
@@ -192,7 +212,8 @@ class DraftPaper(Paper):
     """Draft minutes, for comment by those who attended."""
 
     what, noun, template = Sending.What.DRAFT, "draft minutes", "actions/mail/minutes"
-    page, file, reason = "meeting_minutes", "draft-minutes", "The draft minutes were sent for comment"
+    page, file = "meeting_minutes", "draft-minutes"
+    deed, reason = "sent draft minutes", "The draft minutes were sent for comment"
 
     def seats(self, meeting):
         """The seats of those who attended; where none of an authority is named, all of its seats."""
@@ -238,7 +259,8 @@ class MinutesPaper(Paper):
     """Minutes of a closed meeting, for the members of its group."""
 
     what, noun, template = Sending.What.MINUTES, "minutes", "actions/mail/minutes"
-    page, file, reason = "meeting_minutes", "minutes", "The minutes were sent to the members"
+    page, file = "meeting_minutes", "minutes"
+    deed, reason = "sent minutes", "The minutes were sent to the members"
 
     def recipients(self, meeting):
         """Without those who want no minutes by e-mail."""
@@ -248,9 +270,7 @@ class MinutesPaper(Paper):
             meeting.group.partnership, [seat for seat in seats if seat.user_id not in not_wanted]
         )
         return recipients, unreachable + [
-            f"{seat.called}, {seat.authority.name}: wants no minutes by e-mail"
-            for seat in seats
-            if seat.user_id in not_wanted
+            Unreachable(seat, "wants no minutes by e-mail") for seat in seats if seat.user_id in not_wanted
         ]
 
     def too_late(self, meeting):
@@ -277,7 +297,8 @@ class NoticePaper(Paper):
     """The notice to the coordinators, on the working day before, that a pack will be sent by itself."""
 
     what, noun, template = Sending.What.NOTICE, "notice", "actions/mail/pack_notice"
-    page, reason = "meeting_detail", "The coordinators are told a working day before the pack is sent"
+    page, deed = "meeting_detail", "gave notice of a pack"
+    reason = "The coordinators are told a working day before the pack is sent"
 
     def recipients(self, meeting):
         roles = Membership.objects.in_partnership(meeting.group.partnership).filter(

@@ -78,7 +78,7 @@ def letter_of(paper, recipient, contents, *, meeting, number, site, stamp="", **
 
 
 def previews(paper, meeting, contents, *, site, **texts):
-    """([(Recipient, Post)], [sentence on somebody who cannot be written to]): what sending now would do."""
+    """([(Recipient, Post)], [Unreachable]): what sending now would do."""
     recipients, unreachable = paper.recipients(meeting)
     fixed = {"meeting": meeting, "number": paper.number(meeting), "site": site}
     return [(each, letter_of(paper, each, contents, **fixed, **texts)) for each in recipients], unreachable
@@ -108,7 +108,7 @@ def send_paper(paper, meeting, *, by, token, seen=None, introduction="", because
     if why_not := paper.why_not(meeting):
         raise CannotBeSent(why_not)
     reason = because or why or paper.reason
-    with attributed_to(by=by, why=reason, what=f"sent {paper.noun}"):
+    with attributed_to(by=by, why=reason, what=paper.deed):
         revise(meeting.group.partnership_id)
         contents = paper.contents(meeting)
         if seen is not None and seen != paper_fingerprint(paper, meeting, contents):
@@ -119,7 +119,7 @@ def send_paper(paper, meeting, *, by, token, seen=None, introduction="", because
             what=paper.what,
             introduction=introduction,
             because=because,
-            unreachable="\n".join(unreachable),
+            unreachable="\n".join(each.recorded for each in unreachable),
             by=by,
             token=token,
             **paper.freeze(meeting, contents, by=by, because=reason),

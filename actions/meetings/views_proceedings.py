@@ -27,6 +27,8 @@ from .proceedings import NotInProgress
 from .screens import MAX_PLACE_LENGTH, find_screen, parts_of, place_of, screens_of, target_of
 from .views import find_meeting, may_take_back, not_in_progress_page, run_url
 
+STATES = {Meeting.State.DRAFT: "a draft", Meeting.State.READY: "ready"}
+
 
 @form_page(atomic=False)
 def meeting_begin(request, access, pk):
@@ -56,7 +58,7 @@ def meeting_take_back(request, access, pk):
         context = {"meeting": meeting, "recorded": proceedings.recorded_at(meeting)}
         return render(request, "actions/meetings/not_taken_back.html", context, status=409)
     meeting.refresh_from_db()
-    messages.success(request, f"The meeting is {meeting.get_state_display().lower()} again, as before it was begun.")
+    messages.success(request, f"The meeting is {STATES[meeting.state]} again, as before it was begun.")
     return redirect("meeting_detail", access.partnership.slug, meeting.pk)
 
 

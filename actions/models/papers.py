@@ -45,7 +45,7 @@ class Sending(AppendOnly):
     objects = AppendOnlyQuerySet.as_manager()
     history = History(
         part_of="meeting",
-        called="papers sent",
+        called="dispatch of papers",
         named_by="introduction",
         hides={"meeting_id", "pack_id", "made_at"},
         excluded_fields=["token", "payload"],

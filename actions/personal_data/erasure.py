@@ -2,8 +2,7 @@
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import EmailField, Value
-from django.db.models.functions import Replace
+from django.db.models import EmailField
 
 from partners import clock
 from partners.history import EVERY, PLAN, attributed_to, revise
@@ -11,7 +10,6 @@ from partners.models import Authority, GroupMember, Invitation, Membership, User
 from partners.models.people import NOWHERE
 from partners.rewritings import rewriting
 
-from ..models import Sending
 from ..models.outbox import Posted
 from ..people.handover import Handover
 
@@ -79,8 +77,6 @@ def remove(user, *, by, why, name_too=False, partnership=None):
     old, new = user.email, NOWHERE.format(user.pk)
     name = pseudonym(user) if name_too else user.name
     _forget_letters(old, new, (user.name, name))
-    rows, values = _unreachable(Sending._base_manager, user, name)
-    rows.update(**values)
     _end_sign_in(user)
     user.access_events.update(network="", browser="")
     with attributed_to(by=by, why=why, what="removed personal details", rewrites_past=True):
@@ -133,20 +129,12 @@ def _rewritten(user, old, new, name, invitations):
     yield GroupMember.history.filter(id__in=seats, name=user.name), {"name": name}
     yield Invitation.history.filter(id__in=[i.pk for i in invitations], name=user.name), {"name": name}
     yield User.history.filter(id=user.pk), {"name": name}
-    yield _unreachable(Sending.history, user, name)
     yield Authority.history.filter(contact_email__iexact=old, contact_name=user.name), {"contact_name": name}
     for model in apps.get_models():
         if hasattr(model, "history_id"):
             for field in model._meta.concrete_fields:
                 if isinstance(field, EmailField):
                     yield model._base_manager.filter(**{f"{field.name}__iexact": old}), {field.name: new}
-
-
-def _unreachable(rows, user, name):
-    """(queryset, values) to replace the name among those who could not be reached by papers of their partnerships."""
-    partnerships = Membership.all_objects.filter(user=user).values("authority__partnership")
-    named = rows.filter(meeting__group__partnership__in=partnerships, unreachable__contains=f"{user.name}, ")
-    return named, {"unreachable": Replace("unreachable", Value(f"{user.name}, "), Value(f"{name}, "))}
 
 
 def _end_sign_in(user):

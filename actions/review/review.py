@@ -2,7 +2,7 @@
 
 from partners.compiled_queries import compiled
 from partners.models import Meeting
-from partners.models.meetings import beginning_of_day
+from partners.models.meeting_querysets import beginning_of_day
 from plans.outline.build import exceptions
 from plans.outline.effort_vs_outcome import placed
 from plans.outline.totals import tally
@@ -86,6 +86,11 @@ def without_corrective_action(outline):
         for part in by_authority(outline)
     ]
     return [part | {"actions": actions} for part, actions in parts if actions]
+
+
+def number_uncorrected(outline):
+    """How many actions `without_corrective_action` lists."""
+    return sum(len(part["actions"]) for part in without_corrective_action(outline))
 
 
 OFF_COURSE = (EffectiveStatus.OFF_TRACK, EffectiveStatus.OVERDUE)

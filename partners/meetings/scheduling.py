@@ -5,7 +5,8 @@ from django.db import transaction
 from .. import clock
 from ..history import attributed_to
 from ..models import Meeting
-from ..models.meetings import NOT_BEGUN, beginning_of_day
+from ..models.meeting_querysets import beginning_of_day
+from ..models.meetings import NOT_BEGUN
 from ..positions import last_position, move
 from .standing_agenda import add_standing_agenda
 

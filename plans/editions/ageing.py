@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, NamedTuple, TypedDict, cast
 
-from ..outline.shape import ActionOutline, Outline
+from ..outline.shape import ActionOutline, CriterionOutline, Outline
 from ..outline.totals import tally
+from ..rating import FIGURE_VALID_FOR, TOO_OLD, Word
 from ..status import CLOSED, GOES_STALE_AFTER, LABEL, RANK, EffectiveStatus
 
 ONE_DAY = timedelta(days=1)
@@ -39,9 +40,11 @@ class Age(NamedTuple):
 
 
 def turning_days(envelope: dict[str, Any]) -> tuple[date, ...]:
-    """The days from which another status of an edition is too old, in order."""
-    rounds = envelope.get("rounds", ())
-    return tuple(sorted({too_old_on(a, rounds) for a in _actions(envelope["outline"]) if _can_grow_old(a)}))
+    """The days from which another status, or another figure, of an edition is too old, in order."""
+    frozen, rounds = envelope["outline"], envelope.get("rounds", ())
+    statuses = {too_old_on(a, rounds) for a in _actions(frozen) if _can_grow_old(a)}
+    figures = {figure_too_old_on(c) for part in frozen["priorities"] for c in part["criteria"]} - {None}
+    return tuple(sorted(statuses | figures))
 
 
 def too_old_on(action: ActionOutline, rounds: Iterable[KnownRound]) -> date:
@@ -50,10 +53,21 @@ def too_old_on(action: ActionOutline, rounds: Iterable[KnownRound]) -> date:
     return (min(later) if later else action["heard_on"] + GOES_STALE_AFTER) + ONE_DAY
 
 
+def figure_too_old_on(criterion: CriterionOutline) -> date | None:
+    """The day from which the newest figure of an edition's criterion is too old to judge by (see `plans.rating`)."""
+    rating, latest, due_on = criterion.get("rating"), criterion["latest"], criterion["due_on"]
+    if not rating or not latest or rating["by_rule"] == Word.CANNOT or criterion["scale"] == "yes_no":
+        return None
+    if due_on is None or latest["ends_on"] >= due_on:
+        return None
+    return latest["ends_on"] + FIGURE_VALID_FOR[criterion["frequency"]] + ONE_DAY
+
+
 def aged(envelope: dict[str, Any], day: date) -> tuple[Outline, Age | None]:
     """An edition's outline as it reads on a day, and its Age; as it was published, and None, while nothing is too old.
 
-    What is too old reads "not updated", but for off track and overdue, which say beside it that they are stale.
+    What is too old reads "not updated", but for off track and overdue, which say beside it that they are stale. A
+    criterion whose newest figure is too old cannot be judged; what a person judged of it stays.
     """
     frozen, rounds = cast(Outline, envelope["outline"]), envelope.get("rounds", ())
     old = {
@@ -61,9 +75,13 @@ def aged(envelope: dict[str, Any], day: date) -> tuple[Outline, Age | None]:
         for action in _actions(frozen)
         if _can_grow_old(action) and (since := too_old_on(action, rounds)) <= day
     }
-    if not old:
-        return frozen, None
     result = cast(dict[str, Any], dict(frozen))
+    result["priorities"] = [
+        {**part, "criteria": [_aged_criterion(criterion, day) for criterion in part["criteria"]]}
+        for part in frozen["priorities"]
+    ]
+    if not old:
+        return cast(Outline, result), None
     for name in ("priorities", "hallmarks"):
         result[name] = [_aged_part(part, old) for part in result[name]]
     counts: Counter[str] = Counter()
@@ -86,6 +104,16 @@ def _aged_action(action):
     if RANK[effective] > RANK[EffectiveStatus.NOT_UPDATED]:
         effective = EffectiveStatus.NOT_UPDATED.value
     return {**action, "effective_status": effective, "label": LABEL[effective], "stale": True}
+
+
+def _aged_criterion(criterion, day):
+    since = figure_too_old_on(criterion)
+    if since is None or since > day:
+        return criterion
+    rating = criterion["rating"]
+    by_rule = {"by_rule": Word.CANNOT.value, "why": f"{TOO_OLD} Then: {Word(rating['by_rule']).label.lower()}."}
+    word = {} if rating["override"] else {"word": Word.CANNOT.value, "label": Word.CANNOT.label}
+    return {**criterion, "rating": {**rating, **by_rule, **word}}
 
 
 def _can_grow_old(action: ActionOutline) -> bool:

@@ -2,9 +2,10 @@
 
 from contextlib import suppress
 from datetime import date
-from typing import Any, TypedDict
+from typing import Any, Literal, NamedTuple, TypedDict
 
 from django.db import transaction
+from django.utils.formats import date_format
 
 from partners import clock
 from partners.database import snapshot
@@ -28,6 +29,18 @@ REVISION_OF_EDITION = "edition_revision"
 
 class PlanHasChanged(Exception):
     """The plan differs from the preview that the publisher saw."""
+
+
+class Unfilled(NamedTuple):
+    """A part of the plan with something missing: a priority, a criterion or an action.
+
+    `lacks` is the kind of part that a priority lacks, "" if the part itself is incomplete.
+    """
+
+    kind: str
+    id: int
+    wording: str
+    lacks: str = ""
 
 
 class Missing(TypedDict):
@@ -152,3 +165,40 @@ def missing(outline: Outline) -> Missing:
         "update": [a for a in open_actions if (answered_on(a["update"]) or date.min) < quarter],
         "quarter": quarter,
     }
+
+
+def unfilled(outline: Outline) -> dict[str, list[Unfilled]]:
+    """{what is missing: the parts that lack it} of an outline, without empty lists."""
+    priorities, parts = outline["priorities"], (*outline["priorities"], *outline["hallmarks"])
+    actions = [a for part in parts for a in part["actions"] if a["status"] not in CLOSED]
+    criteria = [c for p in priorities for c in p["criteria"] if not c["placeholder"]]
+
+    def of_priorities(lacks: str, name: Literal["actions", "criteria"]) -> list[Unfilled]:
+        return [Unfilled("priority", p["id"], p["name"], lacks) for p in priorities if not p[name]]
+
+    def of_actions(name: Literal["lead", "due_on"]) -> list[Unfilled]:
+        return [Unfilled("action", a["id"], a["wording"]) for a in actions if a[name] is None]
+
+    def of_criteria(name: Literal["baseline", "target", "due_on"]) -> list[Unfilled]:
+        return [Unfilled("criterion", c["id"], c["wording"]) for c in criteria if c[name] is None]
+
+    lists = {
+        "Priorities without an activity": of_priorities("activity", "actions"),
+        "Priorities without a success criterion": of_priorities("criterion", "criteria"),
+        "Actions without a lead authority": of_actions("lead"),
+        "Actions without a due date": of_actions("due_on"),
+        "Success criteria without a baseline": of_criteria("baseline"),
+        "Success criteria without a target": of_criteria("target"),
+        "Success criteria without a date for their target": of_criteria("due_on"),
+    }
+    return {what: parts for what, parts in lists.items() if parts}
+
+
+def doubts(outline: Outline) -> list[str]:
+    """Why publishing this outline now may be a mistake, as sentences; the publisher has to confirm them."""
+    begins_on, sentences = outline["plan"]["starts_on"], []
+    if not any(part["actions"] for part in (*outline["priorities"], *outline["hallmarks"])):
+        sentences.append("The plan has no action that the public may read.")
+    if begins_on > outline["today"]:
+        sentences.append(f"The plan begins only on {date_format(begins_on)}.")
+    return sentences

@@ -2,6 +2,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from partners.access import member_page
 from partners.forms.fields import PlainText
@@ -13,7 +14,7 @@ from plans.outline.build import PUBLIC, outline
 from ..jobs import worker
 from ..models import Edition
 from ..plan_pages import actions_url, plan_shown
-from .publishing import AlreadyWithdrawn, PlanHasChanged, fingerprint_of_outline, missing
+from .publishing import AlreadyWithdrawn, PlanHasChanged, doubts, fingerprint_of_outline, missing, unfilled
 from .publishing import publish as publish_edition
 from .publishing import withdraw as withdraw_edition
 from .rendering import prerender
@@ -28,6 +29,15 @@ class NoteForm(forms.Form):
         help_text="Printed at its head, for the public: two or three sentences in plain words.",
         ask="Say what is new in this edition",
     )
+    sure = forms.BooleanField(
+        label="Publish it all the same",
+        error_messages={"required": "Tick this if the plan is to be published as it is"},
+    )
+
+    def __init__(self, *args, doubts, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not doubts:
+            del self.fields["sure"]
 
 
 class ReasonForm(forms.Form):
@@ -45,7 +55,8 @@ def publish(request, access):
     """Form to publish an edition with a note, after a look at the changes and gaps."""
     access.require(Permission.PUBLISH)
     plan = plan_shown(request, access.partnership)
-    form = NoteForm(posted(request))
+    public_outline = outline(plan, audience=PUBLIC)
+    form = NoteForm(posted(request), doubts=(why_not := doubts(public_outline)))
     if request.method == "POST" and form.is_valid():
         try:
             edition = publish_edition(
@@ -58,7 +69,6 @@ def publish(request, access):
             prerender(edition)
             messages.success(request, f"Edition {edition.number} is published.")
             return redirect("editions", access.partnership.slug)
-    public_outline = outline(plan, audience=PUBLIC)
     last = Edition.objects.current(plan)
     return render(
         request,
@@ -68,10 +78,26 @@ def publish(request, access):
             "last": last,
             "seen": fingerprint_of_outline(public_outline),
             "changes": changes(last.outline, public_outline) if last else None,
+            "doubts": why_not,
             "missing": missing(public_outline),
+            "unfilled": [(what, _with_addresses(access, parts)) for what, parts in unfilled(public_outline).items()],
             "actions_url": actions_url(access),
         },
     )
+
+
+def _with_addresses(access, parts):
+    """[(what a part says, where it is filled)]; who may not write the plan gets the pages that show it."""
+    slug, page = access.partnership.slug, "edit" if access.may_write_plan else "detail"
+
+    def address(part):
+        if part.kind != "priority":
+            return reverse(f"{part.kind}_{page}", args=[slug, part.id])
+        if access.may_write_plan:
+            return reverse("write_new", args=[slug, part.lacks, part.id])
+        return reverse("plan_detail", args=[slug])
+
+    return [(part.wording, address(part)) for part in parts]
 
 
 @member_page

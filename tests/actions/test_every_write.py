@@ -51,7 +51,7 @@ def test_no_page_that_is_kept_by_revision_shows_what_makes_none(here, cast, repo
     with_rows = {CrimeCount, CrimeFigure, Revision, Session}
     others = [model for model in apps.get_models() if hasattr(model, "not_revised") and model not in with_rows]
     tables = {model._meta.db_table for model in others}
-    assert {"actions_reminder", "actions_packletter", "plans_editionfile"} < tables
+    assert {"actions_reminder", "actions_paperletter", "plans_editionfile"} < tables
     for who in (cast.coordinator, cast.chair, cast.officer):
         client = sign_in(who)
         for name in sorted(ASKED_AGAIN):

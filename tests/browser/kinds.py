@@ -460,8 +460,8 @@ KINDS = {
     "send the pack, wrong": Kind(
         "/north-herts/meetings/{meeting}/pack/send/",
         COORDINATOR,
-        fill={"A sentence of yours to stand above the letter": "x" * 1001},
-        press="Send it to 8 members",
+        fill={"Add a message": "x" * 1001},
+        press="Send to 8 people",
         given=packs_sent,
     ),
     "public summary, a meeting announced": Kind("/north-herts/", given=announced),

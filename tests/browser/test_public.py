@@ -74,7 +74,7 @@ def test_a_page_read_500_days_later_says_that_it_is_old_at_the_top_and_beside_ea
         "It was published on 28 April 2009, and the updates due on 26 June 2009 have not been"
     )
     expect(page.locator(".act__state", has_text="(then: on track)")).to_have_count(before)
-    expect(page.locator(".status--on_track")).to_have_count(0)
+    expect(page.locator(".act .status--on_track")).to_have_count(0)
     expect(page.locator(".tally", has_text="on track")).to_have_count(0)
     assert overflow(page) <= 0
 

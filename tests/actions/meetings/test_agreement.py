@@ -81,6 +81,7 @@ def test_the_last_minutes_are_on_the_screen_and_in_the_pack_and_agreed_there(hel
             "met_on": (MONDAY - timedelta(weeks=4)).date(),
             "agreed": True,
             "corrections": ["It was the <station>.", "And on Tuesday."],
+            "confidential_corrections": [],
         }
     ]
     close(next_one, by=cast.chair)

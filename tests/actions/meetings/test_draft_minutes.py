@@ -55,7 +55,7 @@ def test_the_draft_goes_to_those_who_attended_once_with_a_link_or_the_pdf(meetin
     assert sorted(each.address for each, _ in page.context["letters"]) == sorted(
         [cast.officer.email, "grey@trust.example.org"]
     )
-    assert page.context["unreachable"] == ["Mr Post, The Constabulary: has no e-mail address"]
+    assert [str(each) for each in page.context["unreachable"]] == ["Mr Post, The Constabulary: has no e-mail address"]
     form = form_of(coordinator, meeting, introduction="By Friday, please.")
     for _ in range(2):
         assert coordinator.post(send_path(meeting), form).url == path(meeting, "minutes/")

@@ -141,7 +141,7 @@ def test_who_set_it_late_is_told_first_and_it_goes_the_day_after(scheduled, cast
 @pytest.mark.slow
 @pytest.mark.both_databases
 @pytest.mark.django_db(transaction=True)
-def test_two_timers_at_once_send_one_pack(scheduled, office, cleaned_up):
+def test_two_timers_at_once_send_one_pack(scheduled, office):
     run_at(FRIDAY)
 
     def tick(_):

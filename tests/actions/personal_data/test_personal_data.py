@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.db.models import CharField, JSONField, TextField
 
-from actions.models import Reminder, Sending, Update
+from actions.models import Reminder, Update
 from actions.personal_data.erasure import NotYetError, is_removed, pseudonym, remove
 from actions.personal_data.report import data_about
 from partners import clock
@@ -38,11 +38,6 @@ def officer(here, cast, report):
         round=round_, day=round_.opens_on, user=officer, name=officer.name, address=officer.email,
         text=f"Dear {officer.name}, ...", failure=f"550 {officer.email}: no such mailbox",
     )  # fmt: skip
-    meeting = factories.MeetingFactory(
-        group=factories.GroupFactory(partnership=here.partnership, name="A group"), starts_at=clock.now()
-    )
-    unreachable = f"{officer.name}, The Constabulary: wants no minutes by e-mail"
-    Sending.objects.create(meeting=meeting, what="minutes", unreachable=unreachable, token="x")
     for model, pk in ((Authority, here.police.pk), (Partnership, here.partnership.pk)):
         thing = model.objects.get(pk=pk)
         thing.contact_email = officer.email

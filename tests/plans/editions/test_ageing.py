@@ -16,6 +16,7 @@ from plans.editions.publishing import withdraw
 from plans.models import Edition
 from plans.serialization import freeze, sha256_of
 from plans.status import Status
+from priorities.models import SuccessCriterion
 from tests import factories
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
@@ -201,3 +202,27 @@ def test_what_is_complete_never_grows_old(here, cast, report, published):
     envelope = published().envelope
     assert turning_days(envelope) == ()
     assert aged(envelope, date(2019, 1, 1)) == (envelope["outline"], None)
+
+
+def test_a_criterion_is_not_judged_by_a_figure_that_has_grown_too_old(here, sign_in, published):
+    fields = {
+        "unit": "%",
+        "scale": "percent",
+        "direction": "down",
+        "baseline": 41,
+        "baseline_period": "2007/08",
+        "target": 35,
+        "frequency": "quarter",
+    }
+    SuccessCriterion.objects.update(**fields, due_on=date(2011, 3, 31))
+    factories.MeasurementFactory(
+        criterion=here.criterion, value=37, starts_on=date(2009, 1, 1), ends_on=date(2009, 3, 31)
+    )
+    envelope = published().envelope
+    assert date(2010, 1, 1) in turning_days(envelope)
+    with on(2009, 12, 31):
+        before = read(sign_in(None)).content.decode()
+    with on(2010, 1, 1):
+        after = read(sign_in(None)).content.decode()
+    why = "The newest figure is too old to go by. Then: on course."
+    assert [("On course</span>" in page, why in page) for page in (before, after)] == [(True, False), (False, True)]

@@ -17,7 +17,9 @@ from plans.editions.chain import broken_links
 from plans.editions.publishing import AlreadyWithdrawn, PlanHasChanged, missing, publish, withdraw
 from plans.models import Edition, Withdrawal
 from plans.outline.build import PUBLIC, outline
+from plans.soft_delete import retire
 from plans.status import Status
+from tests import factories
 
 pytestmark = pytest.mark.both_databases
 
@@ -133,6 +135,47 @@ def test_a_plan_that_changed_under_the_publisher_is_not_published(here, cast, si
     assert page.context["form"]["note"].value() == "Locks are late"
     with pytest.raises(PlanHasChanged):
         publish(here.plan, by=cast.chair, note="x", seen="")
+
+
+def test_a_plan_without_actions_or_not_begun_is_published_only_by_who_says_so(here, cast, sign_in):
+    retire([here.action, here.hallmark_action], by=cast.coordinator, why="x")
+    here.plan.starts_on = date(2009, 7, 1)
+    here.plan.save()
+    client = sign_in(cast.coordinator)
+    page = client.get("/here/publish/")
+    assert page.context["doubts"] == [
+        "The plan has no action that the public may read.", "The plan begins only on 1 July 2009.",
+    ]  # fmt: skip
+    said = {"seen": page.context["seen"], "note": "The first"}
+    again = client.post("/here/publish/", said)
+    assert (list(again.context["form"].errors), Edition.objects.count()) == (["sure"], 0)
+    assert again.context["form"]["note"].value() == "The first"
+    assert client.post("/here/publish/", said | {"sure": "on"}).status_code == 302
+    assert Edition.objects.count() == 1
+
+
+def test_what_the_plan_lacks_is_named_with_where_it_is_filled(here, cast, sign_in):
+    empty = factories.PriorityFactory(plan=here.plan, name="Roads")
+    here.action.lead = here.hallmark_action.lead = None
+    for action in (here.action, here.hallmark_action):
+        action.revise(by=cast.coordinator, why="x")
+
+    def unfilled(who):
+        return dict(sign_in(who).get("/here/publish/").context["unfilled"])
+
+    coordinator, chair = unfilled(cast.coordinator), unfilled(cast.chair)
+    assert coordinator["Priorities without an activity"] == [("Roads", f"/here/write/new/activity/{empty.pk}/")]
+    assert coordinator["Actions without a lead authority"] == [
+        ("Fit better locks", f"/here/actions/{here.action.pk}/edit/"),
+        ("Review our skills", f"/here/actions/{here.hallmark_action.pk}/edit/"),
+    ]
+    assert chair["Priorities without an activity"] == [("Roads", "/here/plan/")]
+    assert chair["Actions without a lead authority"][0] == ("Fit better locks", f"/here/actions/{here.action.pk}/")
+    assert list(coordinator) == [
+        "Priorities without an activity", "Priorities without a success criterion",
+        "Actions without a lead authority", "Actions without a due date", "Success criteria without a baseline",
+        "Success criteria without a target", "Success criteria without a date for their target",
+    ]  # fmt: skip
 
 
 def test_publishing_without_a_note_asks_for_one(here, cast, sign_in):
