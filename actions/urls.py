@@ -7,7 +7,7 @@ from .decided_changes import urls as decided_changes
 from .meetings import urls as meetings
 from .milestones import urls as milestones
 from .notifications import urls as notifications
-from .people import directory, succession
+from .people import directory, handover, lead_officers, succession
 from .personal_data import urls as personal_data
 from .plan_editor import urls as plan_editor
 from .plan_import import urls as plan_import
@@ -40,7 +40,7 @@ urlpatterns = [
     path("<slug:partnership>/actions/<int:pk>/edit/", views.action_edit, name="action_edit"),
     path("<slug:partnership>/actions/<int:pk>/undo/", views.action_undo, name="action_undo"),
     path("<slug:partnership>/evidence/<int:pk>/", views.evidence, name="evidence"),
-    path("<slug:partnership>/delivered/", views.delivered, name="delivered"),
+    path("<slug:partnership>/delivered/", review.delivered, name="delivered"),
     path("<slug:partnership>/date-moves/", views.date_moves, name="date_moves"),
     path("<slug:partnership>/date-moves/<int:pk>/", views.date_move, name="date_move"),
     path("<slug:partnership>/date-moves/<int:pk>/withdraw/", views.date_move_withdraw, name="date_move_withdraw"),
@@ -53,6 +53,8 @@ urlpatterns = [
     ),
     path("<slug:partnership>/people/", directory.people, name="people"),
     path("<slug:partnership>/people/people.<slug:kind>", directory.people_list_file, name="people_list_file"),
+    path("<slug:partnership>/people/<int:pk>/hand-over/", handover.person_hand_over, name="person_hand_over"),
+    path("<slug:partnership>/lead-officers/", lead_officers.lead_officers, name="lead_officers"),
     path(
         "<slug:partnership>/authorities/<int:pk>/succeed/",
         succession.authority_succeed,

@@ -17,12 +17,11 @@ from plans.cached_pages import cached_by_revision, only_for_reader, valid_until
 from plans.history.restore import mark_earlier_wordings
 from plans.history.timetravel import story
 from plans.models import Plan
-from plans.outline.build import NotThereYet, action_outline
+from plans.outline.build import action_outline
 from plans.plan_pages import (
     actions_url,
     as_at,
     days_to_compare,
-    plan_shown,
     render_plan_page,
     require_open,
     require_reporting_open,
@@ -35,12 +34,11 @@ from .date_changes import ApprovalForm, DecisionForm, settle_approval, withdraw_
 from .forms import ActionForm
 from .meetings.confidential import records_for
 from .models import Action, DateMove, Evidence, Record, attach_latest
+from .people.lead_officers import by_part_of, may_name_officers
 from .reporting.earlier_reports import note_on
 from .reporting.evidence import delete_on_failure
 from .reporting.undo import UNDO_WITHIN, is_recent, stays, undo, why_not
 from .reporting.update_form import ReportForm
-from .review.delivery_report import PeriodForm
-from .review.delivery_report import delivered as what_was_delivered
 from .review.review import by_authority, by_part, meetings_around, number_uncorrected, running_meetings
 from .rounds.rounds import is_owed, running_round
 
@@ -53,12 +51,13 @@ TYPED_FIELDS = {
 }
 
 
-@member_page
+@member_page(permission=Permission.READ_OWN)
 @cached_by_revision
 def my_actions(request, access):
-    """Actions that this person's authorities lead, then those they support; soonest due first."""
+    """This person's actions, the others that their authorities lead, then those they support; soonest due first."""
+    only_for_reader(request)
     plan = Plan.objects.running(access.partnership)
-    actions = Action.objects.in_plan(plan).with_latest_update().for_list()
+    actions = Action.objects.in_plan(plan).with_latest_update().for_list().with_officers()
     led = attach_latest(actions.led_by(access.authorities).soonest_first())
     supported = attach_latest(actions.supported_by(access.authorities).soonest_first())
     a_round = running_round(access.partnership)
@@ -67,16 +66,19 @@ def my_actions(request, access):
         request,
         "actions/my_actions.html",
         {
-            "running_meetings": running_meetings(access.partnership),
+            "running_meetings": running_meetings(access.partnership) if access.may_read else [],
             "round": a_round,
             "challenges": Record.objects.unanswered().filter(challenged__in=access.answering_for),
-            "figures": figures_owed(access),
+            "figures": [] if access.is_limited else figures_owed(access),
             "today": clock.today(),
             "wanted": wanted,
+            "wanted_of_me": [a for a in wanted if a.asks(request.user)],
             "authorities": access.authorities,
             "may_report": bool(access.reporting_for) or access.may(Permission.REPORT_FOR_ANY),
             "waiting": sum(1 for a in led if a.effective_status in ("overdue", "not_updated", "no_report")),
-            "led": [a for a in led if not a.closed],
+            "led": (led_open := [a for a in led if not a.closed]),
+            "by_part": by_part_of(request.user, led_open),
+            "lost": sum(1 for a in led_open if a.lost_officer),
             "supported": [a for a in supported if not a.closed],
             "closed": [a for a in led + supported if a.closed],
             "ended": plan and plan.continues,
@@ -89,7 +91,7 @@ def _unfinished(access, plan):
     """Actions that this person's authorities left open in the previous plan, while it still takes updates."""
     if not plan or not plan.continues_id or not plan.continues.is_reporting_open:
         return []
-    actions = Action.objects.in_plan(plan.continues).led_by(access.authorities)
+    actions = Action.objects.in_plan(plan.continues).led_by(access.authorities).with_officers()
     return [a for a in attach_latest(actions.with_latest_update().for_list().soonest_first()) if not a.closed]
 
 
@@ -122,14 +124,16 @@ def review(request, access, plan, day):
 
 
 # The plan of an action and its successor, which says whether the plan has closed.
-WITH_PLAN = ("lead", "priority__plan__continued_as", "hallmark__plan__continued_as")
+WITH_PLAN = (
+    "lead", "priority__plan__continued_as", "hallmark__plan__continued_as", "lead_officer__user", "deputy__user",
+)  # fmt: skip
 
 
 def find_action(request, pk, *, ever=False):
     """The partnership's action to edit, locked for a POST; with `ever`, also a retired one. Raises Http404."""
     find = locked_action if request.method == "POST" else action_with_plan
     found = find(pk=pk, partnership=request.partnership.pk)
-    if not found or (found[0].retired_at and not ever):
+    if not found or (found[0].retired_at and not ever) or not found[0].is_seen_by(request.access):
         raise Http404
     return found[0]
 
@@ -154,11 +158,14 @@ def locked_action(pk, partnership):
 
 
 def action_of_address(access, pk):
-    """The partnership's action, retired or not, or None."""
-    return next(iter(action_with_plan(pk=pk, partnership=access.partnership.pk)), None)
+    """The partnership's action, retired or not, or None. Raises Http404 for whoever may not read of it."""
+    action = next(iter(action_with_plan(pk=pk, partnership=access.partnership.pk)), None)
+    if access.is_limited and not (action and action.is_seen_by(access)):
+        raise Http404
+    return action
 
 
-@member_page
+@member_page(permission=Permission.READ_OWN)
 @cached_by_revision
 @as_at(of=action_of_address)
 def action_detail(request, access, plan, day, pk, instance):
@@ -193,11 +200,14 @@ def _today_context(request, access, plan, instance, action):
         "challenged", "answer__by", "answer__authority"
     )
     records = list(records.prefetch_related("follow_ups", "corrections__by"))
+    if access.is_limited:
+        records = [record for record in records if record.challenged in access.answering_for]
     return {
         "now": instance,
+        "may_name_officers": plan.phase != Plan.Phase.CLOSED and may_name_officers(access, instance, action),
         "may_report": open_to_reports and bool(instance.reporters_for(access)),
         "may_edit": access.may_write_plan and plan.phase != Plan.Phase.CLOSED,
-        "took_in": Action.all_objects.filter(merged_into=instance),
+        "took_in": [a for a in Action.all_objects.filter(merged_into=instance) if a.is_seen_by(access)],
         "removed_milestones": instance.milestones(manager="all_objects").exclude(retired_at=None),
         "may_undo": last if open_to_reports and recent and not why_not(last, by=request.user) else None,
         "move": instance.waiting_move,
@@ -207,7 +217,7 @@ def _today_context(request, access, plan, instance, action):
     }
 
 
-@form_page(atomic=False)
+@form_page(permission=Permission.READ_OWN, atomic=False)
 @delete_on_failure()
 @atomic_post
 def action_update(request, access, pk):
@@ -246,7 +256,7 @@ def action_update(request, access, pk):
     )
 
 
-@form_page
+@form_page(permission=Permission.READ_OWN)
 def action_undo(request, access, pk):
     """Undo of one's own update, the one recorded last, after a preview of the update that will be newest then."""
     action = find_action(request, pk)
@@ -277,10 +287,13 @@ def action_undo(request, access, pk):
     )
 
 
-@member_page
+@member_page(permission=Permission.READ_OWN)
 def evidence(request, access, pk):
     """Download of an evidence file, never shown in the browser: any authority's officer may have uploaded it."""
-    piece = get_object_or_404(Evidence.objects.in_partnership(access.partnership).active().files(), pk=pk)
+    pieces = Evidence.objects.in_partnership(access.partnership).active().files().select_related("update__action__lead")
+    piece = get_object_or_404(pieces, pk=pk)
+    if not piece.update.action.is_seen_by(access):
+        raise Http404
     return as_download(piece.name, piece.stored)
 
 
@@ -354,7 +367,7 @@ def date_move(request, access, pk):
     )
 
 
-@button_page
+@button_page(permission=Permission.READ_OWN)
 def date_move_withdraw(request, access, pk):
     """The authority withdraws its own date-change request."""
     move = find_move(request, pk)
@@ -365,36 +378,3 @@ def date_move_withdraw(request, access, pk):
         withdraw_request(move, by=request.user)
         messages.success(request, "The request is withdrawn.")
     return redirect("action_detail", access.partnership.slug, move.action_id)
-
-
-@member_page
-def delivered(request, access):
-    """Delivery report of an authority, for an officer to send to their own boss."""
-    acting = list(access.partnership.authorities.acting())
-    mine = [a for a in acting if a in access.authorities]
-    choices = acting if access.may(Permission.SEE_ANY_DELIVERY) else mine
-    asked_for = request.GET.get("authority") or str((mine or choices)[0].pk if choices else "")
-    authority = next((a for a in choices if str(a.pk) == asked_for), None)
-    if authority is None:
-        raise Http404
-    plan = plan_shown(request, access.partnership)
-    form = PeriodForm(request.GET, authorities=choices, authority=authority)
-    report = None
-    if form.is_valid():
-        try:
-            report = what_was_delivered(plan, authority, form.cleaned_data["from"], form.cleaned_data["to"])
-        except NotThereYet:
-            form.add_error("to", "The plan was not here yet. Give a later day")
-    return render(
-        request,
-        "actions/review/delivered.html",
-        {
-            "authority": authority,
-            "plan": plan,
-            "form": form,
-            "period": form.cleaned_data,
-            "report": report,
-            "today": clock.today(),
-            "actions_url": actions_url(access),
-        },
-    )

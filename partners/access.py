@@ -57,6 +57,7 @@ class Access:
     measuring_for = _authorities_with(Permission.MEASURE)
 
     # For templates.
+    may_read = _permits(Permission.READ)
     may_decide_dates = _permits(Permission.DECIDE_DATE)
     may_write_plan = _permits(Permission.WRITE_PLAN)
     may_run_rounds = _permits(Permission.RUN_ROUNDS)
@@ -76,6 +77,11 @@ class Access:
         """Raises PermissionDenied (403) unless one of the roles has the permission."""
         if not self.may(permission):
             raise PermissionDenied
+
+    @property
+    def is_limited(self):
+        """Whether this person reads only what is their authorities' own, beside what the public reads."""
+        return not self.may(Permission.READ)
 
     @property
     def authorities(self):
@@ -144,6 +150,9 @@ def greet(request, partnership):
 def member_page(view=None, *, permission=Permission.READ, methods=("GET", "HEAD")):
     """Decorator: a view for people with a role in the partnership that has the permission; others get 404 or 403.
 
+    A limited officer gets 403 from every view whose `permission` is not READ_OWN; such a view shows no more than what
+    `Action.is_seen_by` says.
+
     The view is called with the request and their access. It answers `methods` alone; for forms and buttons there are
     decorators in partners/forms/pages.py. A view about one object calls `access.require` once it has found the object
     in the partnership, so that 404 comes before 403.
@@ -155,7 +164,6 @@ def member_page(view=None, *, permission=Permission.READ, methods=("GET", "HEAD"
     @wraps(view)
     def page(request, partnership, **kwargs):
         access = access_of(request.user, partnership)
-        access.require(Permission.READ)
         if access.lacks_second_factor(request.user):
             if request.method == "POST":
                 form_recovery.keep(request)
@@ -163,8 +171,11 @@ def member_page(view=None, *, permission=Permission.READ, methods=("GET", "HEAD"
             return redirect(f"{reverse('mfa_index')}?needed=1")
         request.access, request.partnership = access, access.partnership
         try:
-            access.require(permission)
-            response = allowed_view(request, access, **kwargs)
+            if access.is_limited and permission is not Permission.READ_OWN:
+                response = render(request, "partners/limited.html", status=403)
+            else:
+                access.require(permission)
+                response = allowed_view(request, access, **kwargs)
         except NothingThereYet:
             response = render(request, "partners/nothing_yet.html", status=404)
         except Closed as error:

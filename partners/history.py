@@ -262,6 +262,7 @@ class History(HistoricalRecords):
       With several, a row has one or the other.
     - `called`: what its rows are called as parts; the model's name if not given.
     - `named_by`: the field that names a row in the activity log, before NAME_FIELDS.
+    - `named_with`: the related objects that its name needs, fetched with it where a page of history names many.
     - `hides`: columns that no page shows; of a part, also the foreign key in `part_of`.
     - `personal`: columns of personal details, which a removal of them rewrites in history; addresses are by themselves.
     - `restores`: text fields whose earlier wording can be restored.
@@ -278,6 +279,7 @@ class History(HistoricalRecords):
         belongs_to=(),
         called="",
         named_by="",
+        named_with=(),
         hides=(),
         personal=(),
         restores=(),
@@ -289,6 +291,7 @@ class History(HistoricalRecords):
         self.page, self.part_of, self.called, self.restores = page, part_of, called, restores
         self.belongs_to = [belongs_to] if isinstance(belongs_to, str) else [*belongs_to] or [part_of] * bool(part_of)
         self.name_fields = (named_by, *NAME_FIELDS) if named_by else NAME_FIELDS
+        self.named_with = named_with
         self.hidden_fields = {*hides, *REDUNDANT_FIELDS}
         self.personal = personal
         self.in_outline, self.private_reasons, self.listed_last = in_outline, private_reasons, listed_last

@@ -6,6 +6,7 @@ from django.db import models
 
 
 class Role(models.TextChoices):
+    LIMITED = "limited_officer", "Limited officer"
     OBSERVER = "observer", "Observer"
     OFFICER = "officer", "Partner officer"
     CHAIR = "chair", "Chair"
@@ -19,6 +20,7 @@ def further(*roles: Role) -> Role:
 
 # Name of each role's first page.
 LANDING: dict[Role, str] = {
+    Role.LIMITED: "my_actions",
     Role.OFFICER: "my_actions",
     Role.COORDINATOR: "desk",
     Role.CHAIR: "desk",
@@ -33,6 +35,7 @@ class Permission(Enum):
     """What a role may allow, in words."""
 
     READ = "read the live plan, its history, the review and what there is of meetings"
+    READ_OWN = "read, of all that, the actions that one's authority leads or supports"
     READ_CONFIDENTIAL = "read the confidential points of meetings, and what is recorded at them"
     REPORT = "report on an action that one's authority leads or supports"
     REPORT_FOR_ANY = "report on any action, on an authority's behalf, marked so"
@@ -53,13 +56,14 @@ class Permission(Enum):
 
 
 MAY: dict[Permission, frozenset[Role]] = {
-    Permission.READ: frozenset(Role),
+    Permission.READ: frozenset(Role) - {Role.LIMITED},
+    Permission.READ_OWN: frozenset(Role),
     Permission.READ_CONFIDENTIAL: frozenset({Role.OBSERVER, Role.OFFICER, Role.CHAIR, Role.COORDINATOR}),
-    Permission.REPORT: frozenset({Role.OFFICER}),
+    Permission.REPORT: frozenset({Role.OFFICER, Role.LIMITED}),
     Permission.REPORT_FOR_ANY: frozenset({Role.COORDINATOR}),
     Permission.PUBLISH: frozenset({Role.CHAIR, Role.COORDINATOR}),
     Permission.SEE_ANY_DELIVERY: frozenset({Role.OBSERVER, Role.CHAIR, Role.COORDINATOR}),
-    Permission.ASK_FOR_DATE: frozenset({Role.OFFICER}),
+    Permission.ASK_FOR_DATE: frozenset({Role.OFFICER, Role.LIMITED}),
     Permission.DECIDE_DATE: frozenset({Role.COORDINATOR}),
     Permission.RUN_ROUNDS: frozenset({Role.COORDINATOR}),
     Permission.MEASURE: frozenset({Role.OFFICER}),

@@ -4,7 +4,7 @@ from .accounts import views as accounts
 from .meetings import views as meetings
 from .meetings import views_calendars as calendars
 from .meetings import views_standing_agenda as standing_agenda
-from .people import contacts, handover
+from .people import contacts
 from .people import views as people
 from .protocols import views as protocols
 from .settings import views as settings
@@ -17,7 +17,6 @@ urlpatterns = [
     path("<slug:partnership>/people/<int:pk>/role/", people.person_role, name="person_role"),
     path("<slug:partnership>/people/<int:pk>/end/", people.person_end, name="person_end"),
     path("<slug:partnership>/people/<int:pk>/return/", people.person_return, name="person_return"),
-    path("<slug:partnership>/people/<int:pk>/hand-over/", handover.person_hand_over, name="person_hand_over"),
     path("<slug:partnership>/people/invitations/<int:pk>/resend/", people.invitation_resend, name="invitation_resend"),
     path("<slug:partnership>/people/invitations/<int:pk>/revoke/", people.invitation_revoke, name="invitation_revoke"),
     path("<slug:partnership>/meetings/", meetings.meetings, name="meetings"),

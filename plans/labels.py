@@ -31,6 +31,7 @@ FIGURES = {
     "frequency", "strength",
 }  # fmt: skip
 TO_BE_AGREED = {"due_on", "lead", "reporter", "sides", *FIGURES}
+PEOPLE = {"lead_officer", "deputy"}
 ORDERS = ("assessment_order", "consultation_order")
 # Short text fields shown as old and new value, without a word-by-word diff.
 PLAIN_WORDS = {

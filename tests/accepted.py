@@ -195,6 +195,11 @@ def accepted_form(name, client, path, here):
         sent |= {f"{row.prefix}-{name}": row[name].value() or "" for row in rows for name in ("lead", "due_on")}
         sent |= {f"{row.prefix}-base": row.fingerprint for row in rows}
         return sent | {f"{row.prefix}-lead": here.council.pk for row in rows[:1]}
+    if name == "lead_officers":
+        page = client.get(path)
+        rows = page.context["table"].rows if page.status_code == 200 else []
+        sent = {"action": [row.action.pk for row in rows]} | {f"{row.prefix}-base": row.fingerprint for row in rows}
+        return sent | {f"{row.prefix}-deputy": row.fields["deputy"].choices[-1][0] for row in rows[:1]}
     if name == "write_order":
         page = client.get(path)
         places = {f"place-{one.pk}": "1" for one in here.priority.actions.all()}

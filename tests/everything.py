@@ -110,6 +110,10 @@ def something_of_everything(here, cast, report):
     move = ask(here.action, by=cast.officer, authority=here.police, to_on=date(2010, 3, 31), reason="x")
     decide(move, by=cast.coordinator, approve=False, why="x")
     undo(report(here.action, cast.officer), by=cast.officer)
+    here.action.revise(by=cast.coordinator, why="x")
+    deputy = factories.MembershipFactory(authority=here.police, role="officer")
+    officer = cast.officer.memberships.get(authority=here.police)
+    here.action.name_officers(by=cast.coordinator, lead_officer=officer, deputy=deputy)
     here.action.revise(by=cast.coordinator, why="x", aims=[here.criterion.pk])
     for public in (False, True):
         factories.MilestoneFactory(action=here.action, due_on=date(2009, 3, 31), public=public)

@@ -26,3 +26,7 @@ def of(name):
 
 def officer(here, cast):
     return cast.officer
+
+
+def membership(here, cast):
+    return cast.officer.memberships.get()

@@ -72,7 +72,7 @@ from plans.models import (
 from plans.status import Status
 
 from . import factories
-from .impossible_rows import DAY, MOMENT, TEXT, of, officer, once, twice, value
+from .impossible_rows import DAY, MOMENT, TEXT, membership, of, officer, once, twice, value
 from .priorities.impossible_rows import PRIORITIES
 from .test_house import APPS
 
@@ -360,6 +360,7 @@ IMPOSSIBLE = PRIORITIES | {
     "action_serves_a_priority_or_a_hallmark": once(Action, **ACTION | {"hallmark": of("hallmark")}),
     "action_of_a_hallmark_has_no_sides": once(Action, wording=TEXT, position=1, hallmark=of("hallmark"), victim=True),
     "action_has_words": once(Action, **ACTION | {"wording": ""}),
+    "action_deputy_is_somebody_else": once(Action, **ACTION, lead_officer=membership, deputy=membership),
     "action_partner_once": twice(ActionPartner, action=of("action"), authority=of("council")),
     "action_aim_once": twice(ActionAim, action=of("action"), criterion=of("criterion")),
     "milestone_has_words": once(Milestone, action=of("action"), wording=""),

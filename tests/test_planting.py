@@ -243,9 +243,12 @@ def test_every_form_sent_back_as_it_stands_gives_words_and_does_no_more(
     for role, path, data in files_with_markup(full, cast, sign_in):
         sender.send(sign_in(getattr(cast, role)), path, data)
     by_hand = ["/here/write/preview/", f"/here/meetings/{full.running.pk}/draft/"]
-    by_hand += [address(name, full) for name in ("paper_letter_again", "notification_again")]
+    by_hand += [address("paper_letter_again", full)]
     for path in by_hand:
         sender.send(sign_in(cast.coordinator), path, {"words": PLANTED, "text": PLANTED})
+    address("notification_again", full)  # a letter in doubt, which the log lists
+    client, log = sign_in(cast.coordinator), "/here/notifications/"
+    sender.all_of(client, log, client.get(log).content.decode())
     sender.send(sign_in(cast.coordinator), address("meeting_agree", full), {"minutes": full.earlier.pk})
     assert sender.found == {}
     # What is left has nothing to do here: the duties are there, and no police figures are new.

@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from actions.meetings.matters_arising import open_matters
 from actions.meetings.outcomes import IN_STATE, OPEN, with_outcome
 from actions.meetings.pack_schedule import pack_day
+from actions.people.lead_officers import LOST, actions_led, passing
 from actions.review.review import OFF_COURSE, by_authority, without_corrective_action
 from actions.rounds.rounds import is_owed, running_round
 from partners import clock
@@ -70,6 +71,7 @@ def todo_groups(access, plan):
         (Permission.RUN_MEETINGS, partial(_decisions, access, url)),
         (Permission.RUN_MEETINGS, partial(_not_held, access, url)),
         (Permission.RUN_ROUNDS, partial(_answers, access, plan, url)),
+        (Permission.WRITE_PLAN, partial(_lost_officers, access, plan, url)),
         (Permission.RUN_MEETINGS, partial(_off_course, outline_now, url)),
         (Permission.RUN_MEETINGS, partial(_uncorrected, outline_now, url)),
         (Permission.MEASURE_FOR_ANY, partial(_figures, outline_now, url)),
@@ -196,6 +198,13 @@ def _answers(access, plan, url):
     were_due = "were due" if a_round.due_on < clock.today() else "are due"
     text = f"Answers {were_due} on {date_format(a_round.due_on)}."
     return TodoGroup(title, "Chase them", url("round_chase", a_round.pk), items, text, counts.total())
+
+
+def _lost_officers(access, plan, url):
+    """Open actions whose lead officer left, lost the role or is of an authority that leads no more."""
+    actions = passing(actions_led(plan, access.partnership.authorities.acting()), LOST)
+    items = [(a.wording, f"{a.lead}, was {a.lost_officer.user.name}", url("action_detail", a.pk)) for a in actions]
+    return TodoGroup("Lead officer left", "Choose others", f"{url('lead_officers')}?by={LOST}", items)
 
 
 def _off_course(outline_now, url):

@@ -53,15 +53,16 @@ class Unreachable:
 def recipients_among(partnership, seats):
     """([Recipient], [Unreachable]) of GroupMembers, as of now.
 
-    A seat with a user's address gets that user's letter. A user without a role here gets none.
+    A seat with a user's address gets that user's letter. A user without a role here that may read it gets none.
     """
     roles = Membership.objects.in_partnership(partnership).filter(user__is_active=True).select_related("user")
-    users = {role.user.email.lower(): role.user for role in roles}
+    members = {role.user.email.lower() for role in roles}
+    users = {role.user.email.lower(): role.user for role in roles if role.role in MAY[Permission.READ]}
     by_address, unreachable = {}, []
     for seat in seats:
         key = seat.address.lower()
-        if not key or (seat.user and key not in users):
-            why = "may not sign in here any more" if seat.user else "has no e-mail address"
+        if not key or ((seat.user or key in members) and key not in users):
+            why = "may not read it here" if key else "has no e-mail address"
             unreachable.append(Unreachable(seat, why))
             continue
         user = users.get(key)

@@ -136,7 +136,7 @@ def _may_answer(access, record):
     return record.challenged in access.answering_for or access.may(Permission.REPORT_FOR_ANY)
 
 
-@form_page
+@form_page(permission=Permission.READ_OWN)
 def challenge_answer(request, access, pk):
     """Answer a challenge, as the challenged authority or, for the coordinator, on its behalf."""
     record = find_record(access, pk)

@@ -15,6 +15,7 @@ from plans.models import Plan, continuing
 from plans.soft_delete import ActiveManager, Retirable, retired_with_a_reason
 from priorities.models import Priority
 
+from .lead_officers import HasLeadOfficer, two_people
 from .reported import Reported
 from .updates import Update
 
@@ -85,6 +86,9 @@ class ActionQuerySet(models.QuerySet):
     def for_list(self):
         return self.select_related("lead", "priority", "hallmark")
 
+    def with_officers(self):
+        return self.select_related("lead_officer__user", "deputy__user")
+
     def with_latest_update(self):
         """Annotates the id of the newest update not withdrawn, for `attach_latest`."""
         return self.annotate(latest_update_id=Subquery(Update.objects.newest_of("pk").values("pk")))
@@ -94,7 +98,7 @@ class ActionQuerySet(models.QuerySet):
         return self.annotate(last_recorded_id=Subquery(Update.objects.last_recorded_of("pk").values("pk")))
 
 
-class Action(Reported, Retirable):
+class Action(HasLeadOfficer, Reported, Retirable):
     """An activity, which serves a priority, or a hallmark action, which serves a hallmark.
 
     Lead, due date and sides of the crime triangle are each empty while to be agreed.
@@ -193,6 +197,7 @@ class Action(Reported, Retirable):
             ),
             models.CheckConstraint(condition=~Q(wording=""), name="action_has_words"),
             retired_with_a_reason("action"),
+            two_people("action"),
         ]
 
     def __str__(self):
@@ -230,6 +235,12 @@ class Action(Reported, Retirable):
         if not self.has_undecided_move:
             return None
         return self.date_moves.waiting().select_related("authority", "asked_by").first()
+
+    def is_seen_by(self, access):
+        """Whether this person may read of it: everybody but limited officers whose authority does not lead or support
+        it.
+        """
+        return not access.is_limited or any(a in access.authorities for a in (self.lead, *self.supporting))
 
     def reporters_for(self, access):
         """Authorities for which this person may report on the action; empty if they may not.

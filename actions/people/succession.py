@@ -34,7 +34,8 @@ class OpenWork:
     """
 
     def __init__(self, authority):
-        actions = Action.objects.in_partnership(authority.partnership).in_open_plans().with_latest_update().for_list()
+        actions = Action.objects.in_partnership(authority.partnership).in_open_plans()
+        actions = actions.with_latest_update().for_list().with_officers()
         self.led = [a for a in attach_latest(actions.filter(lead=authority)) if not a.closed]
         self.supported = [a for a in attach_latest(actions.supported_by([authority])) if not a.closed]
         criteria = SuccessCriterion.objects.filter(reporter=authority).exclude(priority__plan__in=Plan.objects.closed())
@@ -145,8 +146,12 @@ def succeed(authority, *, by, why, ends_on, successor=None, name="", short_name=
 
 
 def _hand_over(work, old, new, *, by, why):
+    with attributed_to(by=by, why=why):
+        joined = _move_people(work, new)
     for action in work.led:
         action.lead = new
+        action.lead_officer = joined.get(action.lead_officer_id, action.lead_officer)
+        action.deputy = joined.get(action.deputy_id, action.deputy)
         action.revise(by=by, why=why, supporting=[a for a in action.supporting if a not in (old, new)])
     for action in work.supported:
         supporting = [new if a == old else a for a in action.supporting]
@@ -155,7 +160,6 @@ def _hand_over(work, old, new, *, by, why):
         for criterion in work.criteria:
             criterion.reporter = new
             criterion.save()
-        _move_people(work, new)
         for row in (*work.moves, *work.duties):
             row.authority = new
             row.save()
@@ -165,10 +169,13 @@ def _hand_over(work, old, new, *, by, why):
 
 
 def _move_people(work, new):
-    """Members who already belong to the successor get one membership there, with the role that reaches further."""
-    roles = dict(Membership.objects.filter(authority=new).values_list("user_id", "role"))
+    """Members who already belong to the successor get one membership there, with the role that reaches further.
+
+    Returns {id of a membership that ends: that of the successor}.
+    """
+    roles, joined = dict(Membership.objects.filter(authority=new).values_list("user_id", "role")), {}
     for member in work.members:
-        admit(member.user, new, further(member.role, roles.get(member.user_id, member.role)))
+        joined[member.pk] = admit(member.user, new, further(member.role, roles.get(member.user_id, member.role)))
         member.ended_at = clock.now()
         member.save()
     for seat in work.seats:
@@ -186,6 +193,7 @@ def _move_people(work, new):
         else:
             invitation.authority = new
         invitation.save()
+    return joined
 
 
 @form_page

@@ -8,10 +8,10 @@ from partners import clock
 from partners.history import EVERY, PLAN, attributed_to, revise
 from partners.models import Authority, GroupMember, Invitation, Membership, User
 from partners.models.people import NOWHERE
-from partners.people.handover import Handover
 from partners.rewritings import rewriting
 
 from ..models.outbox import Posted
+from ..people.handover import Handover
 
 
 class NotYetError(Exception):

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db.models import EmailField, F, ForeignKey, Q
 
 from actions.data_export.tables import columns_left_out, exported_tables, rows_of
-from partners.models import User
+from partners.models import Membership, User
 
 # Fields that would let somebody act as this person, or are purely technical.
 OTHER_SECRETS = {
@@ -52,11 +52,16 @@ def data_about(user, partnership=None):
 
 
 def rows_naming(model, user):
-    """A Q for the rows of a model, or of its history, that name a person; None if the model has no such column."""
+    """A Q for the rows of a model, or of its history, that name a person or a membership of theirs; None if the model
+    has no such column.
+    """
     conditions = [Q(pk=user.pk)] if model is User else []
+    memberships = Membership.all_objects.filter(user=user).values("pk")
     for field in model._meta.concrete_fields:
         if isinstance(field, ForeignKey) and field.related_model is User:
             conditions.append(Q(**{field.attname: user.pk}))
+        elif isinstance(field, ForeignKey) and field.related_model is Membership:
+            conditions.append(Q(**{f"{field.attname}__in": memberships}))
         elif isinstance(field, EmailField):
             conditions.append(Q(**{f"{field.name}__iexact": user.email}))
     return reduce(or_, conditions) if conditions else None

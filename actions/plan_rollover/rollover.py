@@ -179,14 +179,15 @@ def _next_criterion(criterion, terms):
 def _next_action(action, terms):
     """With its supporting authorities and milestones. Its due date counts as the first one agreed.
 
-    Words on the lead stay where the lead does, or there was none.
+    Words on the lead stay where the lead does, or there was none; so do its officers.
     """
     due_on = terms.day(action.due_on)
     added_on = max(terms.starts_on, clock.today())
     lead = terms.authority(action.lead)
     words = {"due_words": terms.words(action)}
     if lead == action.lead:
-        words |= {name: getattr(action, name) for name in ("lead_words", "lead_words_public")}
+        kept = ("lead_words", "lead_words_public", "lead_officer_id", "deputy_id")
+        words |= {name: getattr(action, name) for name in kept}
     continuation = _copy(action, lead=lead, due_on=due_on, due_first=due_on, added_on=added_on, **words)
     partners = [partner for partner in action.partners.all() if terms.authority(partner.authority)]
     supporting = [type(partner)(action=continuation, authority=partner.authority) for partner in partners]

@@ -19,6 +19,7 @@ from plans.status import EffectiveStatus
 
 from ..forms import UpdateForm
 from ..models import Action, ActionPartner, Update, attach_latest
+from ..models.lead_officers import PARTS
 from .earlier_reports import notes_on
 
 NO_CHANGE = "No change."
@@ -97,11 +98,12 @@ def sent_ids(data):
     return {int(match[1]) for name in data if (match := SEEN_FIELD.fullmatch(name))}
 
 
-def actions_of(plan, authorities, *, unled=False):
-    """Actions that the authorities lead, or with `unled` nobody, then those that they support; each soonest due first.
+def actions_of(plan, authorities, *, by=None, unled=False):
+    """Actions that the authorities lead, or with `unled` nobody, then those that they support; each soonest due first,
+    but before them those whose lead officer is `by`, if given, and those whose deputy.
 
-    `ours` tells the former from the latter. `speaker` is the authority that an action is answered for: its lead if that
-    is one of these, else the first that supports it.
+    `ours` tells the former from the latter, `part` is one of PARTS. `speaker` is the authority that an action is
+    answered for: its lead if that is one of these, else the first that supports it.
     """
     in_plan = Action.objects.in_plan(plan)
     rows = in_plan.led_by(authorities) | in_plan.supported_by(authorities)
@@ -111,6 +113,7 @@ def actions_of(plan, authorities, *, unled=False):
         rows.with_latest_update()
         .with_last_recorded()
         .select_related("lead", "priority__plan", "hallmark__plan")
+        .with_officers()
         .soonest_first()
     )
     supporting = Prefetch("partners", ActionPartner.objects.select_related("authority"))
@@ -119,7 +122,8 @@ def actions_of(plan, authorities, *, unled=False):
         involved = [a for a in [action.lead, *(partner.authority for partner in action.partners.all())] if a]
         action.speaker = next((a for a in involved if a in authorities), (involved or authorities)[0])
         action.ours = action.lead in authorities or (action.lead is None and unled)
-    return sorted(actions, key=lambda action: not action.ours)
+        action.part = action.part_of(by) if by and action.ours else ""
+    return sorted(actions, key=lambda action: (not action.ours, list(PARTS).index(action.part)))
 
 
 @dataclass
@@ -147,7 +151,7 @@ class UpdateBatch:
     def __init__(self, access, plan, a_round, *, by, authorities, unled=False, data=None):
         self.access, self.round, self.by, self.data = access, a_round, by, data
         self.authorities = authorities
-        self.actions = actions_of(plan, authorities, unled=unled)
+        self.actions = actions_of(plan, authorities, by=by, unled=unled)
         self.saved, self.entries, self.more = [], [], []
         # What saved updates about earlier dates do not do, in sentences.
         self.note = ""
@@ -208,6 +212,11 @@ class UpdateBatch:
         self.saved, self.note = [form.action for form in saved], notes_on(saved)
         if self.entries and not self.unsaved:
             self.entries[0].open = True
+
+    @property
+    def outstanding(self):
+        """The actions that stay on the page, with a form or as a link."""
+        return [*(entry.action for entry in self.entries), *self.more]
 
     @property
     def wrong(self):

@@ -14,10 +14,11 @@ from partners.permissions import Permission
 from plans.plan_pages import actions_url, current_plan
 
 from ..models import Action
+from ..models.lead_officers import PARTS
 from .my_updates import UpdateBatch, reports_for, sent_ids
 
 
-@form_page
+@form_page(permission=Permission.READ_OWN)
 def my_updates(request, access):
     """Every update that a person owes in this round, on one page; all or some of them are saved at a time."""
     plan = current_plan(access.partnership)
@@ -46,13 +47,21 @@ def _context(access, sheet):
         "round": sheet.round,
         "today": clock.today(),
         "on_behalf": not set(sheet.authorities) & set(access.authorities),
-        "wanted": sum(entry.action.ours for entry in sheet.entries) + sum(action.ours for action in sheet.more),
-        "led": [entry for entry in sheet.entries if entry.action.ours],
+        "wanted": sum(action.ours for action in sheet.outstanding),
+        "led": (led := [entry for entry in sheet.entries if entry.action.ours]),
+        "by_part": _by_part(led),
+        "wanted_of_me": sum(action.ours and action.asks(sheet.by) for action in sheet.outstanding),
         "supported": (supported := [entry for entry in sheet.entries if not entry.action.ours]),
         "supported_open": any(entry.open for entry in supported),
         "owing": _owing(access, sheet) if access.may(Permission.REPORT_FOR_ANY) else [],
         "actions_url": actions_url(access),
     }
+
+
+def _by_part(entries):
+    """[(heading, entries)]: the officer's own, those as deputy, the authority's others."""
+    groups = [(heading, [e for e in entries if e.action.part == part]) for part, heading in PARTS.items()]
+    return [(heading, group) for heading, group in groups if group]
 
 
 def _whose(request, access):

@@ -1,9 +1,48 @@
+from django.http import Http404
+from django.shortcuts import render
+
+from partners import clock
 from partners.access import member_page
 from partners.permissions import Permission
 from plans.cached_pages import cached_by_revision
-from plans.plan_pages import actions_url, as_at, render_plan_page
+from plans.outline.build import NotThereYet
+from plans.plan_pages import actions_url, as_at, plan_shown, render_plan_page
 
+from . import delivery_report
 from .review import without_corrective_action
+
+
+@member_page(permission=Permission.READ_OWN)
+def delivered(request, access):
+    """Delivery report of an authority, for an officer to send to their own boss."""
+    acting = list(access.partnership.authorities.acting())
+    mine = [a for a in acting if a in access.authorities]
+    choices = acting if access.may(Permission.SEE_ANY_DELIVERY) else mine
+    asked_for = request.GET.get("authority") or str((mine or choices)[0].pk if choices else "")
+    authority = next((a for a in choices if str(a.pk) == asked_for), None)
+    if authority is None:
+        raise Http404
+    plan = plan_shown(request, access.partnership)
+    form = delivery_report.PeriodForm(request.GET, authorities=choices, authority=authority)
+    report = None
+    if form.is_valid():
+        try:
+            report = delivery_report.delivered(plan, authority, form.cleaned_data["from"], form.cleaned_data["to"])
+        except NotThereYet:
+            form.add_error("to", "The plan was not here yet. Give a later day")
+    return render(
+        request,
+        "actions/review/delivered.html",
+        {
+            "authority": authority,
+            "plan": plan,
+            "form": form,
+            "period": form.cleaned_data,
+            "report": report,
+            "today": clock.today(),
+            "actions_url": actions_url(access),
+        },
+    )
 
 
 @member_page

@@ -12,24 +12,32 @@ from partners.mail import Email
 from partners.models import User
 
 from ..models import Action
-from .recipients import Recipients
+from .recipients import DEPUTY, LEAD_OFFICER, OFFICER, Recipients
 from .rounds import owed
 from .wording import RoundWordings
+
+# Headings in a letter, by the capacity in which somebody answers for an action, in this order.
+CAPACITIES = {
+    LEAD_OFFICER: "You are the lead officer",
+    DEPUTY: "You are the deputy, and the lead officer cannot be reached",
+    OFFICER: "Every officer is asked, since no lead officer can be",
+}
 
 
 @dataclass
 class Letter:
     """Everything asked of one person: a user or, if they have no sign-in, a bare address.
 
-    `mine` are the actions they answer for as an officer, `to_pass_on` those led by authorities whose contact they are,
-    `without_lead` and `unheard` (by why nobody else is asked) those they get as coordinator. Each list: soonest due
-    first.
+    `mine` are the actions they answer for as an officer, {id: the capacity, of CAPACITIES} in `capacities`;
+    `to_pass_on` those led by authorities whose contact they are, `without_lead` and `unheard` (by why nobody else is
+    asked) those they get as coordinator. Each list: soonest due first.
     """
 
     user: User | None
     name: str
     address: str
     mine: list[Action] = field(default_factory=list)
+    capacities: dict[int, str] = field(default_factory=dict)
     to_pass_on: dict[str, list[Action]] = field(default_factory=lambda: defaultdict(list))
     without_lead: list[Action] = field(default_factory=list)
     unheard: dict[str, list[Action]] = field(default_factory=lambda: defaultdict(list))
@@ -41,14 +49,23 @@ class Letter:
     @property
     def parts(self):
         """[(why this person gets them, "" for their own, actions)]."""
-        by_lead = defaultdict(list)
-        for action in self.mine:
-            by_lead[action.lead.name].append(action)
-        parts = [*by_lead.items()] if len(by_lead) > 1 else [("", self.mine)]
+        parts = self._own_parts()
         parts += [(f"For {name}, whose contact you are", actions) for name, actions in self.to_pass_on.items()]
         parts += [("The lead is to be agreed, so these come to you as coordinator", self.without_lead)]
         parts += [(f"{why}, so these come to you as coordinator", actions) for why, actions in self.unheard.items()]
         return [part for part in parts if part[1]]
+
+    def _own_parts(self):
+        """`parts` of `mine`, by capacity and authority; a heading says which, unless it is the same for all."""
+        by_heading, capacities = defaultdict(list), set(self.capacities.values())
+        several = len({action.lead_id for action in self.mine}) > 1
+        for capacity in CAPACITIES:
+            said = CAPACITIES[capacity] if capacities != {capacity} or capacity == DEPUTY else ""
+            for action in self.mine:
+                if self.capacities[action.pk] == capacity:
+                    heading = ": ".join(filter(None, [action.lead.name if several else "", said]))
+                    by_heading[heading].append(action)
+        return [*by_heading.items()]
 
     @property
     def actions(self):
@@ -70,21 +87,22 @@ class Letter:
         return text[0].upper() + text[1:]
 
 
-def letters(a_round, refused=frozenset()):
+def letters(a_round, refused=frozenset(), told_before=frozenset()):
     """([Letter], [Action nobody can be e-mailed about]) for what is owed now, in a fixed number of queries.
 
-    An authority's active officers are e-mailed about the actions it leads, else its contact, else the coordinators, who
-    also get those without a lead, and private ones if the contact is no member. `refused` are rejected addresses, in
-    lower case. Recipients who may get more when other addresses are rejected come last.
+    An action's lead officer is e-mailed about it, else the deputy, else all active officers of the authority that leads
+    it, else its contact, else the coordinators, who also get those without a lead. `refused` are rejected addresses, in
+    lower case; `told_before` are pairs of a rejected address and the key of a letter that went before it was known, so
+    that its recipient is passed over as well. Recipients who may get more when other addresses are rejected come last.
     """
-    return _Desk(a_round.plan.partnership, refused).sort(owed(a_round))
+    return _Desk(a_round.plan.partnership, refused, told_before).sort(owed(a_round))
 
 
 class _Desk:
     """Assembles the letters of a round."""
 
-    def __init__(self, partnership, refused):
-        self.recipients, self.letters = Recipients(partnership, refused), {}
+    def __init__(self, partnership, refused, told_before):
+        self.recipients, self.told_before, self.letters = Recipients(partnership, refused), told_before, {}
 
     def sort(self, actions):
         stranded = [action for action in actions if not self.assign(action)]
@@ -93,16 +111,17 @@ class _Desk:
 
     def rank(self, letter, contacts):
         if letter.user and letter.user.pk in self.recipients.coordinators:
+            return 3
+        if letter.address.lower() in contacts:
             return 2
-        return 1 if letter.address.lower() in contacts else 0
+        return 0 if LEAD_OFFICER in letter.capacities.values() else 1
 
     def assign(self, action):
         """Add the action to its recipients' letters. Returns whether it has any recipient."""
-        if users := self.recipients.of_action(action):
-            for user in users:
-                self.to(user).mine.append(action)
+        passed_over = set()
+        if self.assign_to_officers(action, passed_over):
             return True
-        if action.lead and (contact := self.contact(action)):
+        if action.lead and (contact := self.contact(action, passed_over)):
             contact.to_pass_on[action.lead.name].append(action)
             return True
         for user in self.recipients.coordinators.values():
@@ -110,18 +129,38 @@ class _Desk:
             (letter.unheard[self.why_unheard(action)] if action.lead else letter.without_lead).append(action)
         return bool(self.recipients.coordinators)
 
+    def assign_to_officers(self, action, passed_over):
+        """The same for its officers. Adds to `passed_over` the addresses of those who were rejected."""
+        for capacity, users in self.recipients.in_line(action):
+            able = [user for user in users if self.recipients.can_tell(user)]
+            able = [user for user in able if not self.knew_too_late(f"user-{user.pk}", passed_over)]
+            passed_over |= {user.email.lower() for user in users if not self.recipients.can_tell(user)}
+            for user in able:
+                letter = self.to(user)
+                letter.mine.append(action)
+                letter.capacities[action.pk] = capacity
+            if able:
+                return True
+        return False
+
+    def knew_too_late(self, key, passed_over):
+        """Whether the letter had gone when one of the addresses before it in line was rejected."""
+        return any((address, key) in self.told_before for address in passed_over)
+
     def to(self, user):
         return self.letters.setdefault(user.email.lower(), Letter(user, user.name, user.email))
 
-    def contact(self, action):
-        """Letter to the contact of the action's lead; None without a usable address, or if only members may read of
-        the action and the contact is none.
+    def contact(self, action, passed_over):
+        """Letter to the contact of the action's lead; None if there is none to be told still, or if only members may
+        read of the action and the contact is none.
         """
         authority = action.lead
         address = authority.contact_email.lower()
-        if not address or address in self.recipients.refused:
+        user = self.recipients.users.get(address)
+        key = f"user-{user.pk}" if user else address
+        if not address or address in self.recipients.refused or self.knew_too_late(key, passed_over):
             return None
-        if user := self.recipients.users.get(address):
+        if user:
             return self.to(user)
         if action.private:
             return None

@@ -67,16 +67,27 @@ def _remind_all(a_round, occasion, site):
 
 def due(a_round, occasion):
     """E-mails certainly still to send for this reminder day. If an address was rejected, the next in line gets it."""
-    refused = refused_on(a_round, occasion)
-    finished = Reminder.objects.on(a_round, occasion).exclude(state__in=Reminder.TO_SEND)
-    gone = {f"user-{user}" if user else address for user, address in finished.values_list("user_id", "address")}
-    return [letter for letter in letters(a_round, refused)[0] if letter.key not in gone]
+    finished = list(Reminder.objects.on(a_round, occasion).exclude(state__in=Reminder.TO_SEND))
+    gone = {key_of(reminder) for reminder in finished}
+    return [letter for letter in letters(a_round, **known_from(finished))[0] if letter.key not in gone]
 
 
-def refused_on(a_round, occasion):
-    """Addresses rejected by the mail server on an occasion, in lower case."""
-    refused = Reminder.objects.on(a_round, occasion).filter(state=Reminder.State.REFUSED)
-    return frozenset(address.lower() for address in refused.values_list("address", flat=True))
+def key_of(reminder):
+    """The key of a reminder's letter."""
+    return f"user-{reminder.user_id}" if reminder.user_id else reminder.address
+
+
+def known_from(finished):
+    """`refused` and `told_before` of the letters of an occasion, known from its finished reminders."""
+    refused = [each for each in finished if each.state == Reminder.State.REFUSED]
+    told = [each for each in finished if each.state != Reminder.State.REFUSED and each.claimed_at]
+    before = {
+        (rejected.address.lower(), key_of(each))
+        for rejected in refused
+        for each in told
+        if rejected.claimed_at and each.claimed_at < rejected.claimed_at
+    }
+    return {"refused": frozenset(each.address.lower() for each in refused), "told_before": before}
 
 
 @transaction.atomic
@@ -111,9 +122,10 @@ def _try(reminder, a_round, site):
     """Send a queued reminder with what is owed now. Returns it, or None if another process is sending it."""
     if not reminder.claim():
         return None
-    key = f"user-{reminder.user_id}" if reminder.user_id else reminder.address
-    refused = refused_on(a_round, Occasion(reminder.day, reminder.chase))
-    letter = next((each for each in letters(a_round, refused)[0] if each.key == key), None)
+    occasion = Occasion(reminder.day, reminder.chase)
+    finished = Reminder.objects.on(a_round, occasion).exclude(state__in=Reminder.TO_SEND).exclude(pk=reminder.pk)
+    outgoing, _ = letters(a_round, **known_from(list(finished)))
+    letter = next((each for each in outgoing if each.key == key_of(reminder)), None)
     if letter is None:
         reminder.end(Reminder.State.ANSWERED)
         return reminder

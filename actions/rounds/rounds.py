@@ -11,7 +11,6 @@ from django.db.models import Subquery
 from partners import clock
 from partners.history import attributed_to
 from partners.models import Authority, Membership, User
-from partners.permissions import MAY, Permission
 from plans.dates import days_in_words, months_after
 from plans.history.timetravel import actions_as_at, actions_ever, updates_ever
 from plans.models import AFTER_THE_END, Plan, Round
@@ -27,9 +26,9 @@ TWO_WEEKS = timedelta(days=14)
 def owed(a_round):
     """Open actions without an answer to the round, soonest due first: a list, in four queries.
 
-    The lead authority owes the answer; while the lead is to be agreed, the coordinator.
+    The lead authority owes the answer; while the lead is to be agreed, the coordinator. With their `officers`.
     """
-    actions = Action.objects.in_plan(a_round.plan_id).with_latest_update().for_list().soonest_first()
+    actions = Action.objects.in_plan(a_round.plan_id).with_latest_update().for_list().with_officers().soonest_first()
     return [action for action in attach_latest(actions) if is_owed(action, a_round)]
 
 
@@ -116,10 +115,7 @@ def account(a_round):
             each.answer["by"] = people[each.answer["by_id"]]
         by_lead[each.lead].append(each)
     officers = defaultdict(list)
-    memberships = Membership.objects.in_partnership(a_round.plan.partnership).filter(user__is_active=True)
-    for member in (
-        memberships.filter(role__in=MAY[Permission.REPORT]).select_related("user").order_by("user__name", "pk")
-    ):
+    for member in Membership.objects.in_partnership(a_round.plan.partnership).officers():
         officers[member.authority_id].append(member.user)
     authorities = [*Authority.objects.in_partnership(a_round.plan.partnership), None]
     return [

@@ -4,8 +4,8 @@ from partners import clock
 
 DOWNLOAD_COLUMNS = {
     "action": (
-        "id", "kind", "serves", "wording", "note", "lead", "lead_words", "supporting", "due_on",
-        "due_words", "due_first", "due_moves", "own_reference",
+        "id", "kind", "serves", "wording", "note", "lead", "lead_officer", "deputy", "lead_words", "supporting",
+        "due_on", "due_words", "due_first", "due_moves", "own_reference",
         "reading", "status", "updated_on", "happened", "next",
     ),
     "update": (
@@ -19,11 +19,18 @@ DOWNLOAD_COLUMNS = {
 }  # fmt: skip
 
 
+def _officers(action):
+    """Names of the lead officer and the deputy, None for either that is not named or not an officer any more."""
+    named = {membership.pk: membership.user.name for membership in action.officers}
+    return named.get(action.lead_officer_id), named.get(action.deputy_id)
+
+
 def row_of_action(action):
     update = action.latest_update
     return (
         action.pk, action.kind_name, action.serves.name, action.wording, action.note,
-        action.lead and action.lead.name, action.lead_words, "; ".join(a.name for a in action.supporting),
+        action.lead and action.lead.name, *_officers(action), action.lead_words,
+        "; ".join(a.name for a in action.supporting),
         action.due_on, action.due_words, action.due_first, action.due_moves, action.own_reference,
         action.effective_status, action.status,
         update and update.recorded_on, update and update.happened, update and update.next,

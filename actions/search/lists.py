@@ -40,7 +40,7 @@ class Actions:
 
     def __getitem__(self, part):
         keys = self.keys[part]
-        actions = Action.objects.filter(pk__in=keys).with_latest_update().for_list()
+        actions = Action.objects.filter(pk__in=keys).with_latest_update().for_list().with_officers()
         partners = ActionPartner.objects.select_related("authority").order_by("authority__position")
         actions = actions.prefetch_related(Prefetch("partners", partners))
         actions_by_pk = {action.pk: action for action in attach_latest(actions)}

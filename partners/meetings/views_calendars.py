@@ -69,14 +69,15 @@ def _save(request, form, owner):
 @login_not_required
 @require_safe
 def calendar_feed(request, partnership, pk, signature):
-    """A person's own feed, open to anybody with the address as long as the person is a member."""
+    """A person's own feed, open to anybody with the address as long as the person may read of meetings."""
     try:
         calendar = Calendar.objects.of_address(pk, signature)
     except Calendar.DoesNotExist as error:
         raise Http404 from error
     if calendar.partnership.slug != partnership:
         raise Http404
-    access_of(calendar.user, partnership)
+    if not access_of(calendar.user, partnership).may_read:
+        raise Http404
     site = site_of(request)
     return _as_feed(request, calendar.meetings(), calendar.partnership, "meetings", "meeting_detail", PRIVATE, site)
 

@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from .. import clock
 from ..export_options import Export
 from ..history import History
-from ..permissions import Role
+from ..permissions import MAY, Permission, Role
 from .authorities import Authority
 from .querysets import PartnershipScoped
 
@@ -84,6 +84,11 @@ class MembershipQuerySet(PartnershipScoped):
         """Coordinators with an active account."""
         return self.filter(role=Role.COORDINATOR, user__is_active=True)
 
+    def officers(self):
+        """Those who report for an authority, with an active account: with its user, in the order of names."""
+        active = self.filter(role__in=MAY[Permission.REPORT], user__is_active=True)
+        return active.select_related("user").order_by("user__name", "pk")
+
 
 class ActiveMemberships(models.Manager.from_queryset(MembershipQuerySet)):
     def get_queryset(self):
@@ -107,7 +112,7 @@ class Membership(models.Model):
 
     objects = ActiveMemberships()
     all_objects = MembershipQuerySet.as_manager()
-    history = History(page="membership", belongs_to="authority", private_reasons=True)
+    history = History(page="membership", belongs_to="authority", private_reasons=True, named_with=("user", "authority"))
     export = Export("memberships", "Who has, or had, which role for which authority.")
 
     class Meta:
@@ -122,6 +127,11 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user}, {self.get_role_display()} for {self.authority}"
+
+    def is_officer_of(self, authority_id):
+        """Whether this person is an officer of the authority now, as `officers` are."""
+        may_report = self.role in MAY[Permission.REPORT] and self.user.is_active
+        return may_report and self.ended_at is None and self.authority_id == authority_id
 
 
 class InvitationQuerySet(PartnershipScoped):

@@ -15,15 +15,22 @@ from ..permissions import Role
 from .invitations import MAX_AT_ONCE
 
 WHAT_ROLES_MAY = (
-    "An observer reads. A partner officer reports on the actions of their authority. A chair publishes. A coordinator "
+    "An observer reads. A partner officer reports on the actions of their authority. A limited officer does so too, "
+    "but reads only those actions and what the public reads: for co-operating bodies. A chair publishes. A coordinator "
     "writes the plan and looks after its people."
 )
 
 
 def check_role(authority, role):
-    """Raises ValidationError unless the role is open to the authority: observing bodies have observers only."""
+    """Raises ValidationError unless the role is open to the authority: observing bodies have observers only, and only
+    co-operating ones limited officers.
+    """
     if authority and role and authority.kind == Authority.Kind.OBSERVING and role != Role.OBSERVER:
         raise ValidationError(f"{authority.name} only observes, so its people can only be observers", code="observing")
+    if authority and role == Role.LIMITED and authority.kind != Authority.Kind.COOPERATING:
+        raise ValidationError(
+            f"{authority.name} is no co-operating body, so its officers read everything", code="limited"
+        )
 
 
 class InvitedAddress(forms.EmailField):

@@ -17,7 +17,7 @@ from plans.changes.word_diff import excerpt, pieces
 from plans.templatetags.formatting import place
 
 from ..figures import with_unit
-from ..labels import ORDERS, PLAIN_WORDS, TO_BE_AGREED
+from ..labels import ORDERS, PEOPLE, PLAIN_WORDS, TO_BE_AGREED
 from .registry import parents_of, part_name, parts_of, shown_fields
 
 
@@ -231,7 +231,10 @@ def names_for(fields, rows, known=None):
             related = model_field.related_model
             names[model_field.name] = related_names = known.setdefault(related, {})
             ids = {getattr(row, model_field.attname) for row in rows} - {None} - related_names.keys()
-            related_names |= {pk: str(o) for pk, o in related._base_manager.in_bulk(ids).items()}
+            options = getattr(related, "history_options", None)
+            named_with = options.named_with if options else ()
+            related_rows = related._base_manager.select_related(*named_with) if named_with else related._base_manager
+            related_names |= {pk: str(o) for pk, o in related_rows.in_bulk(ids).items()}
     return names
 
 
@@ -260,6 +263,8 @@ def _is_prose(model_field):
 
 
 def _value_text(model_field, names, value, row):
+    if value is None and model_field.name in PEOPLE:
+        return "nobody"
     if value is None or (value == "" and model_field.name in TO_BE_AGREED):
         not_yet = isinstance(model_field, models.DateTimeField) or model_field.name == "done_on"
         return "not yet" if not_yet else "to be agreed"

@@ -17,7 +17,9 @@ def acts_for(user):
 def test_only_an_officer_acts_for_an_authority_by_right_of_office(here):
     for role in Role:
         user = factories.MembershipFactory(authority=here.police, role=role).user
-        assert acts_for(user) == [[here.police] if role == Role.OFFICER else []] * 4
+        theirs = [here.police] if role in (Role.OFFICER, Role.LIMITED) else []
+        # Of success criteria limited officers read nothing.
+        assert acts_for(user) == [theirs, theirs, [] if role == Role.LIMITED else theirs, theirs]
 
 
 def test_who_is_an_officer_of_one_authority_and_observes_or_leads_another_acts_for_the_one(here, next_door):

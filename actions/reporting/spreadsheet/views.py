@@ -35,7 +35,7 @@ def authorities_of(access, asked):
     return [authority]
 
 
-@member_page
+@member_page(permission=Permission.READ_OWN)
 def spreadsheet(request, access):
     """Instructions, in three steps."""
     return _steps(request, access)
@@ -57,7 +57,7 @@ def _steps(request, access, problem=None):
     )
 
 
-@member_page
+@member_page(permission=Permission.READ_OWN)
 def spreadsheet_download(request, access):
     from .build import as_xlsx  # openpyxl, which few requests need
 
@@ -71,7 +71,7 @@ def spreadsheet_download(request, access):
 
 
 @one_at_a_time(methods=["POST"])
-@form_page(atomic=False)
+@form_page(permission=Permission.READ_OWN, atomic=False)
 def spreadsheet_upload(request, access):
     """Preview of what the file would change. Nothing is saved, and the file is not kept."""
     authorities_of(access, None)
@@ -86,7 +86,7 @@ def spreadsheet_upload(request, access):
         return _steps(request, access, problem=str(refused))
 
 
-@button_page
+@button_page(permission=Permission.READ_OWN)
 def spreadsheet_save(request, access):
     """Save the previewed rows, if all of them can still be saved; otherwise show a new preview."""
     authorities_of(access, None)

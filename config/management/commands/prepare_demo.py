@@ -96,6 +96,6 @@ class Command(BaseCommand):
         if settings.DEMO_MAIL_FOLDER:
             yield f"  its e-mails   {address}demo/mail/"
         yield ""
-        for role in (Role.OFFICER, Role.CHAIR, Role.COORDINATOR, Role.OBSERVER):
+        for role in (Role.OFFICER, Role.LIMITED, Role.CHAIR, Role.COORDINATOR, Role.OBSERVER):
             member = Membership.objects.filter(role=role, authority__partnership=plan.partnership).earliest("pk")
             yield f"  {role.label:<16}{member.user.email:<36}{member.authority.name}"

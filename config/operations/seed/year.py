@@ -134,6 +134,8 @@ class _Year:
         action = self.find_action(data)
         if "lead" in data:
             action.lead = self.authority(data["lead"])
+        if "lead_officer" in data:
+            action.lead_officer = self.people[data["lead_officer"]].memberships.get(authority=action.lead)
         action.due_on = data.get("due_on")
         for side in data.get("sides", []):
             setattr(action, side, True)

@@ -35,7 +35,7 @@ def test_the_page_shows_the_letter_and_who_gets_it_and_names_who_does_not(coming
     text = page.content.decode()
     for sentence in (
         "Mr Post, The Fire Service: has no e-mail address",
-        "Officer Next Door, The Fire Service: may not sign in here any more",
+        "Officer Next Door, The Fire Service: may not read it here",
         "grey@trust.example.org · has no account: with the PDF attached",
         "Send to 3 people",
     ):

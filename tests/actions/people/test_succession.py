@@ -10,7 +10,7 @@ from partners import clock
 from partners.models import Authority, Invitation, Membership
 from plans.outline.build import PARTNERSHIP, outline
 from tests import factories
-from tests.partners.people.test_handover import columns
+from tests.actions.people.test_handover import columns
 
 
 @pytest.fixture

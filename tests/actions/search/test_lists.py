@@ -183,8 +183,9 @@ def test_the_file_holds_all_pages_of_what_is_shown(plan, cast, sign_in, act):
     assert [row["wording"] for row in rows] == pages[0] + pages[1]
     assert rows[0] | {"id": "", "serves": ""} == {
         "id": "", "kind": "Activity", "serves": "", "wording": "Number 00", "note": "", "lead": "The Council",
-        "lead_words": "", "supporting": "", "due_on": "2010-01-01", "due_words": "", "due_first": "", "due_moves": "0",
-        "own_reference": "", "reading": "no_report", "status": "", "updated_on": "", "happened": "", "next": "",
+        "lead_officer": "", "deputy": "", "lead_words": "", "supporting": "", "due_on": "2010-01-01",
+        "due_words": "", "due_first": "", "due_moves": "0", "own_reference": "", "reading": "no_report",
+        "status": "", "updated_on": "", "happened": "", "next": "",
     }  # fmt: skip
     book = load_workbook(io.BytesIO(client.get(f"/here/actions/actions.xlsx{query}").content))
     sheet = list(book["Actions"].values)

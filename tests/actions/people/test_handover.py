@@ -8,9 +8,16 @@ from django.core import mail
 from django.db.models import EmailField
 from django.test import Client
 
-from actions.models import Record
+from actions.models import Action, Record
 from partners.models import Authority, GroupMember, Invitation, Membership, Partnership, User
-from tests.factories import AuthorityFactory, GroupFactory, GroupMemberFactory, InvitationFactory, MembershipFactory
+from tests.factories import (
+    ActionFactory,
+    AuthorityFactory,
+    GroupFactory,
+    GroupMemberFactory,
+    InvitationFactory,
+    MembershipFactory,
+)
 from tests.worlds import member
 
 WHY = "She has a new post"
@@ -46,16 +53,18 @@ def last_word(item):
 
 def test_roles_seats_and_contacts_go_over_and_what_was_written_stays(here, cast, seat, coordinator, report, sign_in):
     MembershipFactory(user=cast.officer, authority=here.fire, role="observer")
+    here.action.name_officers(by=None, lead_officer=cast.officer.memberships.get(authority=here.police), deputy=None)
     here.police.contact_name, here.police.contact_email = "The officer", cast.officer.email.upper()
     here.police.save()
     Partnership.objects.filter(pk=here.partnership.pk).update(contact_email=cast.officer.email)
     update = report(here.action, cast.officer, authority=here.police)
     after = member(here.council, "observer", "Successor")
     path = path_of(cast.officer)
-    look, answer = handed_over(coordinator, path, successor=after.pk)
+    look, answer = handed_over(coordinator, path, successor=after.pk, actions_too="on")
     assert look.context["lines"] == [
         ("Roles", ["Partner officer for The Constabulary", "Observer for The Fire Service"]),
         ("Seats on groups", ["Responsible Authority Group, for Police, as Inspector"]),
+        ("Actions", ["Lead officer of “Fit better locks”"]),
         ("Whom others write to", ["The contact of The Constabulary", "The address on the public page"]),
     ]
     assert (answer.status_code, answer.url) == (302, "/here/people/")
@@ -72,9 +81,26 @@ def test_roles_seats_and_contacts_go_over_and_what_was_written_stays(here, cast,
     assert update.by == cast.officer
     attribution = (cast.coordinator, f"Officer of the Constabulary hands over to Successor: {WHY}")
     ended = Membership.all_objects.filter(user=cast.officer)
-    items = [seat, police, partnership, *after.memberships.exclude(authority=here.council), *ended]
+    here.action.refresh_from_db()
+    assert [officer.user for officer in here.action.officers] == [after]
+    items = [seat, police, partnership, here.action, *after.memberships.exclude(authority=here.council), *ended]
     assert {last_word(item) for item in items} == {attribution}
     assert "Fit better locks" in sign_in(after).get("/here/my-actions/").content.decode()
+
+
+def test_actions_go_over_to_a_member_only_and_only_if_wanted(here, cast, coordinator):
+    """Who is their deputy already does not become it twice; somebody new has no membership that could be named."""
+    leaver, deputy = cast.officer.memberships.get(), member(here.police, "officer", "Deputy")
+    another = ActionFactory(priority=here.priority, wording="Light the alleys", lead=here.police)
+    for action in (here.action, another):
+        action.name_officers(by=None, lead_officer=leaver, deputy=deputy.memberships.get())
+    handed_over(coordinator, path_of(cast.officer), successor=deputy.pk, actions_too="on")
+    for action in (here.action, another):
+        action.refresh_from_db()
+        assert (action.lead_officer.user, action.deputy) == (deputy, None)
+    handed_over(coordinator, path_of(deputy), successor=cast.fire_officer.pk)
+    another = Action.objects.with_officers().get(pk=another.pk)
+    assert (another.officers, another.lost_officer.user) == ([], deputy)
 
 
 def test_nothing_goes_over_before_it_was_looked_at(here, cast, seat, coordinator):

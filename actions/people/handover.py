@@ -1,4 +1,4 @@
-"""Handover: a leaver's roles, seats and contact duties go to a successor in one step."""
+"""Handover: a leaver's roles, seats, contact duties and actions go to a successor in one step."""
 
 from dataclasses import dataclass
 
@@ -8,23 +8,25 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 
+from partners.fingerprint import fingerprint
 from partners.forms.conflicts import outdated_notice
 from partners.forms.fields import PlainText
 from partners.forms.pages import form_page, posted
 from partners.forms.reasons import ReasonField
+from partners.history import attributed_to
+from partners.models import Authority, GroupMember, Invitation, Membership, User
+from partners.people.forms import InvitedAddress
+from partners.people.invitations import invite
+from partners.people.memberships import LastCoordinatorError, admit, end
+from partners.permissions import Permission, Role, further
 
-from ..fingerprint import fingerprint
-from ..history import attributed_to
-from ..models import Authority, GroupMember, Invitation, Membership, User
-from ..permissions import Permission, Role, further
-from .forms import InvitedAddress
-from .invitations import invite
-from .memberships import LastCoordinatorError, admit, end
+from ..models import Action
 
 
 class Handover:
-    """What a person holds personally in a partnership: roles, seats on groups, and places where they are the contact of
-    an authority or of the public page. What they wrote is not included.
+    """What a person holds personally in a partnership: roles, seats on groups, actions of which they are lead officer
+    or deputy, and places where they are the contact of an authority or of the public page. What they wrote is not
+    included.
     """
 
     def __init__(self, user, partnership):
@@ -33,6 +35,9 @@ class Handover:
         self.memberships = list(memberships.order_by("authority__position", "authority_id"))
         seats = GroupMember.objects.in_partnership(partnership).select_related("group", "authority", "user")
         self.seats = list(seats.filter(Q(user=user) | Q(email__iexact=user.email)).order_by("group_id", "pk"))
+        named = Q(lead_officer__in=self.memberships) | Q(deputy__in=self.memberships)
+        actions = Action.objects.in_partnership(partnership).in_open_plans().filter(named)
+        self.actions = [a for a in actions.with_officers().select_related("lead").order_by("pk") if a.part_of(user)]
         authorities = Authority.objects.in_partnership(partnership)
         self.contacts = list(authorities.filter(contact_email__iexact=user.email))
         self.public = partnership.contact_email.lower() == user.email.lower()
@@ -45,6 +50,7 @@ class Handover:
         return [
             ("Roles", roles),
             ("Seats on groups", seats),
+            ("Actions", [f"{PARTS[a.part_of(self.user)]} of “{a}”" for a in self.actions]),
             ("Whom others write to", [f"The contact of {authority.name}" for authority in self.contacts] + public),
         ]
 
@@ -58,6 +64,10 @@ class Handover:
     def fingerprint(self, successor):
         """Fingerprint of the preview."""
         return fingerprint((successor.email, self.lines(successor)))
+
+
+# What somebody is to an action, by `Action.part_of`.
+PARTS = {"lead": "Lead officer", "deputy": "Deputy"}
 
 
 def _role_line(membership, present, new, successor):
@@ -98,11 +108,20 @@ class HandOverForm(forms.Form):
         required=False,
         help_text="An invitation goes there. Until it is accepted they have their seats, and no sign-in.",
     )
+    actions_too = forms.BooleanField(
+        label="The actions go over as well",
+        required=False,
+        initial=True,
+        help_text="Otherwise they are left without a lead officer, and the authority names others. So they are until "
+        "somebody new has accepted.",
+    )
     why = ReasonField(ask="Say why")
 
     def __init__(self, *args, work, **kwargs):
         super().__init__(*args, **kwargs)
         self.work = work
+        if not work.actions:
+            del self.fields["actions_too"]
         members = Membership.objects.in_partnership(work.partnership).exclude(user=work.user)
         people = User.objects.filter(is_active=True, pk__in=members.values("user")).order_by("name", "pk")
         self.fields["successor"].queryset = people
@@ -138,6 +157,10 @@ class HandOverForm(forms.Form):
             )
 
     @property
+    def hands_over_actions(self):
+        return bool(self.cleaned_data.get("actions_too"))
+
+    @property
     def chosen(self):
         data = self.cleaned_data
         if user := data["successor"]:
@@ -146,10 +169,11 @@ class HandOverForm(forms.Form):
 
 
 @transaction.atomic
-def hand_over(user, partnership, successor, *, by, why, address):
+def hand_over(user, partnership, successor, *, by, why, address, actions_too):
     """Transfer a person's work in a partnership to the successor, and end the person's memberships.
 
-    A successor without a sign-in is invited for the same roles; `address(path)` is the absolute URL of the invitation.
+    With `actions_too` a member becomes lead officer and deputy of what the person was. A successor without a sign-in
+    is invited for the same roles; `address(path)` is the absolute URL of the invitation.
     What the person wrote stays under their name. Raises LastCoordinatorError.
     """
     partnership = partnership.lock()
@@ -159,6 +183,8 @@ def hand_over(user, partnership, successor, *, by, why, address):
         if successor.user:
             for membership, _, role in work.roles(successor):
                 admit(successor.user, membership.authority, role)
+            if actions_too:
+                _give_actions(work, successor.user, by=by, why=why)
         for seat in work.seats:
             _give_seat(seat, successor)
         for authority in work.contacts:
@@ -172,6 +198,17 @@ def hand_over(user, partnership, successor, *, by, why, address):
         invite([person | {"authority": m.authority, "role": m.role} for m in work.memberships], by=by, address=address)
     for membership in work.memberships:
         end(membership, by=by, why=why)
+
+
+def _give_actions(work, user, *, by, why):
+    """Name the successor where the person was named, but not twice for the same action."""
+    successors = {m.authority_id: m for m in user.memberships.in_partnership(work.partnership)}
+    for action in Action.objects.select_for_update(of=["self"]).filter(pk__in=[a.pk for a in work.actions]):
+        theirs = {m.pk: successors[m.authority_id] for m in work.memberships}
+        lead_officer = theirs.get(action.lead_officer_id, action.lead_officer)
+        deputy = theirs.get(action.deputy_id, action.deputy)
+        deputy = None if deputy == lead_officer else deputy
+        action.name_officers(by=by, why=why, lead_officer=lead_officer, deputy=deputy)
 
 
 def _give_seat(seat, successor):
@@ -207,7 +244,7 @@ def person_hand_over(request, access, pk):
         successor = None
     context = {"person": user, "form": form, "lines": work.lines(successor), "successor": successor}
     context |= {"outdated": outdated, "seen": successor and work.fingerprint(successor)}
-    return render(request, "partners/people/person_hand_over.html", context, status=409 if outdated else 200)
+    return render(request, "actions/people/person_hand_over.html", context, status=409 if outdated else 200)
 
 
 def _handed_over(request, form, work, successor):
@@ -221,6 +258,7 @@ def _handed_over(request, form, work, successor):
                 by=request.user,
                 why=form.cleaned_data["why"],
                 address=request.build_absolute_uri,
+                actions_too=form.hands_over_actions,
             )
     except LastCoordinatorError as error:
         form.add_error(None, error)
