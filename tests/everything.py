@@ -117,7 +117,9 @@ def something_of_everything(here, cast, report):
     here.action.revise(by=cast.coordinator, why="x", aims=[here.criterion.pk])
     for public in (False, True):
         factories.MilestoneFactory(action=here.action, due_on=date(2009, 3, 31), public=public)
-    soft_delete.retire([factories.MilestoneFactory(action=here.action)], by=cast.coordinator, why="x")
+    soft_delete.retire(
+        [factories.MilestoneFactory(action=here.action, due_on=date(2009, 3, 31))], by=cast.coordinator, why="x"
+    )
     assessed(here, cast)
     for word, parent in [("section", here.plan), ("priority", here.plan), ("hallmark", here.plan)]:
         thing = operations.make_part(PART_KINDS[word], parent, by=cast.coordinator)

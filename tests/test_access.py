@@ -86,7 +86,7 @@ def everybody_s_business(world):
     here.consultation = factories.ConsultationFactory(plan=here.plan)
     here.section = factories.SectionFactory(plan=here.plan, heading="How we work")
     here.spare = factories.ActionFactory(priority=here.priority, wording="Fit more locks")
-    _, removed = (factories.MilestoneFactory(action=here.action) for _ in range(2))
+    _, removed = (factories.MilestoneFactory(action=here.action, due_on=date(2009, 9, 30)) for _ in range(2))
     soft_delete.retire([removed], by=here.member.user, why="Not needed")
 
 

@@ -12,7 +12,7 @@ from plans.editions.publishing import withdraw
 from plans.verification.receipts import read_receipts
 
 pytestmark = pytest.mark.django_db
-SCRIPT = settings.BASE_DIR / "static" / "check_editions.py"
+SCRIPT = settings.BASE_DIR / "static" / "verify" / "check_editions.py"
 
 
 def text_of(response):
