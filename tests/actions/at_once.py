@@ -30,4 +30,4 @@ class Browser:
 
 def seen(page):
     """The newest update that the form on a page knows of."""
-    return re.search(r'name="seen" value="(\w+)"', page.content.decode())[1]
+    return re.search(r'name="seen" value="([\w.]+)"', page.content.decode())[1]

@@ -56,7 +56,8 @@ def never_waiting():
 def report(browser, each, n):
     """Says how an action goes and moves its due date; the answer."""
     path = f"/{each.partnership.slug}/actions/{each.action.pk}/update/"
-    form = {"status": "on_track", "happened": f"Report {n}", "due_on": f"{n + 1} March 2010", "due_why": "So agreed"}
+    form = {"status": "on_track", "happened": f"Report {n}", "next": "More locks"}
+    form |= {"due_on": f"{n + 1} March 2010", "due_why": "So agreed"}
     return browser.post(path, form | {"seen": seen(browser.get(path))})
 
 

@@ -104,7 +104,7 @@ ANSWERS = {
 def test_what_a_form_promises_arrives_and_what_is_larger_is_answered_with_words(ask, world):
     base = re.search(r'name="base" value="([^"]*)"', ask("GET", "/here/assessments/new/")[2]).group(1)
     fields = {"csrfmiddlewaretoken": TOKEN, "seen": "none", "status": "on_track", "happened": "Locks", "base": base}
-    fields |= {"title": "Assessment", "words": "Safer Here", "authority": world.action.lead_id}
+    fields |= {"next": "More locks", "title": "Assessment", "words": "Safer Here", "authority": world.action.lead_id}
     told, refused = {}, {}
     for limit in limits():
         name = limit.addresses[0]
