@@ -50,6 +50,7 @@ UNDONE = {
     # A correction is corrected by another.
     "record_correct": AGAIN,
     "record_follow_up": AGAIN,
+    "record_settle": "record_follow_up",
     "milestone_edit": AGAIN,
     "milestone_new": "milestone_remove",
     "milestone_remove": "milestone_return",
@@ -135,7 +136,6 @@ SAYS_SO = {
     "protocol_take_back": ("protocol_take_back", "This cannot be undone"),
     "publish": ("publish", "It never changes once it is out."),
     "record_edit": ("record_edit", "What is struck out leaves the minutes and cannot be put back"),
-    "record_settle": ("record_settle", "This cannot be undone."),
     "reminder_again": ("round_sent", "they get it twice"),
     "round_chase": ("round_chase", "Nothing goes until you press the button."),
     "round_delete": ("round_edit", "and then cannot be brought back"),

@@ -2,9 +2,11 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
 from partners.forms.pages import button_page, confirm_saved, form_page, posted, to_edit
+from partners.permissions import Permission
 from plans import soft_delete
 from plans.plan_pages import require_reporting_open, use_plan
 
@@ -13,9 +15,12 @@ from .forms import MilestoneForm, RemovalForm
 
 
 def _find_action(access, pk):
-    """An action of the plan. Raises Http404."""
+    """An action of the plan that this person may read of. Raises Http404."""
     actions = Action.objects.in_partnership(access.partnership)
-    return get_object_or_404(actions.select_related("lead", "priority__plan", "hallmark__plan"), pk=pk)
+    action = get_object_or_404(actions.select_related("lead", "priority__plan", "hallmark__plan"), pk=pk)
+    if not action.is_seen_by(access):
+        raise Http404
+    return action
 
 
 def _find(request, access, pk, *, ever=False):
@@ -36,14 +41,14 @@ def _back(access, action):
     return redirect("action_detail", access.partnership.slug, action.pk)
 
 
-@form_page
+@form_page(permission=Permission.READ_OWN)
 def milestone_new(request, access, pk):
     action = _find_action(access, pk)
     _require_reporter(request, access, action)
     return _form(request, access, Milestone(action=action), "The milestone is added.")
 
 
-@form_page
+@form_page(permission=Permission.READ_OWN)
 def milestone_edit(request, access, pk):
     milestone = _find(request, access, pk)
     _require_reporter(request, access, milestone.action)
@@ -59,7 +64,7 @@ def _form(request, access, milestone, saved):
     return render(request, "actions/milestones/milestone_edit.html", context)
 
 
-@form_page
+@form_page(permission=Permission.READ_OWN)
 def milestone_remove(request, access, pk):
     """Removes a milestone from the plan; it can be brought back. A second click changes nothing."""
     milestone = _find(request, access, pk, ever=True)
@@ -73,7 +78,7 @@ def milestone_remove(request, access, pk):
     return render(request, "actions/milestones/milestone_remove.html", context)
 
 
-@button_page
+@button_page(permission=Permission.READ_OWN)
 def milestone_return(request, access, pk):
     """Brings back a milestone that was removed."""
     milestone = _find(request, access, pk, ever=True)
