@@ -235,4 +235,5 @@ def _links(model, rows):
     if not whole:
         return {}
     page = apps.get_model(whole).history_options.page
-    return {pk: (page, parent) for pk, parent in objects.values_list("pk", f"{options.part_of}_id")}
+    parents = objects.exclude(**{options.part_of: None}).values_list("pk", f"{options.part_of}_id")
+    return {pk: (page, parent) for pk, parent in parents}

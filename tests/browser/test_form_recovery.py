@@ -28,6 +28,7 @@ def test_what_was_typed_is_there_after_sign_in_and_is_saved_only_then(browse, fi
     sign_in(page)
     page.get_by_label("On track").check()
     page.get_by_label("What happened").fill(HAPPENED)
+    page.get_by_label("What is next").fill("More locks")
     Session.objects.all().delete()
     page.get_by_role("button", name="Save the update").click()
     expect(page.locator("#kept-form")).to_contain_text("what you typed is in the form again")

@@ -44,8 +44,8 @@ def test_she_writes_reads_and_saves(browse, find_action, screen):
     file = filled(
         file,
         {
-            2: {"status": "On track", "happened": "Ten locks\n\nfitted", "public": "A" * 300},
-            3: {"no_change": "yes"},
+            2: {"status": "On track", "happened": "Ten locks\n\nfitted", "next": "Ten more", "public": "A" * 300},
+            3: {"no_change": "yes", "next": "The other half"},
             4: {"status": "Off track", "happened": "Nobody came", "next": "Ask them again"},
         },
     )

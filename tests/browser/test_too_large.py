@@ -20,6 +20,7 @@ def test_a_large_file_is_refused_beside_the_words_and_a_smaller_one_goes(browse,
     page.goto(f"/north-herts/actions/{action.pk}/update/")
     page.get_by_label("On track").check()
     page.get_by_label("What happened").fill(HAPPENED)
+    page.get_by_label("What is next").fill("More locks")
     page.locator("details:has(input[type=file]) > summary").click()
     sent = []
     page.on("request", lambda request: request.method == "POST" and sent.append(request))
