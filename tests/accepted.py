@@ -45,7 +45,7 @@ def accepted_form(name, client, path, here):
     if name in ("milestone_new", "milestone_edit"):
         page = client.get(path)
         base = page.context["form"].fingerprint if page.status_code == 200 else ""
-        return {"base": base, "wording": "All crews trained", "done_on": "1 6 2009"}
+        return {"base": base, "wording": "All crews trained", "due_on": "30 9 2009", "done_on": "1 6 2009"}
     if name == "milestone_remove":
         return {"why": "It is part of another"}
     if name == "action_undo":

@@ -49,6 +49,7 @@ UNDONE = {
     "meeting_agree": AGAIN,
     # A correction is corrected by another.
     "record_correct": AGAIN,
+    "lead_officers": AGAIN,
     "record_follow_up": AGAIN,
     "record_settle": "record_follow_up",
     "milestone_edit": AGAIN,

@@ -57,12 +57,12 @@ class Letter:
 
     def _own_parts(self):
         """`parts` of `mine`, by capacity and authority; a heading says which, unless it is the same for all."""
-        by_heading, capacities = defaultdict(list), set(self.capacities.values())
+        by_heading, capacities = defaultdict(list), {self.capacities.get(a.pk, OFFICER) for a in self.mine}
         several = len({action.lead_id for action in self.mine}) > 1
         for capacity in CAPACITIES:
             said = CAPACITIES[capacity] if capacities != {capacity} or capacity == DEPUTY else ""
             for action in self.mine:
-                if self.capacities[action.pk] == capacity:
+                if self.capacities.get(action.pk, OFFICER) == capacity:
                     heading = ": ".join(filter(None, [action.lead.name if several else "", said]))
                     by_heading[heading].append(action)
         return [*by_heading.items()]

@@ -118,7 +118,13 @@ def test_the_year_is_uneven_and_says_that_it_is_illustrative(north_herts):
     ratings = [c["rating"] for p in whole["priorities"] for c in p["criteria"]]
     assert {rating["word"] for rating in ratings} == {word.value for word in Word}
     assert [(r["by_rule"], r["word"]) for r in ratings if r["override"]] == [("off_course", "short")]
-    assert {m.role for m in Membership.objects.all()} == {"observer", "officer", "chair", "coordinator"}
+    assert {m.role for m in Membership.objects.all()} == {
+        "limited_officer",
+        "observer",
+        "officer",
+        "chair",
+        "coordinator",
+    }
 
 
 @with_its_year

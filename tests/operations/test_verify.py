@@ -45,7 +45,7 @@ def build_official(world):
     with attributed_to(by=cast.officer):
         Answer.objects.create(record=challenge, text="We will", by=cast.officer, authority=here.police)
     with attributed_to(by=cast.chair):
-        FollowUp.objects.create(record=decision, text="It is done", by=cast.chair)
+        FollowUp.objects.create(record=decision, done=True, text="It is done", by=cast.chair)
     correct(minutes, by=cast.chair, text="It was Tuesday")
     publish(here.plan, by=cast.chair, note="Third")
     report(here.action, cast.officer, happened="Ten locks")

@@ -61,7 +61,9 @@ def test_a_second_click_of_the_same_save_passes_and_writes_nothing_more(group, p
 @pytest.mark.parametrize("base", ["", "x", "new"])
 def test_a_form_without_what_it_had_seen_is_never_saved_unseen(base, group, path, coordinator):
     page = coordinator.post(path, GROUP | {"quorum": "4", "base": base})
-    assert [label for label, _, _ in page.context["form"].conflicts] == ["Name", "Kind", "Quorum"]
+    assert [label for label, _, _ in page.context["form"].conflicts] == [
+        "Name", "Kind", "Quorum", "Send the pack so many working days before a meeting",
+    ]  # fmt: skip
     group.refresh_from_db()
     assert group.quorum == 2
 

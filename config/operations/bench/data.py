@@ -338,10 +338,17 @@ def _partnership_of(model):
     """The partnership's id of a history row, as a lookup or an expression."""
     if model is Partnership:
         return "id"
+    paths = _paths_to_partnership(model)
+    return paths[0] if len(paths) == 1 else Coalesce(*paths)
+
+
+def _paths_to_partnership(model):
+    """Lookups of the partnership; several if a row, or what it belongs to, has one parent or the other."""
     lookups = model.history_options.belongs_to
-    if len(lookups) == 1:
-        return partnership_lookup(model)
-    return Coalesce(*(f"{lookup}__{partnership_lookup(related_model(model, lookup))}" for lookup in lookups))
+    if len(lookups) > 1 or len(related_model(model, lookups[0])._meta.model.history_options.belongs_to) > 1:
+        parents = {lookup: related_model(model, lookup) for lookup in lookups}
+        return [f"{lookup}__{path}" for lookup, parent in parents.items() for path in _paths_to_partnership(parent)]
+    return [partnership_lookup(model)]
 
 
 def _created_revisions(authors, held):

@@ -97,7 +97,7 @@ def test_a_closed_plan_is_read_as_at_any_day(here, cast, sign_in, carried, begun
 
 
 def update(action, **more):
-    return {"seen": "0", "status": "on_track", "happened": "Forty locks were fitted", **more}
+    return {"seen": "0", "status": "on_track", "happened": "Forty locks were fitted", "next": "None", **more}
 
 
 @pytest.mark.slow

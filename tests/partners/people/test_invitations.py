@@ -337,7 +337,7 @@ Ann again, ANN@example.org, Fire, Observer"""
     page = send_several(sign_in(cast.coordinator), lines, send="")
     assert page.context["form"].errors["lines"] == [
         "Line 2: “Choir” is no authority here. There are: Police, Fire, Council",
-        "Line 3: “King” is no role. There are: Observer, Partner officer, Chair, Coordinator",
+        "Line 3: “King” is no role. There are: Limited officer, Observer, Partner officer, Chair, Coordinator",
         "Line 4: Write a whole e-mail address, such as ann.example@example.org",
         "Line 5: there must be four things, name, e-mail address, authority and role; here are 3",
         "Line 6: this is the person of line 1 again",
