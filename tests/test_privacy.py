@@ -86,6 +86,9 @@ def plant(model, field):
     # Either a link or a file; said only of a meeting that was moved or cancelled.
     if model._meta.label.endswith("Evidence") or field.name in ("cancelled_why", "moved_why", "moved_from_place"):
         rows = rows.exclude(**{field.name: ""})
+    # The draft of minutes alone has its text with its sending.
+    if model._meta.label.endswith("Sending") and field.name == "payload":
+        rows = rows.exclude(payload="")
     if model._meta.label.endswith("DecidedChange") and field.name == "why":
         rows = rows.exclude(why="")
     if field.name == "retired_why":

@@ -24,7 +24,9 @@ from actions.models import Pack
 from config.operations.seed.plan import import_plan, read
 from config.operations.seed.year import import_year
 from partners import clock
-from partners.models import Meeting
+from partners.access import Access
+from partners.models import Meeting, Membership
+from partners.permissions import Role
 from plans.exports.docx.changes import changes_docx
 from plans.exports.formats import file_of_edition, file_of_outline
 from plans.models import Edition
@@ -38,8 +40,10 @@ def documents(plan):
     """{name: function that makes the document}."""
     made = {f"edition {e.number}": lambda e=e: file_of_edition(e, "plan.docx") for e in Edition.objects.active()}
     made |= {f"pack {pack.pk}": lambda pack=pack: pack_as_docx(pack.contents, pack) for pack in Pack.objects.all()}
+    member = Membership.objects.filter(role=Role.COORDINATOR, authority__partnership=plan.partnership)
+    access = Access(plan.partnership, tuple(member))
     for meeting in Meeting.objects.all():
-        closed, minutes, added = minutes_shown(meeting)
+        closed, minutes, added = minutes_shown(access, meeting)
         if minutes:
             made[f"minutes {meeting.pk}"] = lambda each=(minutes, closed, added): minutes_as_docx(
                 each[0], closed=each[1], added=each[2]

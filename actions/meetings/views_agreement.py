@@ -1,7 +1,6 @@
 """Agreeing the minutes of earlier meetings, from the screen of a meeting in progress."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 
 from partners.forms.keys import key_in
@@ -30,7 +29,8 @@ def meeting_agree(request, access, pk):
     wanted = key_in(request.POST.get("minutes", ""))
     minutes = next((each for each in minutes_to_agree(meeting) if each.pk == wanted), None)
     if minutes is None:
-        raise Http404
+        messages.warning(request, "These minutes are not among those to be agreed here. Nothing was changed.")
+        return redirect(back)
     form = AgreementForm(request.POST, minutes=minutes)
     try:
         if "take_back" in request.POST:

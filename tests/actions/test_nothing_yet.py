@@ -10,7 +10,7 @@ from tests import factories
 from tests.volume import some
 
 # They take a POST alone.
-NO_PAGE = {"second_factor", "duties_start", "write_preview", "spreadsheet_save"}
+NO_PAGE = {"second_factor", "duties_start", "write_preview", "spreadsheet_save", "decided_changes_apply"}
 
 
 def of_a_partnership(resolver=None):

@@ -18,6 +18,7 @@ PERIODS = {
         "day",
         "speaks_of",
         "return_on",
+        "pack_on",
         "last_updated_on",
         "agreed_on",
         "signed_on",

@@ -116,6 +116,7 @@ def _arguments(partnership, cast):
         "edition": editions,
         "edition_file": [[*old, file] for file in FILES],
         "edition_changes": editions,
+        "edition_check": editions,
         "edition_changes_docx": editions,
         "public_meeting": [[*slug, meeting.pk]],
         "calendar_feed": [[*slug, calendar.pk, calendar.signature]],
