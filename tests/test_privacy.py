@@ -52,6 +52,7 @@ PUBLIC = {
     "actions.Hallmark": {"key", "name", "body"},
     "actions.Action": {"wording", "note", "due_words", "own_reference"},
     "actions.Update": {"public"},
+    "actions.Milestone": {"wording"},
     "actions.Pack": {"sha256"},
     "actions.Minutes": {"sha256"},
     "actions.Passage": {"place"},
@@ -208,6 +209,7 @@ def test_the_secrets_are_where_a_member_sees_them(full, cast, sign_in):
             ("actions.Update", "happened"), ("priorities.Measurement", "note"), ("partners.User", "name"),
             ("actions.Action", "lead_words"), ("actions.Action", "private_note"),
             ("priorities.SuccessCriterion", "figures_words"), ("priorities.SuccessCriterion", "private_note"),
+            ("actions.DecidedChange", "wording"), ("actions.DecidedChange", "due_words"),
             ("plans.Assessment", "value_for_money"), ("plans.Assessment", "document_name"),
         ]
     }  # fmt: skip

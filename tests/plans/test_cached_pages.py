@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from actions.date_changes import ask
+from actions.meetings.closing import close
 from actions.meetings.proceedings import begin
 from partners import clock
 from partners.history import attributed_to
@@ -170,13 +171,14 @@ def test_taking_back_is_offered_to_who_may_and_while_they_may(here, cast, sign_i
             copies = [client.get(path).headers["ETag"] for client in clients]
 
 
-def test_a_meeting_that_has_begun_is_the_last_one_whatever_the_clock_says(here, cast, sign_in):
+def test_a_meeting_that_was_held_is_the_last_one_whatever_the_clock_says(here, cast, sign_in):
     group = factories.GroupFactory(partnership=here.partnership)
     meeting = factories.MeetingFactory(group=group, starts_at=clock.now() + timedelta(hours=1))
     client, said = sign_in(cast.chair), []
     with clock.frozen_at(meeting.starts_at + timedelta(hours=1)):
         said.append("last met on" in page(client, REVIEW)[1])
         begin(meeting, by=cast.chair)
+        close(meeting, by=cast.chair)
         said.append("last met on" in page(client, REVIEW)[1])
     assert said == [False, True]
 
