@@ -27,7 +27,7 @@ STILL_OPEN = {
 }  # fmt: skip
 SAYS_WHEN = {
     "summary", "edition", "publish_changes_docx", "plan_preview", "plan_detail", "plan_file", "meeting_pack",
-    "meeting_pack_pdf", "meeting_pack_docx", "meeting_minutes_docx",
+    "meeting_pack_pdf", "meeting_pack_docx",
     "meeting_run", "group_matters", "my_updates", "review", "carry_forward", "action_list",
     "action_list_file", "gaps", "gaps_list_file", "decision_list", "decision_list_file", "action_detail", "action_edit",
     "date_move", "round_chase", "write_plan", "write_table",
