@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from actions.date_changes import ask, decide
-from actions.decided_changes.applying import drop
+from actions.decided_changes.apply import drop
 from actions.models import Agreement, Answer, Comment, Correction, FollowUp, Minutes, Pack, PlanImport, Sending
 from actions.plan_editor import operations
 from actions.plan_editor.kinds import PART_KINDS

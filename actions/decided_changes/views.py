@@ -15,7 +15,7 @@ from plans.outline.kept import member_outline
 from plans.plan_pages import actions_url, criteria_url, plan_shown
 
 from ..models import DecidedChange
-from .applying import Refused, apply, apply_all, drop
+from .apply import Refused, apply, apply_all, drop
 from .comparison import comparison_of, comparisons_of
 from .forms import ApplyForm, DropForm
 

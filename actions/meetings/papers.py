@@ -3,6 +3,7 @@
 Each kind says who gets it, what it contains, when it may be sent, and its e-mail; `sending` does the rest for all.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 
 from django.urls import reverse
@@ -71,7 +72,7 @@ def recipients_among(partnership, seats):
     return list(by_address.values()), unreachable
 
 
-class Paper:
+class Paper(ABC):
     """A kind of paper. `noun` names it in sentences, `deed` its sending in the log.
 
     `template` is that of its e-mail, `page` the name of its address.
@@ -93,9 +94,9 @@ class Paper:
         """([Recipient], [Unreachable])."""
         return recipients_among(meeting.group.partnership, self.seats(meeting))
 
+    @abstractmethod
     def too_late(self, meeting):
         """Why it cannot be sent in this state of the meeting, as a sentence; "" if it can."""
-        raise NotImplementedError
 
     def lacks(self, meeting):
         """[text]: what the meeting still needs before it is sent."""
@@ -107,9 +108,9 @@ class Paper:
             return f"The meeting needs {' and '.join(missing)} first."
         return "" if self.recipients(meeting)[0] else f"There is nobody to whom the {self.noun} could be sent."
 
+    @abstractmethod
     def contents(self, meeting):
         """What would be sent now, as plain data."""
-        raise NotImplementedError
 
     def timeless(self, contents):
         """The contents without the moments at which they were put together, for the fingerprint of a preview."""
@@ -119,17 +120,18 @@ class Paper:
         """Freeze what is sent. Returns fields of its Sending."""
         return {}
 
+    @abstractmethod
     def sent_contents(self, sending):
-        raise NotImplementedError
+        """What was sent, as plain data."""
 
     def still_wanted(self, sending):
         """Whether letters of this sending that have not gone may still go."""
         newer = Sending.objects.filter(meeting=sending.meeting_id, what=self.what, pk__gt=sending.pk)
         return not self.too_late(sending.meeting) and not newer.exists()
 
+    @abstractmethod
     def pdf(self, sending):
-        """Its PDF, as bytes. Raises FileUnavailable."""
-        raise NotImplementedError
+        """Its PDF, as bytes, for those who do not sign in; None if there is none. Raises FileUnavailable."""
 
     def number(self, meeting):
         """The number of the next paper of this kind that the meeting sends."""
@@ -140,8 +142,9 @@ class Paper:
         earlier = Sending.objects.filter(meeting=sending.meeting_id, what=self.what, pk__lt=sending.pk)
         return earlier.count() + 1
 
+    @abstractmethod
     def subject(self, meeting, number):
-        raise NotImplementedError
+        """The subject of its e-mail."""
 
     def links(self, meeting, number, site):
         """The addresses in its e-mail: {name: address}."""
@@ -319,6 +322,9 @@ class NoticePaper(Paper):
         meeting = sending.meeting
         missing = [*PackPaper().lacks(meeting), *["to be marked as ready"] * (meeting.state == Meeting.State.DRAFT)]
         return self.contents(meeting) | {"missing": missing, "goes_on": pack_day(meeting)}
+
+    def pdf(self, sending):
+        return None
 
     def still_wanted(self, sending):
         meeting = sending.meeting

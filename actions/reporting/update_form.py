@@ -16,7 +16,7 @@ from plans.status import CLOSED
 
 from ..date_changes import ask
 from ..forms import UpdateForm, check_due_date
-from ..milestones.reaching import ReachedField, reach
+from ..milestones.reached import ReachedField, reach
 from .evidence import MAX_LINKS, attach, links
 
 

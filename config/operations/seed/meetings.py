@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 from functools import partial
 
-from actions.decided_changes.applying import apply
+from actions.decided_changes.apply import apply
 from actions.meetings import proceedings
 from actions.meetings.agreement import agree
 from actions.meetings.closing import close, correct

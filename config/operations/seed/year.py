@@ -8,7 +8,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils import timezone
 
-from actions.milestones.reaching import reach
+from actions.milestones.reached import reach
 from actions.models import Action
 from partners import clock
 from partners.forms.fields import in_one_line, one_line_each

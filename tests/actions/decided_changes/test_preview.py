@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from actions.decided_changes.applying import Refused, apply
+from actions.decided_changes.apply import Refused, apply
 from actions.models import Action, DecidedChange
 from plans.outline.build import PARTNERSHIP, PUBLIC, outline
 from plans.outline.decided import with_decided

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from actions.decided_changes.applying import apply
+from actions.decided_changes.apply import apply
 from actions.meetings.proceedings import begin
 from actions.models import Action, DecidedChange, Record
 from partners import clock

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from actions.decided_changes.applying import apply
+from actions.decided_changes.apply import apply
 from actions.meetings import proceedings
 from actions.meetings.matters_arising import open_matters
 from actions.meetings.pack import pack_of, since_then

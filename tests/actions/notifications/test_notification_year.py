@@ -15,7 +15,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from actions.date_changes import ask, decide
-from actions.decided_changes.applying import apply
+from actions.decided_changes.apply import apply
 from actions.meetings import proceedings
 from actions.models import Notification
 from actions.rounds.reminders import in_working_hours

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from actions.date_changes import ask, decide, withdraw_request
-from actions.decided_changes.applying import apply
+from actions.decided_changes.apply import apply
 from actions.meetings import proceedings
 from actions.models import EmailOptOut, NotificationLetter, Reminder
 from actions.notifications import sending

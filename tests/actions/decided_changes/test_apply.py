@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from actions.date_changes import ask
-from actions.decided_changes.applying import Refused, apply, apply_all, drop
+from actions.decided_changes.apply import Refused, apply, apply_all, drop
 from actions.decided_changes.comparison import comparison_of
 from actions.meetings.matters_arising import open_matters
 from actions.models import Action, AppendOnlyError, DecidedChange
