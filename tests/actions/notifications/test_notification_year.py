@@ -13,11 +13,13 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from actions.date_changes import ask, decide
 from actions.decided_changes.apply import apply
 from actions.meetings import proceedings
 from actions.models import Notification
+from actions.models.notifications import Kind
 from actions.rounds.reminders import in_working_hours
 from partners import clock
 from partners.permissions import Role
@@ -30,7 +32,9 @@ from tests.worlds import member
 pytestmark = pytest.mark.slow
 
 BEGIN = date(2009, 6, 1)
-DAYS = some(18, 365)
+# {seed: days}. A whole year takes minutes, and databases do not differ in it.
+YEARS = some({68: 18}, {68: 365 if connection.vendor == "sqlite" else 30, 2009: 60, 7: 60})
+KINDS = {"Question": Kind.CHALLENGE, "Made": Kind.MADE, "Moved": Kind.DATE, "Due": Kind.DUE}
 AUTHORITIES = ("police", "fire", "council")
 
 
@@ -120,6 +124,15 @@ class Year:
         self.note(f"Due {n};", action.lead, self.end(action), f"{action.pk} {day}")
         self.diary[f"Due {n};"][0] -= timedelta(hours=1)
 
+    def says_why(self, key, address):
+        """Whether the log has a letter about it that did not go, or that went, without it, once it was settled."""
+        _, _, settled, about = self.diary[key]
+        if key.startswith("Due"):
+            settled = settled or datetime.fromisoformat(f"{about.split()[1]} 23:59+00:00")
+        told = Notification.objects.filter(letter__address=address, kind=KINDS[key.split()[0]], about=about)
+        letter = told.select_related("letter").get().letter
+        return letter.state in {"unknown", "sending", "failed", "waiting"} or letter.claimed_at > settled
+
     def end(self, action):
         authority = action.lead
         completes = {"by": self.cora, "authority": authority, "status": "complete", "happened": "Done"}
@@ -128,8 +141,8 @@ class Year:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("seed", some([68], [68, 2009, 7]))
-def test_a_year_in_which_each_is_told_once_and_none_after_it_is_settled(seed, settings, monkeypatch):
+@pytest.mark.parametrize(("seed", "days"), YEARS.items())
+def test_a_year_in_which_each_is_told_once_and_none_after_it_is_settled(seed, days, settings, monkeypatch):
     settings.SITE_URL = "https://plan.example.org"
     with clock.frozen_at(datetime(2009, 5, 31, 9, tzinfo=UTC)):
         year = Year(seed)
@@ -145,7 +158,7 @@ def test_a_year_in_which_each_is_told_once_and_none_after_it_is_settled(seed, se
     with post_office("tests.post.DyingBackend") as office:
         office.moody = lambda address: fate(["451 4.7.1 Later", "drop"])
         office.silent = lambda address: fate(["silent"])
-        for n in range(DAYS):
+        for n in range(days):
             today = BEGIN + timedelta(days=n)
             calm[0] = random.random() < 0.5
             for minutes in (0, 5, 15, 20, 120, 400):
@@ -170,8 +183,6 @@ def test_a_year_in_which_each_is_told_once_and_none_after_it_is_settled(seed, se
                         assert moment - happened >= timedelta(minutes=14), "collected for a quarter of an hour"
                         came[address, key] += 1
     assert came.most_common(1)[0][1] == 1, "each once at most"
-    unsent = Notification.objects.filter(letter__state__in=["unknown", "sending", "failed", "waiting"])
-    listed = set(unsent.values_list("letter__address", "about"))
     lived_on = {
         (address, key)
         for key, (happened, people, settled, _) in year.diary.items()
@@ -179,7 +190,8 @@ def test_a_year_in_which_each_is_told_once_and_none_after_it_is_settled(seed, se
         for address in people
     }
     missed = lived_on - came.keys()
-    assert {(address, year.diary[key][3]) for address, key in missed} <= listed, "what did not come is in the log"
+    for address, key in missed:
+        assert year.says_why(key, address), "what did not come is in the log"
     assert len(missed) < len(lived_on) / 4
-    assert len(lived_on) > DAYS
+    assert len(lived_on) > days
     assert {"before", "after", "silent", "drop", "451 4.7.1 Later"} <= fates.keys()
