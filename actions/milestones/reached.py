@@ -1,7 +1,8 @@
-"""Milestones reached: the field of an update form, and what ticking it does."""
+"""Milestones reached: the field of update forms, and what ticking it does."""
 
 from django import forms
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 
 from partners.history import attributed_to
 
@@ -24,7 +25,7 @@ class ReachedField(forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, *, action):
-        self.action, self._found = action, None
+        self.action = action
         super().__init__(
             choices=self._choices_now,
             required=False,
@@ -32,21 +33,41 @@ class ReachedField(forms.MultipleChoiceField):
             help_text="Those that you tick count as reached on the date this update is about.",
         )
 
-    @property
+    @cached_property
     def found(self):
-        """{key: Milestone} of those still to reach."""
-        if self._found is None:
-            rows = self.action.milestones.to_reach().soonest_first()
-            self._found = {str(milestone.pk): milestone for milestone in rows}
-            for milestone in self._found.values():
-                milestone.action = self.action
-        return self._found
+        """{key: Milestone} of the action's, reached or not."""
+        return {str(milestone.pk): milestone for milestone in self.action.milestones.all()}
 
     def _choices_now(self):
-        return [(key, _in_words(milestone)) for key, milestone in self.found.items()]
+        return [(key, _in_words(milestone)) for key, milestone in self.found.items() if milestone.done_on is None]
+
+    def valid_value(self, value):
+        # A second click ticks what the first one reached.
+        return value in self.found
 
     def clean(self, value):
         return [self.found[key] for key in super().clean(value)]
+
+
+class ReachesMilestones:
+    """Mixin of an UpdateForm: its update can tick milestones as reached."""
+
+    REACHED = "milestones"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields[self.REACHED] = ReachedField(action=self.action)
+
+    @property
+    def reached(self):
+        """The field of milestones reached, or None if there is none to reach."""
+        return self[self.REACHED] if list(self.fields[self.REACHED].choices) else None
+
+    def save(self, *, own):
+        with attributed_to(by=self.by):
+            update = super().save(own=own)
+            reach(self.cleaned_data[self.REACHED], by=self.by, on=update.speaks_of)
+        return update
 
 
 def _in_words(milestone):

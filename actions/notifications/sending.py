@@ -18,8 +18,8 @@ from .emails import message, week_message
 from .events import TOLD_FOR, events
 from .week import turned_since_last, week_about
 
-# How long nothing more must have happened for a person before their letter goes.
-QUARTER_OF_AN_HOUR = timedelta(minutes=15)
+# How long nothing more must have happened for a person before their letter goes, and how long it waits at the most.
+QUARTER_OF_AN_HOUR, LONGEST_WAIT = timedelta(minutes=15), timedelta(hours=2)
 
 
 def notify(partnership, *, site, by_hand_only=False):
@@ -47,7 +47,9 @@ def send_now(letters, *, site):
 
 
 def note_events(partnership):
-    """Note a letter for everybody for whom something happened and nothing more did for a quarter of an hour."""
+    """Note a letter for everybody for whom something happened and nothing more did for a quarter of an hour, or the
+    first of it two hours ago.
+    """
     found = events(partnership)
     told = Notification.objects.filter(letter__partnership=partnership, about__in=[event.about for event in found])
     done = set(told.values_list("user_id", "kind", "about"))
@@ -57,9 +59,10 @@ def note_events(partnership):
         for user in event.people:
             if (user.pk, *event.key) not in done and (user.pk, event.kind) not in unwanted:
                 untold[user].append(event)
-    before = clock.now() - QUARTER_OF_AN_HOUR
+    now = clock.now()
     for user, theirs in untold.items():
-        if all(event.moment is None or event.moment <= before for event in theirs):
+        moments = [event.moment for event in theirs if event.moment]
+        if not moments or max(moments) <= now - QUARTER_OF_AN_HOUR or min(moments) <= now - LONGEST_WAIT:
             _note(partnership, user, [event.key for event in theirs])
 
 

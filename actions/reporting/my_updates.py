@@ -18,6 +18,7 @@ from partners.permissions import MAY, Permission
 from plans.status import EffectiveStatus
 
 from ..forms import UpdateForm
+from ..milestones.reached import ReachesMilestones
 from ..models import Action, ActionPartner, Update, attach_latest
 from ..models.lead_officers import PARTS
 from .earlier_reports import notes_on
@@ -25,13 +26,15 @@ from .earlier_reports import notes_on
 NO_CHANGE = "No change."
 WITHOUT_A_ROUND = (EffectiveStatus.OVERDUE, EffectiveStatus.NOT_UPDATED, EffectiveStatus.NO_REPORT)
 # A form is an update only if one of these fields was changed, whatever else it holds.
-ANSWER_FIELDS = {"status", "happened", "achieved", "next", "public"}
+ANSWER_FIELDS = {"status", "happened", "achieved", "next", "public", "milestones"}
+# What can be said beside "no change": the status stays as it is.
+BESIDE_NO_CHANGE = {"next", "milestones"}
 # Forms on one page: more would load slowly and exceed the limit on form fields. The rest are links.
 MAX_FORMS = 60
 SEEN_FIELD = re.compile(r"a(\d{1,18})-seen")
 
 
-class AnswerForm(UpdateForm):
+class AnswerForm(ReachesMilestones, UpdateForm):
     """One action's update among several on a page.
 
     `last` is the newest update its reader saw, or None: a status equal to that update's is unchanged, and "no change"
@@ -73,13 +76,13 @@ class AnswerForm(UpdateForm):
 
     @property
     def contradicts_no_change(self):
-        """Whether anything was typed or chosen that "no change" does not leave room for; what is next, it does."""
-        return bool((ANSWER_FIELDS - {"next"}) & set(self.changed_data))
+        """Whether anything was typed or chosen that "no change" does not leave room for."""
+        return bool((ANSWER_FIELDS - BESIDE_NO_CHANGE) & set(self.changed_data))
 
     @property
     def answer_fields(self):
-        """Fields below "no change"."""
-        return [field for field in self if field.name != "no_change"]
+        """Fields below "no change" that every action has."""
+        return [field for field in self if field.name not in ("no_change", self.REACHED)]
 
     def clean(self):
         if not self.ticked:
@@ -117,7 +120,7 @@ def actions_of(plan, authorities, *, by=None, unled=False):
         .soonest_first()
     )
     supporting = Prefetch("partners", ActionPartner.objects.select_related("authority"))
-    actions = attach_latest(rows.prefetch_related(supporting))
+    actions = attach_latest(rows.prefetch_related(supporting, "milestones"))
     for action in actions:
         involved = [a for a in [action.lead, *(partner.authority for partner in action.partners.all())] if a]
         action.speaker = next((a for a in involved if a in authorities), (involved or authorities)[0])

@@ -10,13 +10,12 @@ from partners.forms.date_fields import DayField
 from partners.forms.fields import PlainText
 from partners.forms.file_fields import FilesField, FilesInput
 from partners.forms.reasons import ReasonField
-from partners.history import attributed_to
 from partners.limits import EVIDENCE_FILES
 from plans.status import CLOSED
 
 from ..date_changes import ask
 from ..forms import UpdateForm, check_due_date
-from ..milestones.reached import ReachedField, reach
+from ..milestones.reached import ReachesMilestones
 from .evidence import MAX_LINKS, attach, links
 
 
@@ -38,7 +37,7 @@ class EvidenceFilesField(FilesField):
         return uploads
 
 
-class ReportForm(UpdateForm):
+class ReportForm(ReachesMilestones, UpdateForm):
     links = PlainText(
         label="Links",
         rows=2,
@@ -58,7 +57,7 @@ class ReportForm(UpdateForm):
     )
     due_why = ReasonField(label="Why the date should move")
 
-    EVIDENCE, MOVE, REACHED = ("links", "files"), ("due_on", "due_why"), "milestones"
+    EVIDENCE, MOVE = ("links", "files"), ("due_on", "due_why")
 
     def __init__(self, *args, asks_for=None, **kwargs):
         """`asks_for` is the authority that may ask for another due date while no request is pending, or None."""
@@ -68,7 +67,6 @@ class ReportForm(UpdateForm):
         self.asks_for = None if asks and self.action.waiting_move else asks_for
         for name in self.MOVE if not self.asks_for else ():
             del self.fields[name]
-        self.fields[self.REACHED] = ReachedField(action=self.action)
         self.fields["files"].widget.attrs["data-each-mb"] = settings.EVIDENCE_MAX_MB
         self.fields["files"].help_text = (
             f"Up to {EVIDENCE_FILES}, each {IN_WORDS}, of up to {settings.EVIDENCE_MAX_MB} MB. Only the partnership "
@@ -83,11 +81,6 @@ class ReportForm(UpdateForm):
     @property
     def evidence(self):
         return [self[name] for name in self.EVIDENCE]
-
-    @property
-    def reached(self):
-        """The field of milestones reached, or None if there is none to reach."""
-        return self[self.REACHED] if self.fields[self.REACHED].found else None
 
     @property
     def move(self):
@@ -136,9 +129,7 @@ class ReportForm(UpdateForm):
         """Append the update with its evidence and date-change request, unless it is saved already. Returns it."""
         if self.is_outdated:
             return self.action.last_recorded
-        with attributed_to(by=self.by):
-            update = super().save(own=own)
-            reach(self.cleaned_data[self.REACHED], by=self.by, on=update.speaks_of)
+        update = super().save(own=own)
         attach(update, by=self.by, links=self.cleaned_data["links"], uploads=self.cleaned_data["files"])
         if self.cleaned_data.get("due_on"):
             fields = {"to_on": self.cleaned_data["due_on"], "reason": self.cleaned_data["due_why"]}

@@ -94,21 +94,31 @@ def test_an_update_reaches_the_milestones_that_are_ticked_on_the_date_it_is_abou
     page = client.get(path)
     choices = page.context["form"].fields["milestones"].choices
     assert [label for _, label in choices] == ["Two crews trained, due 30 June 2009", "Not yet, date to be agreed"]
-    client.post(
-        path,
-        {
-            "seen": "none",
-            "status": "on_track",
-            "happened": "Trained",
-            "speaks_of": "9 6 2009",
-            "milestones": [trained.pk],
-        },
-    )
+    sent = {"seen": "none", "status": "on_track", "happened": "Trained", "speaks_of": "9 6 2009"}
+    # A second click changes nothing.
+    answers = [client.post(path, sent | {"milestones": [trained.pk]}) for _ in range(2)]
+    assert ([answer.status_code for answer in answers], here.action.updates.count()) == ([302, 302], 1)
     assert dict(Milestone.objects.values_list("wording", "done_on")) == {
         "Two crews trained": date(2009, 6, 9), "Not yet": None,
     }  # fmt: skip
     revisions = {here.action.updates.get().history.get().revision_id, trained.history.first().revision_id}
     assert len(revisions) == 1
+
+
+def test_my_updates_has_them_too_and_reaches_one_beside_no_change(here, cast, sign_in, report, trained):
+    report(here.action, cast.officer, speaks_of=date(2009, 6, 1))
+    factories.RoundFactory(plan=here.plan, opens_on=date(2009, 6, 10), due_on=date(2009, 6, 24))
+    client, name = sign_in(cast.officer), f"a{here.action.pk}"
+    page = client.get("/here/my-updates/")
+    [entry] = page.context["sheet"].entries
+    assert "Two crews trained, due 30 June 2009" in page.content.decode()
+    sent = {f"{name}-seen": entry.seen, f"{name}-status": "on_track", f"{name}-milestones": [trained.pk]}
+    [entry] = client.post("/here/my-updates/", sent).context["sheet"].wrong
+    assert entry.form.errors == {"happened": ["Say what happened since the last update"]}
+    assert entry.form["milestones"].value() == [str(trained.pk)]
+    assert client.post("/here/my-updates/", sent | {f"{name}-no_change": "on"}).status_code == 302
+    trained.refresh_from_db()
+    assert (trained.done_on, here.action.updates.latest("pk").happened) == (date(2009, 6, 15), "No change.")
 
 
 def test_somebody_may_not_tick_a_milestone_of_another_action(here, cast, sign_in):
