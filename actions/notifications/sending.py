@@ -72,7 +72,7 @@ def note_week(partnership):
     done = set(Notification.objects.filter(kind=Kind.WEEK, about=about).values_list("user_id", flat=True))
     for user in Recipients(partnership).chairs.values():
         if user.pk not in unwanted | done:
-            _note(partnership, user, [(Kind.WEEK, about)], subject="What turned in the week")
+            _note(partnership, user, [(Kind.WEEK, about)], subject="What changed in the week")
 
 
 def _note(partnership, user, keys, subject=""):

@@ -205,6 +205,14 @@ def test_what_falls_within_a_quarter_of_an_hour_comes_in_one_letter(cast, challe
     ]  # fmt: skip
 
 
+def test_a_letter_waits_for_two_hours_at_the_most(cast, challenge, tell):
+    for minutes in range(0, 120, 10):
+        with clock.frozen_at(MONDAY + timedelta(minutes=minutes)):
+            challenge(f"And after {minutes}?")
+        assert tell(timedelta(minutes=minutes + 5)) == []
+    assert tell(timedelta(hours=2)) == [(cast.officer.email, "Question for Police: Fit better locks (and 11 more)")]
+
+
 @pytest.mark.parametrize("how", ["answered", "struck", "complete", "retired"])
 @pytest.mark.parametrize("when", ["at once", "before a retry"])
 def test_none_after_it_is_settled(here, cast, challenge, tell, office, report, how, when):

@@ -41,7 +41,8 @@ def test_it_lists_what_is_off_track_or_overdue_without_a_word_on_what_is_next(he
     }
     assert listed(chair) == expected
     assert (
-        "3 actions off track or overdue without a word on what is next." in chair.get("/here/review/").content.decode()
+        "3 actions off track or overdue with nothing under “What is next”."
+        in chair.get("/here/review/").content.decode()
     )
     desk = sign_in(cast.coordinator).get("/here/desk/")
     groups = {group.title: group.number for group in desk.context["groups"]}

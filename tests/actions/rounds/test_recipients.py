@@ -132,7 +132,7 @@ def test_a_reminder_says_what_is_wanted_by_when_and_where_to_answer(now, here, c
     text, html = text_of(message), message.get_body(("html",)).get_content()
     assert re.findall(r"https?://\S+", text) == [link]
     assert re.findall(r'href="([^"]*)"', html) == [link]
-    shown = "Due 31 December 2009. Last said: at risk, 15 June 2009."
+    shown = "Due 31 December 2009. Last update: at risk, 15 June 2009."
     assert (text.count("* Fit better locks"), text.count(shown), html.count(shown)) == (1, 1, 1)
 
 
@@ -154,7 +154,7 @@ def test_a_contact_without_a_sign_in_gets_wording_and_date_and_no_more(now, here
     message = dict(office.delivered)["desk@police.example.org"]
     content = text_of(message) + message.get_body(("html",)).get_content()
     assert (content.count("Fit better locks"), content.count("Due 31 December 2009.")) == (2, 2)
-    assert re.findall(r"https?://|Last said|On track|Example of", content, re.IGNORECASE) == []
+    assert re.findall(r"https?://|Last update|On track|Example of", content, re.IGNORECASE) == []
     assert message["To"].addresses[0].display_name == "Contact of The Constabulary"
 
 
