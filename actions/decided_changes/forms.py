@@ -33,7 +33,7 @@ class ChangeForm(forms.Form):
     `set_up_change` is given what it may change. `change_values` are the fields of a DecidedChange, or None.
     """
 
-    carries = forms.ChoiceField(label="In the plan", widget=forms.RadioSelect, required=False)
+    carries = forms.ChoiceField(label="What changes in the plan", widget=forms.RadioSelect, required=False)
     new_due_on = DayField(period="last", label="New due date", required=False, help_text=f"{WHEN} Empty: it stays.")
     new_lead = _authority("New lead", "Stays as it is")
     new_wording = PlainText(
@@ -46,6 +46,7 @@ class ChangeForm(forms.Form):
 
     CHANGE_FIELDS = ("new_due_on", "new_lead", "new_wording")
     ADD_FIELDS = ("add_wording", "add_lead", "add_due_on")
+    ALL_FIELDS = ("carries", *CHANGE_FIELDS, *ADD_FIELDS, "add_under")
 
     def set_up_change(self, *, plan, parts, action):
         """`parts` are {place: Priority or Hallmark} of the plan, `action` the one the record is about, or None."""
@@ -58,13 +59,15 @@ class ChangeForm(forms.Form):
         ]
         existing = plan.partnership.authorities.acting().existing(clock.today())
         self.fields["new_lead"].queryset = self.fields["add_lead"].queryset = existing
+        for name in self.ALL_FIELDS:
+            self.fields[name].asked = True  # what is needed depends on the choice, so no label says "optional"
         if not action:
             for name in self.CHANGE_FIELDS:
                 del self.fields[name]
 
     def remove_change(self):
         """For a record that carries no change, or whose change is settled."""
-        for name in ("carries", "add_under", *self.CHANGE_FIELDS, *self.ADD_FIELDS):
+        for name in self.ALL_FIELDS:
             self.fields.pop(name, None)
 
     @property
