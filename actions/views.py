@@ -315,8 +315,8 @@ def action_edit(request, access, pk):
 
 
 def _decided(action):
-    """What is decided of an action and not yet in the plan."""
-    return action.decided_changes.pending().select_related("lead")
+    """What is decided of an action and not yet in the plan, as in its outline."""
+    return action_outline(action.plan, action.pk, retired=True)["decided"]
 
 
 @form_page

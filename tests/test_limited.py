@@ -4,12 +4,15 @@ A secret is planted in every private text there is, then a charity comes with an
 opens every address and sends every form. What may be opened is listed here; an address that is not listed is closed.
 """
 
+from datetime import date
+
 import pytest
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Value
 from django.urls import reverse
 
+from actions.decided_changes.apply import apply
 from actions.meetings.db_lock import lock, unlock
 from actions.meetings.papers import PackPaper
 from actions.models import Action, ActionPartner, Evidence
@@ -20,6 +23,7 @@ from partners.permissions import LANDING, Role
 
 from . import factories
 from .access import ACCOUNT, GET, OPEN, POST, address
+from .page_forms import Page
 from .planting import freeze_again
 from .test_access import an_edition_and_rounds, everybody_s_business, files_and_requests
 from .test_privacy import plant, private_fields, secret, secrets_in, text_of
@@ -143,6 +147,25 @@ def test_their_own_actions_are_read_in_full_and_reported(charity, sign_in):
     assert Evidence.objects.of_action(charity.led.pk).exists()
     past = client.get(reverse("action_detail", args=["here", charity.action.pk]) + "?at=2009-06-14")
     assert past.status_code == 404
+
+
+def test_what_is_decided_of_their_action_is_read_there_without_links_to_what_is_not_theirs(charity, cast, sign_in):
+    client, path = sign_in(charity.limited), reverse("action_detail", args=["here", charity.led.pk])
+    changes = [{"due_on": date(2010, 3, 31)}, {"wording": "Sit with all victims"}]
+    first, _ = (
+        factories.RecordFactory(
+            meeting=charity.meeting,
+            kind="decision",
+            by=cast.chair,
+            change={"kind": "change", "action": charity.led} | of,
+        ).change
+        for of in changes
+    )
+    apply(first, by=cast.coordinator)
+    page = client.get(path).content.decode()
+    assert "wording becomes “Sit with all victims”" in page
+    assert "Decided by the" in page
+    assert {href: client.get(href).status_code for href in Page(page).links if href.startswith("/here/decided/")} == {}
 
 
 def test_what_a_page_is_kept_for_one_of_them_is_not_shown_to_the_other(charity, sign_in):

@@ -59,8 +59,8 @@ FILES = {
 # The forms by which somebody's role comes, changes or ends.
 OF_ROLES = {"invitation", "person_role", "person_end", "person_return", "person_hand_over", "authority_succeed"}
 
-# Nothing is corrected before a meeting is closed, and nothing is pending.
-NOT_SENT_BACK = {"crime_record", "duties_start", "record_correct", "decided_changes_apply"}
+# What has nothing to do here: the duties are there, and no police figures are new.
+NOT_SENT_BACK = {"crime_record", "duties_start"}
 
 
 def something_everywhere(world):
@@ -72,6 +72,9 @@ def something_everywhere(world):
         assessing.keep_document(here.assessment, validate_upload(SimpleUploadedFile("Whole.pdf", b"%PDF-")))
         assessing.save(here.assessment, {here.priority.pk: {"place": 1}}, by=cast.coordinator)
     ask(here.action, by=cast.officer, authority=here.police, to_on=date(2010, 6, 30), reason="Late locks")
+    more = {"kind": "add", "priority": here.priority, "wording": "x"}
+    for _ in range(2):  # with two that ask no question there is a button to put all into the plan
+        factories.RecordFactory(meeting=here.meeting, kind="decision", change=more)
     group = here.to_come.group
     factories.GroupMemberFactory(group=group, authority=here.fire, user=None, name="x", email="x@example.org")
     criterion = here.criterion
@@ -237,7 +240,8 @@ def test_every_form_sent_back_as_it_stands_gives_words_and_does_no_more(
     for role in some(("coordinator", "officer", "public"), ("coordinator", "chair", "officer", "public")):
         client = sign_in(getattr(cast, role, None))
         draft = reverse("meeting_detail", args=["here", full.to_come.pk])
-        for path in [draft, *(address(name, full) for name in pages_of(role))]:
+        correct = reverse("record_correct", args=["here", full.decided.record_id])  # its meeting has minutes
+        for path in [draft, correct, *(address(name, full) for name in pages_of(role))]:
             response = client.get(path)
             if is_page(response):
                 sender.all_of(client, path, response.content.decode())
@@ -252,7 +256,6 @@ def test_every_form_sent_back_as_it_stands_gives_words_and_does_no_more(
     sender.all_of(client, log, client.get(log).content.decode())
     sender.send(sign_in(cast.coordinator), address("meeting_agree", full), {"minutes": full.earlier.pk})
     assert sender.found == {}
-    # What is left has nothing to do here: the duties are there, and no police figures are new.
     takes_forms = {name for name, row in POST.items() if "go" in row}
     assert takes_forms - {resolve(path).url_name for path, *_ in sender.sent} == NOT_SENT_BACK
     # The subject of a round's e-mails is the coordinator's own.

@@ -65,7 +65,7 @@ def todo_groups(access, plan):
     url = partial(_url, access.partnership.slug)
     outline_now = member_outline(access, plan)
     groups = [
-        (Permission.WRITE_PLAN, partial(_decided, access, url)),
+        (Permission.RUN_MEETINGS, partial(_decided, access, url)),
         (Permission.DECIDE_DATE, partial(_moves, access, url)),
         (Permission.RUN_MEETINGS, partial(_challenges, access, url)),
         (Permission.RUN_MEETINGS, partial(_decisions, access, url)),
@@ -111,7 +111,8 @@ def _decided(access, url):
          url("decided_change", change.pk))
         for change in changes
     ]  # fmt: skip
-    return TodoGroup("Decided, not yet in the plan", "Put them into the plan", url("decided_changes"), items)
+    more = "Put them into the plan" if access.may_write_plan else "All of them"
+    return TodoGroup("Decided, not yet in the plan", more, url("decided_changes"), items)
 
 
 def _challenges(access, url):

@@ -12,6 +12,7 @@ from plans.models import Plan
 from plans.outline.kept import member_outline
 from plans.plan_pages import actions_url, page_of, plan_shown
 
+from ..models import DecidedChange
 from .forms import TermsForm
 from .rollover import CarriedAlreadyError, carry, carry_forward, rollover_summary
 from .selection import Tree
@@ -38,7 +39,14 @@ def carry_on(request, access):
     data = posted(request)
     selected = set(data.getlist("go")) if data else tree.usual
     form = TermsForm(data, plan=plan, into=into)
-    context = {"plan": plan, "into": into, "form": form, "tree": tree, "selected": selected}
+    context = {
+        "plan": plan,
+        "into": into,
+        "form": form,
+        "tree": tree,
+        "selected": selected,
+        "decided": DecidedChange.objects.in_partnership(access.partnership).pending().count(),
+    }
     if data is None or not form.is_valid() or "back" in data:
         return render(request, "actions/plan_rollover/choose.html", context)
     going = tree.going(selected)

@@ -75,10 +75,12 @@ def test_a_press_on_what_was_changed_meanwhile_shows_both_and_asks(here, cast, c
     change = decide(kind="change", due_on=MARCH, wording="Fit the best locks")
     path = f"/here/decided/{change.pk}/"
     seen = coordinator.get(path).context["seen"]
+    all_seen = coordinator.get("/here/decided/").context["seen"]
     here.action.due_on = JUNE
     here.action.revise(by=cast.coordinator, why="The locks are late")
+    everything = coordinator.post("/here/decided/apply/", {"seen": all_seen})
     page = coordinator.post(path, {"seen": seen})
-    assert (page.status_code, fresh(here.action).due_on) == (409, JUNE)
+    assert (page.status_code, everything.status_code, fresh(here.action).due_on) == (409, 409, JUNE)
     text = page.content.decode()
     assert "Decided: 31 March 2010" in text
     assert "Keep what the plan says: 30 June 2010" in text
@@ -141,9 +143,17 @@ def test_an_authority_that_has_ended_is_not_made_the_lead(here, cast, decide):
         apply(DecidedChange.objects.for_list().get(pk=change.pk), by=cast.coordinator)
 
 
-def test_a_decision_follows_its_action_into_the_next_plan_once_that_has_begun(here, cast, decide, rolled_over):
+def test_a_decision_follows_its_action_into_the_next_plan_once_that_has_begun(
+    here, cast, coordinator, decide, rolled_over
+):
     followed, left = decide(kind="change", due_on=JUNE), decide("Two", kind="change", action=here.spare, due_on=JUNE)
+    assert (
+        "2 decisions of meetings not yet in the plan" in coordinator.get("/here/plan/carry-forward/").content.decode()
+    )
     plan, continuing = rolled_over()
+    page = coordinator.get(f"/here/decided/{followed.pk}/").content.decode()
+    assert "The plan of April 2011 to March 2014 does not change by this." in page
+    assert f"/here/actions/{continuing.pk}/" in page
     assert comparison_of(DecidedChange.objects.for_list().get(pk=followed.pk)).target == here.action
     with clock.frozen_at(clock.now().replace(year=plan.starts_on.year, month=plan.starts_on.month, day=20)):
         apply(DecidedChange.objects.for_list().get(pk=followed.pk), by=cast.coordinator)

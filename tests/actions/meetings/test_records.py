@@ -107,6 +107,13 @@ def test_a_correction_is_shown_with_the_record_wherever_it_is_seen(running, reco
     close(running, by=cast.chair)
     chair, path = sign_in(cast.chair), f"/here/records/{one.pk}"
     assert chair.get(f"{path}/edit/").status_code == 409
+    for words in (" ", "Three " * 1000):
+        page = chair.post(f"{path}/correct/", {"text": words})
+        assert (page.status_code, "text" in page.context["form"].errors, words.strip() in text_of(page)) == (
+            200,
+            True,
+            True,
+        )
     for _ in range(2):
         assert chair.post(f"{path}/correct/", {"text": "It was 3,000"}).url == f"{path}/"
     assert [(c.record, c.text) for c in Correction.objects.all()] == [(one, "It was 3,000")]
