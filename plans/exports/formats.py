@@ -47,6 +47,13 @@ class FileName(StringConverter):
     regex = "|".join(map(re.escape, FILES))
 
 
+def download_name(plan, state, name):
+    """The name with which a file is downloaded, such as here-2008-2011-edition-4.pdf."""
+    stem, _, kind = name.partition(".")
+    stem = "" if stem == "plan" else f"-{stem}"
+    return f"{plan.partnership.slug}-{plan.slug}-{state}{stem}.{kind}"
+
+
 def note_files(edition):
     """Add jobs for the files of an edition."""
     for kind in FILES_BY_JOB:

@@ -28,7 +28,7 @@ from plans.outline.kept import member_outline
 from ..editions import page_cache
 from ..models import Edition, Job
 from ..plan_pages import as_at
-from .formats import FILES, FILES_BY_JOB, file_of_outline
+from .formats import FILES, FILES_BY_JOB, download_name, file_of_outline
 from .tables import LICENCE_ADDRESS
 from .unavailable import FileUnavailable
 
@@ -161,11 +161,9 @@ def no_file_response(request, why):
 
 
 def _content_disposition(plan, state, name):
-    """Content-Disposition with a name such as here-2008-2011-edition-4.pdf; PDF and JSON inline, others attached."""
-    stem, kind = name.split(".")
-    stem = "" if stem == "plan" else f"-{stem}"
-    how = "inline" if kind in ("pdf", "json") else "attachment"
-    return f'{how}; filename="{plan.partnership.slug}-{plan.slug}-{state}{stem}.{kind}"'
+    """Content-Disposition of a file; PDF and JSON inline, others attached."""
+    how = "inline" if name.endswith((".pdf", ".json")) else "attachment"
+    return f'{how}; filename="{download_name(plan, state, name)}"'
 
 
 @login_not_required

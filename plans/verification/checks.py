@@ -20,7 +20,7 @@ SHOWN = 5
 
 def faults_of_site(past):
     """What is wrong with the whole: triggers, the door, rows of history, and what stands now against it."""
-    faults = [f"The table {table} is not protected: run migrate" for table in unprotected()]
+    faults = some([f"The table {table} is not protected: run migrate" for table in unprotected()], "Tables")
     faults += [
         f"The door to history is open since {each.opened_at}" for each in Rewriting.objects.filter(closed_at=None)
     ]
@@ -105,4 +105,9 @@ def unlike_history(label):
             found[pk] = "is not as its history says" if newest.get(pk) else "is there, and its history has not added it"
     name = str(model._meta.verbose_name).capitalize()
     faults = [f"{name} {pk} {what}" for pk, what in sorted(found.items())]
+    return some(faults, name)
+
+
+def some(faults, name):
+    """The first faults of one kind, and how many more there are."""
     return faults[:SHOWN] + [f"{name}: {len(faults) - SHOWN} more like this"] * (len(faults) > SHOWN)

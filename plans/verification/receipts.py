@@ -85,8 +85,9 @@ def official_models():
     return sorted(models, key=lambda model: KINDS.index(model.official.kind))
 
 
+OF_MEETINGS = ["pack", "minutes", "correction", "answer", "follow up"]
 # In this order in a receipt.
-KINDS = ["edition", "withdrawal", "pack", "minutes", "correction", "answer", "follow up"]
+KINDS = ["edition", "withdrawal", *OF_MEETINGS]
 
 
 def make_receipt(partnership, past=None):

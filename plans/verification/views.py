@@ -9,6 +9,7 @@ from partners.access import greet, member_page
 from partners.database import snapshot
 from plans.editions.agreed import attach_agreed
 from plans.editions.views import find_edition
+from plans.exports.formats import download_name
 from plans.jobs.turns import one_at_a_time
 
 from ..models import Edition
@@ -23,7 +24,12 @@ def edition_check(request, partnership, plan, number):
     greet(request, edition.plan.partnership)
     attach_agreed([edition], for_public=getattr(request, "access", None) is None)
     editions = Edition.objects.filter(plan=edition.plan).select_related("withdrawal").defer("payload")
-    context = {"edition": edition, "partnership": edition.plan.partnership, "editions": editions.order_by("number")}
+    context = {
+        "edition": edition,
+        "partnership": edition.plan.partnership,
+        "editions": editions.order_by("number"),
+        "file": download_name(edition.plan, f"edition-{edition.number}", "plan.json"),
+    }
     return render(request, "plans/editions/check.html", context)
 
 

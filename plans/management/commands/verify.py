@@ -3,11 +3,11 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from partners.database import snapshot
-from partners.models import Partnership, Rewriting
+from partners.models import Meeting, Partnership, Rewriting
 from plans.verification.checks import faults_of, faults_of_site
 from plans.verification.files import receipts_in
 from plans.verification.fingerprints import Past
-from plans.verification.receipts import NotAReceipt, compare, make_receipt
+from plans.verification.receipts import OF_MEETINGS, NotAReceipt, compare, make_receipt
 
 WITHOUT = (
     "No receipt was given, so what was deleted at the end, or replaced as a whole, cannot be seen. Give the receipt "
@@ -20,6 +20,19 @@ def counted(receipt):
     for kind, number in receipt.counts().items():
         if kind != "revisions":
             yield f"{number} {kind}" if number == 1 or kind.endswith("s") else f"{number} {kind}s"
+
+
+def named(name):
+    """The name of a thing in a receipt and, where that has only a number, its meeting."""
+    kind, _, key = name.rpartition(" ")
+    if kind not in OF_MEETINGS:
+        return name
+    meeting = Meeting.objects.filter(pk=key.partition("/")[0]).select_related("group").first()
+    return f"{name} ({meeting or 'the meeting is missing too'})"
+
+
+def numbered(faults):
+    return "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
 
 
 class Command(BaseCommand):
@@ -51,7 +64,7 @@ class Command(BaseCommand):
         if not receipts:
             self.stdout.write(WITHOUT)
         if faults:
-            raise CommandError("\n".join([f"{len(faults)} fault{'s' * (len(faults) > 1)} found:", *faults]))
+            raise CommandError("\n".join([f"{numbered(faults)} found:", *faults]))
 
     def make(self, slug):
         partnerships = Partnership.objects.filter(**{"slug": slug} if slug else {}).order_by("pk")
@@ -67,7 +80,7 @@ class Command(BaseCommand):
         for partnership in Partnership.objects.order_by("pk"):
             found = faults_of(partnership, self.past)
             said = ", ".join(counted(make_receipt(partnership, self.past)))
-            outcome = f"{len(found)} faults" if found else "unbroken"
+            outcome = numbered(found) if found else "unbroken"
             self.stdout.write(f"{partnership}: {said or 'nothing official yet'}: {outcome}")
             faults += found
         for each in Rewriting.objects.select_related("by"):
@@ -85,8 +98,8 @@ class Command(BaseCommand):
             f"{len(comparison.states)} as they were"
         )
         for name, state in states:
-            self.stdout.write(f"  {name}: {state}")
-        return [f"{receipt.slug}: {name}: {state}" for name, state in comparison.faults.items()]
+            self.stdout.write(f"  {named(name)}: {state}")
+        return [f"{receipt.slug}: {named(name)}: {state}" for name, state in comparison.faults.items()]
 
     def execute(self, *args, **options):
         self.verbosity = options["verbosity"]

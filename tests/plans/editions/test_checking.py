@@ -1,5 +1,6 @@
 """How anybody checks an edition: with the real commands, on files as they are downloaded."""
 
+import hashlib
 import re
 import subprocess
 import sys
@@ -22,8 +23,9 @@ def text_of(response):
 def downloaded(client, folder, *numbers):
     for number in numbers:
         answer = client.get(f"/here/editions/2008-2011/{number}/plan.json")
-        (folder / f"edition-{number}.json").write_bytes(answer.content)
-    return [folder / f"edition-{number}.json" for number in numbers]
+        [name] = re.findall('filename="(.+)"', answer["Content-Disposition"])
+        (folder / name).write_bytes(answer.content)
+        yield folder / name
 
 
 def run(*command, folder):
@@ -33,11 +35,11 @@ def run(*command, folder):
 def test_an_old_edition_is_checked_by_the_command_on_its_page(published, client, tmp_path):
     published()
     published()
-    downloaded(client, tmp_path, 1)
+    [file] = downloaded(client, tmp_path, 1)
     page = text_of(client.get("/here/editions/2008-2011/1/check/"))
     [command] = re.findall(r"<code>(sha256sum [^<]+)</code>", page)
     answer = run(*command.split(), folder=tmp_path)
-    assert answer.returncode == 0
+    assert (answer.returncode, f"certutil -hashfile {file.name} SHA256" in page) == (0, True)
     assert f'<p class="address"><span class="fingerprint fingerprint--broken">{answer.stdout.split()[0]}</span>' in page
     for address in ("/here/editions/2008-2011/1/", "/here/", "/here/editions/"):
         assert re.search(r'href="/here/editions/2008-2011/[12]/check/"', text_of(client.get(address)))
@@ -46,21 +48,23 @@ def test_an_old_edition_is_checked_by_the_command_on_its_page(published, client,
 def test_the_program_finds_a_change_a_gap_and_the_order_by_itself(published, client, tmp_path):
     for note in ("One", "Two", "Three"):
         published(note)
-    files = downloaded(client, tmp_path, 1, 2, 3)
-    answer = run(sys.executable, SCRIPT, *reversed(files), folder=tmp_path)
-    assert answer.returncode == 0, answer.stderr
+    files = [*downloaded(client, tmp_path, 1, 2, 3)]
+    answer = run(sys.executable, SCRIPT, folder=tmp_path)
+    assert (answer.returncode, answer.stderr) == (0, "")
     assert [line.split("  ")[::2] for line in answer.stdout.splitlines()] == [
-        [
-            "edition 1",
-            "begins the plan",
-        ],
+        ["Plan 2008-2011 of here"],
+        ["edition 1", "begins the plan"],
         ["edition 2", "follows edition 1"],
         ["edition 3", "follows edition 2"],
     ]
     without = run(sys.executable, SCRIPT, files[0], files[2], folder=tmp_path)
-    assert (without.returncode, "edition 2 is missing here" in without.stdout) == (1, True)
+    sha256 = hashlib.sha256(files[1].read_bytes()).hexdigest()
+    missing = f"edition 2 is missing here (its fingerprint is {sha256}), so nothing is proved before it"
+    assert (without.returncode, missing in without.stdout) == (1, True)
+    unread = run(sys.executable, SCRIPT, files[0], SCRIPT, folder=tmp_path)
+    assert (unread.returncode, "is not the file of an edition, or cannot be read" in unread.stdout) == (1, True)
     files[1].write_text(files[1].read_text().replace("locks", "socks"))
-    changed = run(sys.executable, SCRIPT, *files, folder=tmp_path)
+    changed = run(sys.executable, SCRIPT, *reversed(files), folder=tmp_path)
     assert (changed.returncode, "DOES NOT FOLLOW edition 2" in changed.stdout) == (1, True)
 
 
@@ -69,7 +73,7 @@ def test_a_withdrawn_edition_keeps_its_fingerprint_and_offers_no_file(published,
     edition = published("With a name in it")
     withdraw(edition, by=cast.chair, reason="A name was in it")
     page = text_of(client.get("/here/editions/2008-2011/2/check/"))
-    assert (edition.sha256 in page, "edition-2.json" in page) == (True, True)
+    assert (edition.sha256 in page, "edition-2.json SHA256" in page) == (True, True)
     assert ("/2/plan.json" in page, "With a name in it" in page) == (False, False)
     assert "/2/check/" in text_of(client.get("/here/editions/2008-2011/2/"))
 
