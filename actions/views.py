@@ -33,6 +33,7 @@ from priorities.models import SuccessCriterion
 from .date_changes import ApprovalForm, DecisionForm, settle_approval, withdraw_request
 from .forms import ActionForm
 from .meetings.confidential import records_for
+from .meetings.outcomes import attach_outcomes, with_outcome
 from .models import Action, DateMove, Evidence, Record, attach_latest
 from .people.lead_officers import by_part_of, may_name_officers
 from .reporting.earlier_reports import note_on
@@ -196,12 +197,13 @@ def _today_context(request, access, plan, instance, action):
     if recent:
         only_for_reader(request)
         valid_until(request, last.recorded_at + UNDO_WITHIN)
-    records = records_for(access, Record.objects.about(instance)).select_related(
+    records = records_for(access, with_outcome(Record.objects.about(instance).with_changes())).select_related(
         "challenged", "answer__by", "answer__authority"
     )
-    records = list(records.prefetch_related("follow_ups", "corrections__by"))
+    records = attach_outcomes(records.prefetch_related("follow_ups", "corrections__by"))
+    answering_for = access.answering_for
     if access.is_limited:
-        records = [record for record in records if record.challenged in access.answering_for]
+        records = [record for record in records if record.challenged in answering_for]
     return {
         "now": instance,
         "may_name_officers": plan.phase != Plan.Phase.CLOSED and may_name_officers(access, instance, action),
@@ -213,6 +215,7 @@ def _today_context(request, access, plan, instance, action):
         "move": instance.waiting_move,
         "records": records,
         "challenges": sorted((record for record in records if record.challenged_id), key=attrgetter("pk")),
+        "answering_for": answering_for,
         "may_answer_any": access.may(Permission.REPORT_FOR_ANY),
     }
 

@@ -24,6 +24,24 @@ NEWEST_EDITIONS = 3
 
 
 class EditionChoice(forms.ModelChoiceField):
+    """The edition that a decision agreed: the newest ones, and one that was chosen before."""
+
+    def __init__(self):
+        super().__init__(
+            Edition.objects.none(),
+            label="Edition of the plan agreed",
+            required=False,
+            empty_label="None",
+            help_text="The minutes show its number, date and fingerprint.",
+        )
+
+    def offer(self, plan, chosen=None):
+        """Offer editions of a plan, newest first. Returns whether there are any."""
+        newest = Edition.objects.active().filter(plan=plan).order_by("-number").values_list("pk", flat=True)
+        editions = Edition.objects.filter(pk__in=[*newest[:NEWEST_EDITIONS], chosen]).order_by("-number")
+        self.queryset = editions.defer("payload").select_related("plan")
+        return bool(self.queryset)
+
     def label_from_instance(self, edition):
         return f"Edition {edition.number}, published on {date_format(clock.date_of(edition.published_at))}"
 
@@ -48,13 +66,7 @@ class RecordForm(ChangeForm):
     challenged = AuthorityChoice(
         Authority.objects.none(), label="Who must answer", required=False, empty_label="Choose an authority"
     )
-    edition = EditionChoice(
-        Edition.objects.none(),
-        label="Edition of the plan agreed",
-        required=False,
-        empty_label="None",
-        help_text="The minutes show its number, date and fingerprint.",
-    )
+    edition = EditionChoice()
 
     def __init__(self, *args, meeting, plan, parts, target, **kwargs):
         self.target, self.action = target, target.get("action")
@@ -76,8 +88,7 @@ class RecordForm(ChangeForm):
         item = target.get("item")
         if not meeting.in_public or (item and item.confidential) or (self.action and self.action.private):
             del self.fields["public"], self.fields["public_too"]
-        self.fields["edition"].queryset = editions = newest_editions(plan)
-        if not editions:
+        if part or not self.fields["edition"].offer(plan):
             del self.fields["edition"]
         self.set_up_change(plan=plan, parts=parts, action=self.action)
 
@@ -108,13 +119,6 @@ class RecordForm(ChangeForm):
         }
 
 
-def newest_editions(plan):
-    """Editions that a meeting may agree, newest first; the newest only are offered."""
-    newest = Edition.objects.active().filter(plan=plan).order_by("-number").values_list("pk", flat=True)
-    editions = Edition.objects.filter(pk__in=list(newest[:NEWEST_EDITIONS])).order_by("-number")
-    return editions.defer("payload").select_related("plan")
-
-
 def token_of(request):
     """The posted idempotency token, or a new one if it is missing or malformed."""
     try:
@@ -130,20 +134,25 @@ class RecordEditForm(ChangeForm, EditForm):
     """
 
     text = PlainText(label="Words", rows=4, max_length=MAX_RECORD_LENGTH, ask="Write what is to be recorded")
+    edition = EditionChoice()
 
     class Meta:
         model = Record
-        fields = ["text", "follow_up", "public"]
+        fields = ["text", "follow_up", "public", "edition"]
 
     def __init__(self, *args, plan, parts, instance, **kwargs):
         change = getattr(instance, "change", None)
         super().__init__(*args, instance=instance, initial=_initial_of(change), **kwargs)
         self.set_up_change(plan=plan, parts=parts, action=instance.action)
-        if instance.kind != Record.Kind.DECISION:
+        is_decision = instance.kind == Record.Kind.DECISION
+        if not is_decision:
             del self.fields["follow_up"]
+        of_part = instance.action or instance.priority or instance.hallmark
+        if of_part or not is_decision or not self.fields["edition"].offer(plan, chosen=instance.edition_id):
+            del self.fields["edition"]
         if not instance.may_be_public:
             del self.fields["public"]
-        self.carries_change = instance.kind == Record.Kind.DECISION and (change is None or change.pending)
+        self.carries_change = is_decision and (change is None or change.pending)
         if not self.carries_change:
             self.remove_change()
 

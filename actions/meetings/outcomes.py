@@ -56,6 +56,14 @@ def outcome_of(record):
     return Outcome(ANSWERED if hasattr(record, "answer") else DONE, moment)
 
 
+def attach_outcomes(records):
+    """Set `outcome` on each of these records, which were read `with_outcome`. Returns them as a list."""
+    records = list(records)
+    for record in records:
+        record.outcome = outcome_of(record)
+    return records
+
+
 # The same as conditions of a query.
 COMES_UP = Q(kind=Record.Kind.CHALLENGE) | Q(follow_up=True) | Q(change__isnull=False) | Q(followed_done__isnull=False)
 _MADE_IS_OPEN = Q(made_status=None) | ~Q(made_status__in=CLOSED)

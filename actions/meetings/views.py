@@ -14,6 +14,7 @@ from plans.exports.unavailable import FileUnavailable
 from ..models import Minutes
 from .confidential import agenda_for, matters_for, records_for
 from .matters_arising import matters_arising
+from .outcomes import attach_outcomes, with_outcome
 from .proceedings import recorded_at, unusual
 from .sending import pack_state
 
@@ -30,6 +31,7 @@ def find_meeting(access, pk, *, lock=False):
 def meeting_detail(request, access, pk):
     """A meeting: time, place, agenda, and links to its pack, screens and minutes."""
     meeting = find_meeting(access, pk)
+    records = meeting.records.with_changes().select_related("item", "answer").prefetch_related("corrections__by")
     return render(
         request,
         "actions/meetings/meeting_detail.html",
@@ -41,7 +43,7 @@ def meeting_detail(request, access, pk):
             "agenda": agenda_for(access, meeting),
             "matters": matters_for(access, matters_arising(meeting)),
             "minutes": Minutes.objects.select_related("agreement__meeting").filter(meeting=meeting).first(),
-            "records": records_for(access, meeting.records.select_related("item").prefetch_related("corrections__by")),
+            "records": attach_outcomes(records_for(access, with_outcome(records))),
             "pack": pack_state(meeting),
             "attendances": meeting.attendances.select_related("authority").prefetch_related("people"),
         },

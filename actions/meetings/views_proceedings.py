@@ -90,6 +90,7 @@ def _screen(request, access, meeting, key, form=None):
         "place": screen,
         "number": next((n for n, each in enumerate(screens, 1) if each.key in (screen.key, screen.within)), 1),
         "before": before,
+        "came_from": f"?from={meeting.pk}&at={screen.key}",
         "after": after,
         "form": form,
         "token": token_of(request) if request.method == "POST" else uuid.uuid4(),

@@ -122,12 +122,13 @@ def record_correct(request, access, pk):
     minutes = Minutes.objects.filter(meeting=record.meeting_id).first()
     if minutes is None:
         return redirect("record_edit", access.partnership.slug, record.pk)
+    back = _back(request, access, record)
     form = CorrectionForm(posted(request))
     if form.is_valid():
         correct(minutes, by=request.user, record=record, text=form.cleaned_data["text"])
         messages.success(request, "The correction is added.")
-        return redirect("record_detail", access.partnership.slug, record.pk)
-    return render(request, "actions/meetings/record_correct.html", {"record": record, "form": form})
+        return redirect(back)
+    return render(request, "actions/meetings/record_correct.html", {"record": record, "form": form, "back": back})
 
 
 def _may_answer(access, record):

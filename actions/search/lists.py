@@ -5,7 +5,7 @@ from collections import Counter
 from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, When
 
 from actions.meetings.confidential import records_for
-from actions.meetings.outcomes import IN_STATE, outcome_of, with_outcome
+from actions.meetings.outcomes import IN_STATE, attach_outcomes, with_outcome
 from partners import clock
 from plans.models import Round
 from plans.plan_pages import beginning_of, end_of
@@ -168,9 +168,8 @@ class Decisions(TalliedList):
         super().__init__(records.order_by("-meeting__starts_at", "-pk"), shown, "kind")
 
     def __getitem__(self, part):
-        records = super().__getitem__(part)
+        records = attach_outcomes(super().__getitem__(part))
         for record in records:
-            record.outcome = outcome_of(record)
             change = getattr(record, "change", None)
             record.asked = record.challenged or (change and (change.made or change).lead)
         return records

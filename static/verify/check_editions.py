@@ -2,10 +2,10 @@
 
     python3 check_editions.py        (on Windows: py check_editions.py)
 
-It reads every .json file there, or those that you name after it. For each edition it prints the number, the fingerprint,
-and whether the file holds the fingerprint of the edition before it. Compare the last fingerprint with one that you have
-from elsewhere: a printed edition, the minutes of the meeting that agreed it, your own note. If that is the same, no word
-of any of these files was changed.
+It reads every .json file there, or those that you name after it. For each edition it prints the number, the
+fingerprint, and whether the file holds the fingerprint of the edition before it. Compare the last fingerprint with
+one that you have from elsewhere: a printed edition, the minutes of the meeting that agreed it, your own note. If that
+is the same, no word of any of these files was changed.
 """
 
 import hashlib

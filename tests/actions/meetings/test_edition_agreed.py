@@ -38,8 +38,10 @@ def test_the_minutes_print_the_edition_that_was_agreed_and_the_public_is_told(
     chair = sign_in(cast.chair)
     screen = text_of(chair.get(f"/here/meetings/{in_public.pk}/run/"))
     assert "Edition 2, published on 15 June 2009" in screen
+    assert "Edition 2" not in text_of(chair.get(f"/here/meetings/{in_public.pk}/run/?at=priority-burglary"))
     assert recorded(chair, in_public, edition=edition.pk, public="on").status_code == 302
     assert edition.fingerprint in text_of(chair.get(f"/here/meetings/{in_public.pk}/run/"))
+    assert "selected>Edition 2" in text_of(chair.get(f"/here/records/{Record.objects.get().pk}/edit/"))
     check = "/here/editions/2008-2011/2/check/"
     assert "Agreed at" not in text_of(chair.get(check))
     minutes = close(in_public, by=cast.chair)
