@@ -128,6 +128,10 @@ def test_a_correction_is_shown_with_the_record_wherever_it_is_seen(running, reco
         text = text_of(page)
         assert (place, "Spend 300" in text, text.count("Corrected on 15 June 2009: It was 3,000")) == (place, True, 1)
         assert (place, f'href="{path}/"' in page.content.decode()) == (place, place != f"{path}/")
+        offered = [
+            f'href="{path}/{deed}/"' in chair.get(place).content.decode() for deed in ("settle", "follow-up", "correct")
+        ]
+        assert (place, offered) == (place, [not place.endswith("/minutes/")] * 3)
 
 
 def test_only_those_who_run_meetings_are_offered_what_only_they_may_do(running, record, here, cast, sign_in):
