@@ -48,10 +48,16 @@ def find_tracked(access, kind, pk):
     return get_object_or_404(instances, pk=pk)
 
 
+# Kinds whose history has the words of confidential points among others.
+OF_MEETINGS = {"meeting", "record"}
+
+
 @member_page
 @cached_by_revision
 def history(request, access, kind, pk):
     """History of an object: who changed what, when and why, up to now or the end of a day."""
+    if kind in OF_MEETINGS:
+        access.require(Permission.READ_CONFIDENTIAL)
     page = as_at(_history) if request.GET.get("at") else partial(_history, plan=None, day=None)
     return page(request, access, kind=kind, pk=pk)
 

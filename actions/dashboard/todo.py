@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from actions.meetings.matters_arising import open_matters
+from actions.meetings.matters_arising import held_meetings, open_matters
 from actions.meetings.outcomes import IN_STATE, OPEN, with_outcome
 from actions.meetings.pack_schedule import pack_day
 from actions.people.lead_officers import LOST, actions_led, passing
@@ -27,7 +27,7 @@ from plans.outline.kept import member_outline
 from plans.plan_pages import end_of, page_of
 from priorities.criteria.periods import owed as periods_owed
 
-from ..models import Action, DateMove, DecidedChange, Pack, Record, attach_latest
+from ..models import Action, DateMove, DecidedChange, Minutes, Pack, Record, attach_latest
 
 # Items of a group listed on the dashboard; the rest are behind its link.
 MAX_SHOWN = 5
@@ -160,7 +160,9 @@ def _upcoming_meetings(access, url):
 
 
 def _upcoming_meeting(meeting, url):
-    """A meeting to come, with its matters arising and, from four weeks before it, what is missing."""
+    """A meeting to come, with the last minutes, if they are to be agreed, its matters arising and, from four weeks
+    before it, what is missing.
+    """
     address = url("meeting_detail", meeting.pk)
     when = localtime(meeting.starts_at)
     text = f"{date_format(when, 'l j F')}, {date_format(when, 'H:i')}"
@@ -168,6 +170,9 @@ def _upcoming_meeting(meeting, url):
     if matters := open_matters(meeting.group, before=meeting):
         count = f"{len(matters)} matter{'' if len(matters) == 1 else 's'} arising"
         items = [(count, "", f"{address}#matters-arising"), *items]
+    last = held_meetings(meeting.group, before=meeting).last()
+    if last and Minutes.objects.filter(meeting=last, agreement=None).exists():
+        items = [(f"Minutes of {date_format(last.day)} to be agreed", "", url("meeting_minutes", last.pk)), *items]
     title = f"Next meeting: {meeting.group}"
     return TodoGroup(title, "The meeting", address, items, text, number=max(len(items), 1))
 

@@ -1,4 +1,7 @@
-"""Confidential points of a meeting's agenda: left out for members who may not read them, as for the public."""
+"""Confidential points of a meeting's agenda: left out for members who may not read them, as for the public.
+
+Guests may be in the room and read the screens of a meeting: only the screen of such a point shows its words.
+"""
 
 from django.db.models import Q
 
@@ -28,8 +31,11 @@ def open_only(rows):
 
 def minutes_for(access, minutes):
     """The contents of minutes that this person may read, as `minutes.minutes_of`."""
-    if minutes is None or access.may_read_confidential:
-        return minutes
+    return minutes if minutes is None or access.may_read_confidential else minutes_without(minutes)
+
+
+def minutes_without(minutes):
+    """The contents of minutes without what is confidential."""
     points = [
         point | {"matters": open_only(point["matters"]), "earlier": _without_corrections(point.get("earlier", []))}
         for point in open_only(minutes["points"])

@@ -203,7 +203,7 @@ def _matter(record, meetings):
     outcome = outcome_of(record)
     became, ended_at = _became(record, outcome), outcome.ended_at
     begun = record.meeting.started_at
-    later = [m for m in meetings if begun and m.started_at > begun]
+    later = [m for m in meetings if begun and m.started_at > begun] if outcome.state else []
     came_up = [m for m in later if ended_at is None or m.started_at < ended_at]
     return Matter(record, _waits_for(record), became, ended_at, tuple(came_up))
 

@@ -30,6 +30,11 @@ class Screen:
     subject: object = None
     within: str = ""
 
+    @property
+    def listed(self):
+        """Its title on other screens, which guests in the room may read."""
+        return "Confidential point" if getattr(self.subject, "confidential", False) else self.title
+
 
 def screens_of(agenda, outline):
     """All screens in order, from the agenda items and the outline of the pack.

@@ -17,7 +17,7 @@ from plans.plan_pages import current_plan
 
 from ..models import Record, Update
 from . import proceedings
-from .confidential import agenda_for, minutes_for, open_only, records_for
+from .confidential import agenda_for, minutes_without, open_only, records_for
 from .earlier_minutes import minutes_to_agree
 from .forms import AttendanceForm, RecordForm, token_of
 from .forms_minutes import AgreementForm
@@ -79,7 +79,7 @@ def _screen(request, access, meeting, key, form=None):
     if form is None and access.may(Permission.RUN_MEETINGS):
         draft = meeting.drafts.filter(by=request.user, place=place_of(screen.key)).first()
         form = _record_form(access, meeting, agenda, screen.key, initial={"text": draft.text if draft else ""})
-    related = ("challenged", "by", "action", "priority", "hallmark", "edition")
+    related = ("challenged", "by", "item", "action", "priority", "hallmark", "edition")
     records = meeting.records.with_changes().select_related(*related).defer("edition__payload")
     records = list(records_for(access, records))
     context = {
@@ -124,19 +124,21 @@ def _extra_context(screen, meeting, access, records, contents):
         moved_on = _reported_since(access, contents)
         return {"moved_on": [update for update in moved_on if update.action_id == screen.subject["id"]]}
     if screen.kind == "minutes":
-        return {"earlier": earlier_with_forms(access, meeting)}
+        return {"earlier": earlier_with_forms(meeting)}
     if screen.kind == "matters":
         matters = open_matters(meeting.group, before=meeting)
+        for matter in matters:
+            matter["shown"] = "At a confidential point" if matter["confidential"] else matter["words"]
         return {"matters": matters if access.may_read_confidential else open_only(matters)}
     if screen.kind == "closing":
         return {"everything": records, **_attendance_context(meeting)}
     return {}
 
 
-def earlier_with_forms(access, meeting):
+def earlier_with_forms(meeting):
     """The minutes that the meeting has to agree, as (Minutes, contents, AgreementForm)."""
     earlier = minutes_to_agree(meeting)
-    return [(each, minutes_for(access, each.contents), AgreementForm(minutes=each)) for each in earlier]
+    return [(each, minutes_without(each.contents), AgreementForm(minutes=each)) for each in earlier]
 
 
 def _reported_since(access, contents):

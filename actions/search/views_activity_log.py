@@ -62,7 +62,8 @@ class LogForm(KeysetForm):
 @cached_by_revision
 @without_blanks
 def log(request, access):
-    """The activity log, newest first."""
+    """The activity log, newest first; it has the words of confidential points too."""
+    access.require(Permission.READ_CONFIDENTIAL)
     return keyset_page(request, "actions/search/log.html", LogForm(request.GET, access=access))
 
 
@@ -70,4 +71,5 @@ def log(request, access):
 @member_page
 def log_file(request, access, kind):
     """All pages of the filtered log, as a CSV file."""
+    access.require(Permission.READ_CONFIDENTIAL)
     return keyset_file(kind, LogForm(request.GET, access=access))

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from actions.dashboard.onboarding import first_steps
 from actions.dashboard.todo import todo_groups
 from actions.date_changes import ask
+from actions.meetings import closing, proceedings
 from partners import clock
 from partners.access import access_of
 from partners.models import Authority, Membership, Partnership, User
@@ -72,10 +73,12 @@ def test_of_a_meeting_far_off_nothing_is_missing_yet(here, waits):
 
 def test_a_chair_has_the_next_meeting_with_what_arises_and_what_is_to_be_decided(here, cast, report, sign_in):
     group = factories.GroupFactory(partnership=here.partnership)
-    held = factories.MeetingFactory(group=group, starts_at=clock.now() - timedelta(days=3), held=True)
+    held = factories.MeetingFactory(group=group, starts_at=clock.now(), state="ready")
+    proceedings.begin(held, by=cast.chair)
     challenge = {"kind": "challenge", "challenged": here.police, "action": here.action}
     asked = factories.RecordFactory(meeting=held, text="When?", **challenge)
     decided = factories.RecordFactory(meeting=held, kind="decision", text="Buy lamps", follow_up=True)
+    closing.close(held, by=cast.chair)
     coming = factories.MeetingFactory(group=group, starts_at=clock.now() + timedelta(days=40))
     report(here.action, cast.officer, status="off_track", next="Hurry")
     chair = sign_in(cast.chair)
@@ -84,7 +87,8 @@ def test_a_chair_has_the_next_meeting_with_what_arises_and_what_is_to_be_decided
     offered = {one.title: [(text, address) for text, _, address in one.items] for one in page.context["groups"]}
     assert offered == {
         "Next meeting: Responsible Authority Group": [
-            ("2 matters arising", f"/here/meetings/{coming.pk}/#matters-arising")
+            ("Minutes of 15 June 2009 to be agreed", f"/here/meetings/{held.pk}/minutes/"),
+            ("2 matters arising", f"/here/meetings/{coming.pk}/#matters-arising"),
         ],
         "Challenges not answered": [("When?", f"/here/records/{asked.pk}/")],
         "Decisions to follow up": [("Buy lamps", f"/here/records/{decided.pk}/")],

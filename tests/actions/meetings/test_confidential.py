@@ -1,5 +1,7 @@
 """A confidential point of the agenda: members read it, but for those who may not; the public never does."""
 
+import re
+
 import pytest
 
 from actions.meetings.closing import close, correct
@@ -72,8 +74,18 @@ def test_those_who_may_not_read_it_find_it_nowhere(closed, guests, running, secr
     assert found(guest, running, secret, later) == set()
     unseen = set() if closed else {"Zcorrected"}
     assert found(observer, running, secret, later) == set(SECRETS) - unseen
+    if not closed:
+        screens = [
+            sign_in(cast.chair).get(f"/here/meetings/{running.pk}/run/?at={key}") for key in ("welcome", "closing")
+        ]
+        in_the_room = [re.sub("<span class=.govuk-visually-hidden.*?</span>", "", s.content.decode()) for s in screens]
+        assert [(word in page, "onfidential point" in page) for page in in_the_room for word in SECRETS] == [
+            (False, True)
+        ] * 2 * len(SECRETS)
     for path in (f"/here/records/{secret.pk}/", f"/here/records/{secret.pk}/settle/"):
         assert guest.get(path).status_code == 404
+    for path in (f"history/record/{secret.pk}/", f"history/meeting/{running.pk}/", "log/", "log/log.csv"):
+        assert [who.get(f"/here/{path}").status_code for who in (guest, observer)] == [403, 200]
     if closed:
         path = f"/here/meetings/{running.pk}/minutes.json"
         assert [who.get(path).status_code for who in (guest, observer)] == [403, 200]
