@@ -149,8 +149,8 @@ def test_their_own_actions_are_read_in_full_and_reported(charity, sign_in):
     assert past.status_code == 404
 
 
-def test_what_is_decided_of_their_action_is_read_there_without_links_to_what_is_not_theirs(charity, cast, sign_in):
-    client, path = sign_in(charity.limited), reverse("action_detail", args=["here", charity.led.pk])
+def test_no_link_of_their_pages_leads_to_one_that_is_not_open_to_them(charity, cast, sign_in):
+    path = reverse("action_detail", args=["here", charity.led.pk])
     changes = [{"due_on": date(2010, 3, 31)}, {"wording": "Sit with all victims"}]
     first, _ = (
         factories.RecordFactory(
@@ -162,10 +162,16 @@ def test_what_is_decided_of_their_action_is_read_there_without_links_to_what_is_
         for of in changes
     )
     apply(first, by=cast.coordinator)
+    challenge = {"kind": "challenge", "challenged": charity.charity, "action": charity.led}
+    factories.RecordFactory(meeting=charity.meeting, **challenge)
+    client = sign_in(charity.limited)
     page = client.get(path).content.decode()
     assert "wording becomes “Sit with all victims”" in page
     assert "Decided by the" in page
-    assert {href: client.get(href).status_code for href in Page(page).links if href.startswith("/here/decided/")} == {}
+    pages = [page, *(text_of(client.get(address(name, charity))) for name in sorted(OPENS))]
+    links = {link for page in pages for link in Page(page).links if link.startswith("/here/")}
+    assert reverse("challenge_answer", args=["here", charity.meeting.records.get(kind="challenge").pk]) in links
+    assert [link for link in links if client.get(link).status_code == 403] == []
 
 
 def test_what_a_page_is_kept_for_one_of_them_is_not_shown_to_the_other(charity, sign_in):
