@@ -162,15 +162,15 @@ def test_no_link_of_their_pages_leads_to_one_that_is_not_open_to_them(charity, c
         for of in changes
     )
     apply(first, by=cast.coordinator)
-    challenge = {"kind": "challenge", "challenged": charity.charity, "action": charity.led}
-    factories.RecordFactory(meeting=charity.meeting, **challenge)
+    asked = {"kind": "challenge", "challenged": charity.charity, "action": charity.led}
+    challenge = factories.RecordFactory(meeting=charity.meeting, **asked)
     client = sign_in(charity.limited)
     page = client.get(path).content.decode()
     assert "wording becomes “Sit with all victims”" in page
     assert "Decided by the" in page
     pages = [page, *(text_of(client.get(address(name, charity))) for name in sorted(OPENS))]
     links = {link for page in pages for link in Page(page).links if link.startswith("/here/")}
-    assert reverse("challenge_answer", args=["here", charity.meeting.records.get(kind="challenge").pk]) in links
+    assert reverse("challenge_answer", args=["here", challenge.pk]) in links
     assert [link for link in links if client.get(link).status_code == 403] == []
 
 

@@ -1,10 +1,10 @@
 """Milestones reached: the field of update forms, and what ticking it does."""
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 
 from partners.history import attributed_to
+from plans.outline.milestones import in_words
 
 
 def reach(milestones, *, by, on):
@@ -39,7 +39,8 @@ class ReachedField(forms.MultipleChoiceField):
         return {str(milestone.pk): milestone for milestone in self.action.milestones.all()}
 
     def _choices_now(self):
-        return [(key, _in_words(milestone)) for key, milestone in self.found.items() if milestone.done_on is None]
+        to_reach = [(key, milestone) for key, milestone in self.found.items() if milestone.done_on is None]
+        return [(key, in_words(vars(milestone) | {"late": milestone.is_late})) for key, milestone in to_reach]
 
     def valid_value(self, value):
         # A second click ticks what the first one reached.
@@ -68,9 +69,3 @@ class ReachesMilestones:
             update = super().save(own=own)
             reach(self.cleaned_data[self.REACHED], by=self.by, on=update.speaks_of)
         return update
-
-
-def _in_words(milestone):
-    """Two crews trained, due 31 March 2009, late"""
-    due = f"due {date_format(milestone.due_on)}" if milestone.due_on else "date to be agreed"
-    return f"{milestone.wording}, {due}{', late' if milestone.is_late else ''}"
