@@ -1,24 +1,19 @@
 """A draft begun weeks early by mistake, taken back; then begun in earnest on its day."""
 
-import pytest
 from playwright.sync_api import expect
 
 from partners.models import Meeting
 
-from .conftest import Screen
+from .conftest import on_both_screens
 from .kinds import CHAIR, COORDINATOR
 from .looks import looks_fine
+from .test_meeting import new_meeting
 
 
-@pytest.mark.parametrize("screen", [Screen(1280, 720), Screen(320, 640, script=False)], ids=str)
+@on_both_screens
 def test_a_meeting_begun_by_mistake_is_taken_back(browse, screen):
     coordinator, chair = browse(COORDINATOR), browse(CHAIR)
-    coordinator.goto("/north-herts/meetings/new/")
-    coordinator.get_by_label("Group").select_option(label="Responsible Authority Group")
-    for name, value in (("Day", "7 9 2009"), ("Begins", "10:00"), ("Place", "Council Offices")):
-        coordinator.get_by_label(name).fill(value)
-    coordinator.get_by_role("button", name="Save").click()
-    meeting = coordinator.url.removesuffix("agenda/")
+    meeting = new_meeting(coordinator, "7 9 2009")
     row = Meeting.objects.latest("pk")
 
     chair.goto(meeting)

@@ -109,16 +109,21 @@ def enter(new_context, served, screen):
     return enter
 
 
-def set_meeting(page, screen):
-    """The coordinator sets a meeting for this Monday and writes its agenda. Returns its address."""
+def new_meeting(page, day):
+    """The coordinator sets a meeting of the strategy group. Returns its address; the agenda is before them."""
     page.goto("/north-herts/meetings/")
     page.get_by_role("button", name="Set a meeting").click()
     page.get_by_label("Group").select_option(label="Responsible Authority Group")
-    for name, value in (("Day", "15 6 2009"), ("Begins", "10:00"), ("Ends", "11:30"), ("Place", "Council Offices")):
+    for name, value in (("Day", day), ("Begins", "10:00"), ("Ends", "11:30"), ("Place", "Council Offices")):
         page.get_by_label(name).fill(value)
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Agenda")
-    meeting = page.url.removesuffix("agenda/")
+    return page.url.removesuffix("agenda/")
+
+
+def set_meeting(page, screen):
+    """The coordinator sets a meeting for this Monday and writes its agenda. Returns its address."""
+    meeting = new_meeting(page, "15 6 2009")
     page.get_by_label("Title").fill("A word from the parishes")
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_role("list").filter(has_text="A word from the parishes").first).to_be_visible()

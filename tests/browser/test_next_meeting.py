@@ -1,28 +1,30 @@
-"""From meeting to meeting: a draft, moved, held; its minutes sent for comment; those of the last one agreed at it."""
+"""From meeting to meeting: a draft, moved, held; its minutes sent for comment, and agreed at the next."""
 
-import pytest
+from datetime import timedelta
+
+from django.conf import settings
+from django.test import override_settings
 from playwright.sync_api import expect
 
 from actions.models import Agreement, Comment, PaperLetter
 from partners.models import Meeting
 
-from .conftest import Screen
+from .conftest import on_both_screens
 from .kinds import CHAIR, COORDINATOR, OFFICER
 from .looks import looks_fine
+from .test_meeting import new_meeting
+
+FIVE_WEEKS = int(timedelta(weeks=5, days=1).total_seconds())
 
 
-@pytest.mark.parametrize("screen", [Screen(1280, 720), Screen(320, 640, script=False)], ids=str)
-def test_a_draft_is_moved_and_held_and_the_last_minutes_are_agreed_at_it(browse, screen):
+@on_both_screens
+def test_a_draft_is_moved_and_held_and_minutes_are_agreed_at_the_next(browse, screen):
     coordinator, chair, officer = browse(COORDINATOR), browse(CHAIR), browse(OFFICER)
     earlier = Meeting.objects.filter(group__kind="strategy", state="closed").latest("started_at")
+    following = Meeting.objects.get(group=earlier.group, state="ready")
 
-    coordinator.goto("/north-herts/meetings/new/")
-    coordinator.get_by_label("Group").select_option(label="Responsible Authority Group")
-    for name, value in (("Day", "22 6 2009"), ("Begins", "10:00"), ("Place", "Council Offices")):
-        coordinator.get_by_label(name).fill(value)
-    coordinator.get_by_role("button", name="Save").click()
+    meeting = new_meeting(coordinator, "22 6 2009")
     expect(coordinator.get_by_role("list").filter(has_text="Minutes of the last meeting").first).to_be_visible()
-    meeting = coordinator.url.removesuffix("agenda/")
     coordinator.goto(meeting + "move/")
     coordinator.get_by_label("Day").fill("15 6 2009")
     coordinator.get_by_label("Why it is moved").fill("The hall is let on the 22nd.")
@@ -63,6 +65,18 @@ def test_a_draft_is_moved_and_held_and_the_last_minutes_are_agreed_at_it(browse,
     coordinator.get_by_role("button", name="Close the meeting for good").click()
     coordinator.get_by_role("button", name="Send the minutes to the members").click()
     looks_fine(coordinator, screen)
+
+    # Five weeks later the group meets again, and agrees the minutes of this meeting as they are.
+    with override_settings(CLOCK_OFFSET_SECONDS=settings.CLOCK_OFFSET_SECONDS + FIVE_WEEKS):
+        chair = browse(CHAIR)
+        chair.goto(f"/north-herts/meetings/{following.pk}/")
+        chair.get_by_role("button", name="Begin the meeting").click()
+        chair.get_by_role("link", name="Minutes of the last meeting").first.click()
+        expect(chair.get_by_role("main")).to_contain_text("15 June 2009: not yet agreed")
+        chair.get_by_label("As a true record").check()
+        chair.get_by_role("button", name="Record that they are agreed").click()
+        chair.goto(meeting + "minutes/")
+        expect(chair.get_by_role("main")).to_contain_text("Agreed on 21 July 2009.")
 
     officer.goto(f"/north-herts/meetings/{earlier.pk}/minutes/")
     expect(officer.get_by_role("main")).to_contain_text("Agreed on 15 June 2009, with corrections.")
