@@ -1,6 +1,5 @@
 """What must be impossible is impossible in the database, whoever writes to it."""
 
-import uuid
 from datetime import timedelta
 
 import pytest
@@ -12,48 +11,29 @@ from actions.models import (
     Action,
     ActionAim,
     ActionPartner,
-    Answer,
-    Comment,
-    Correction,
     DateMove,
-    DecidedChange,
-    Draft,
     EmailOptOut,
     Evidence,
-    FollowUp,
     Hallmark,
     Milestone,
-    Minutes,
     Notification,
     NotificationLetter,
-    Pack,
-    PaperLetter,
-    Passage,
-    Record,
     Reminder,
     RoundWording,
-    Sending,
     Update,
 )
 from partners import clock
 from partners.models import (
     AccessEvent,
-    AgendaItem,
-    Attendance,
-    Attendee,
     Authority,
     Calendar,
-    Group,
-    GroupMember,
     Logo,
-    Meeting,
     Membership,
     Partnership,
     Protocol,
     ProtocolSignature,
     Revision,
     Rewriting,
-    StandingItem,
     Tally,
     User,
 )
@@ -72,6 +52,7 @@ from plans.models import (
 from plans.status import Status
 
 from . import factories
+from .actions.meetings.impossible_rows import MEETINGS, a_group
 from .impossible_rows import DAY, MOMENT, TEXT, membership, of, officer, once, twice, value
 from .priorities.impossible_rows import PRIORITIES
 from .test_house import APPS
@@ -120,14 +101,6 @@ EDITION_FILE = {
 }
 ROUND = {"plan": of("plan"), "opens_on": DAY, "due_on": DAY + timedelta(days=14)}
 
-CHANGE = {
-    "record": lambda here, cast: Record.objects.create(**value(RECORD | {"kind": "decision"}, here, cast)),
-    "kind": "change",
-    "decided_on": DAY,
-    "action": of("action"),
-    "due_on": DAY,
-}
-PUT_IN = {"outcome": "applied", "settled_by": officer, "settled_at": MOMENT}
 REMINDER = {
     "round": lambda here, cast: here.plan.rounds.first() or factories.RoundFactory(plan=here.plan),
     "day": DAY,
@@ -144,39 +117,6 @@ def a_notification_letter(here, cast):
 
 NOTIFICATION = {"letter": a_notification_letter, "user": officer, "about": "1"}
 
-
-def a_group(here, cast):
-    return here.partnership.groups.first() or factories.GroupFactory(partnership=here.partnership)
-
-
-def a_meeting(here, cast):
-    group = a_group(here, cast)
-    return group.meetings.first() or factories.MeetingFactory(group=group, starts_at="2009-06-15T10:00Z")
-
-
-def an_attendance(here, cast):
-    return factories.came(a_meeting(here, cast), here.police)
-
-
-def a_record(here, cast):
-    return factories.RecordFactory(meeting=a_meeting(here, cast), by=cast.officer)
-
-
-def a_sending(here, cast):
-    frozen = {"why": "sent", "made_at": clock.now(), "schema": 1, "payload": "{}", "sha256": "0" * 64}
-    pack = Pack.objects.create(meeting=a_meeting(here, cast), number=1, by=cast.chair, **frozen)
-    return Sending.objects.create(meeting=pack.meeting, what="pack", pack=pack, token="x")
-
-
-FROZEN = {"meeting": a_meeting, "by": officer, "schema": 1, "payload": "{}", "sha256": "0" * 64}
-
-
-def some_minutes(here, cast):
-    return Minutes.objects.create(**value(FROZEN, here, cast), closed_at=MOMENT)
-
-
-AGENDA = {"meeting": a_meeting, "position": 1, "title": TEXT}
-RECORD = {"meeting": a_meeting, "kind": "note", "text": TEXT, "by": officer}
 
 VERSION = {"partnership": of("partnership"), "version": TEXT, "agreed_on": DAY}
 
@@ -206,206 +146,140 @@ DONE = {"duty": a_duty, "done_on": DAY, "description": TEXT, "by": officer, "url
 REVISION = {"partnership": of("partnership"), "moment": MOMENT, "what": TEXT}
 
 
-IMPOSSIBLE = PRIORITIES | {
-    "revision_number_once": lambda here, cast: [
-        Revision.objects.create(**value(REVISION, here, cast) | {"number": 9999, "moment": moment})
-        for moment in (MOMENT, "2009-06-15T11:00Z")
-    ],
-    "revision_moment_once": lambda here, cast: [
-        Revision.objects.create(**value(REVISION, here, cast), number=number) for number in (9998, 9999)
-    ],
-    "revision_number_from_one": once(Revision, **REVISION, number=0),
-    "rewriting_has_a_reason": once(Rewriting, opened_at=MOMENT, what=TEXT, why=""),
-    "partnership_slug_not_reserved": once(Partnership, slug="account", name=TEXT, area=TEXT),
-    "partnership_colour_is_hex": once(Partnership, slug="x", name=TEXT, area=TEXT, colour="red;}"),
-    "partnership_has_two_months_of_grace_at_most": once(
-        Partnership, slug="x", name=TEXT, area=TEXT, usual_grace_days=61
-    ),
-    "logo_says_what_it_shows": once(
-        Logo, partnership=of("partnership"), picture=b"x", alternative_text="", sha256=TEXT
-    ),
-    "authority_does_not_succeed_itself": lambda here, cast: Authority.objects.filter(pk=here.fire.pk).update(
-        succeeds=here.fire
-    ),
-    "authority_name_once": twice(Authority, partnership=of("partnership"), name=TEXT, short_name=TEXT),
-    "authority_kind_known": once(Authority, partnership=of("partnership"), name=TEXT, kind="club"),
-    "authority_ends_after_it_starts": once(
-        Authority, partnership=of("partnership"), name=TEXT, starts_on=DAY, ends_on=DAY - timedelta(days=1)
-    ),
-    "user_email_once_in_any_case": lambda here, cast: [
-        User.objects.create(email=e, name=TEXT) for e in ("a@example.org", "A@example.org")
-    ],
-    "membership_once": twice(Membership, user=officer, authority=of("fire"), role="officer"),
-    "membership_keeps_details_while_it_stands": once(
-        Membership, user=officer, authority=of("fire"), role="officer", details_removed_at="2009-06-15T09:00Z"
-    ),
-    "membership_role_known": once(Membership, user=officer, authority=of("fire"), role="king"),
-    "invitation_pending_once": lambda here, cast: [
-        factories.InvitationFactory(authority=here.fire, email=e) for e in ("a@example.org", "A@example.org")
-    ],
-    "invitation_role_known": lambda here, cast: factories.InvitationFactory(role="king"),
-    "invitation_expires_later": lambda here, cast: factories.InvitationFactory(expires_at="2000-01-01T00:00Z"),
-    "invitation_accepted_by_somebody": lambda here, cast: factories.InvitationFactory(accepted_at=clock.now()),
-    "invitation_accepted_or_revoked": lambda here, cast: factories.InvitationFactory(
-        accepted_at=clock.now(), accepted_by=cast.officer, revoked_at=clock.now()
-    ),
-    "group_name_once": twice(Group, partnership=of("partnership"), name=TEXT, kind="working"),
-    "group_kind_known": once(Group, partnership=of("partnership"), name=TEXT, kind="choir"),
-    "meeting_once": lambda here, cast: [
-        Meeting.objects.create(group=group, starts_at="2009-06-15T10:00Z")
-        for group in [factories.GroupFactory(partnership=here.partnership)]
-        for _ in range(2)
-    ],
-    "attendance_once": twice(Attendance, meeting=a_meeting, authority=of("police")),
-    "attendance_state_known": once(Attendance, meeting=a_meeting, authority=of("police"), state="asleep"),
-    "attendee_has_a_name_or_is_senior": once(Attendee, attendance=an_attendance),
-    "attendee_senior_is_one_who_came": once(Attendee, attendance=an_attendance, name=TEXT, senior=True, apologies=True),
-    "meeting_ends_after_it_begins": lambda here, cast: factories.MeetingFactory(
-        starts_at="2009-06-15T10:00Z", ends_at="2009-06-15T10:00Z"
-    ),
-    "meeting_cancelled_says_when_and_why": lambda here, cast: factories.MeetingFactory(
-        starts_at="2009-06-15T10:00Z", state="cancelled", state_before="ready"
-    ),
-    "meeting_moved_says_from_when_and_why": lambda here, cast: factories.MeetingFactory(
-        starts_at="2009-06-15T10:00Z", moved_from="2009-06-12T10:00Z"
-    ),
-    "meeting_state_has_its_moments": lambda here, cast: factories.MeetingFactory(
-        starts_at="2009-06-15T10:00Z", state="closed"
-    ),
-    "meeting_pack_schedule_has_its_day": lambda here, cast: factories.MeetingFactory(
-        starts_at="2009-06-15T10:00Z", pack_schedule="day"
-    ),
-    "group_member_once": twice(GroupMember, group=a_group, authority=of("police"), user=officer),
-    "group_member_is_a_user_or_has_a_name": once(GroupMember, group=a_group, authority=of("police")),
-    "agenda_kind_known": once(AgendaItem, **AGENDA | {"kind": "lunch"}),
-    "agenda_item_has_a_title": once(AgendaItem, **AGENDA | {"title": ""}),
-    "agenda_brings_each_thing_once": twice(AgendaItem, **AGENDA, kind="review"),
-    "record_once": twice(Record, **RECORD, token=uuid.UUID(int=1)),
-    "record_kind_known": once(Record, **RECORD | {"kind": "rumour"}),
-    "record_has_text": once(Record, **RECORD | {"text": ""}),
-    "record_is_at_one_item": once(Record, **RECORD, action=of("action"), priority=of("priority")),
-    "record_challenges_an_authority_about_an_action": once(
-        Record, **RECORD | {"kind": "challenge"}, action=of("action")
-    ),
-    "decided_change_is_of_its_kind": once(DecidedChange, **CHANGE | {"due_on": None}),
-    "decided_change_has_made_its_action_once_applied": once(
-        DecidedChange, **CHANGE | PUT_IN | {"kind": "add", "action": None, "priority": of("priority"), "wording": TEXT}
-    ),
-    "decided_change_is_dated": once(DecidedChange, **CHANGE | {"due_on": None, "wording": TEXT, "due_words": TEXT}),
-    "decided_change_waits_or_was_settled_by_somebody": once(DecidedChange, **CHANGE | PUT_IN | {"outcome": "dropped"}),
-    "record_that_is_followed_up_is_a_decision": once(Record, **RECORD, follow_up=True),
-    "answer_has_text": once(Answer, record=a_record, text="", by=officer, authority=of("police")),
-    "follow_up_has_text": once(FollowUp, record=a_record, done=True, text="", by=officer),
-    "follow_up_done_does_not_return": once(FollowUp, record=a_record, done=True, return_on=DAY, text=TEXT, by=officer),
-    "calendar_once": twice(Calendar, user=officer, partnership=of("partnership"), number=1),
-    "calendar_address_has_a_number": lambda here, cast: Calendar.objects.create(
-        user=cast.officer, partnership=here.partnership
-    ),
-    "draft_once": twice(Draft, meeting=a_meeting, by=officer, place=TEXT, text=TEXT),
-    "pack_number_once": twice(Pack, **FROZEN, made_at=MOMENT, number=1, why="sent"),
-    "pack_why_known": once(Pack, **FROZEN, made_at=MOMENT, number=1, why="lost"),
-    "pack_sha256_is_hex": once(Pack, **FROZEN | {"sha256": "x"}, made_at=MOMENT, number=1, why="sent"),
-    "passage_once": twice(Passage, meeting=a_meeting, place="opening"),
-    "passage_place_known": once(Passage, meeting=a_meeting, place="margin"),
-    "minutes_sha256_is_hex": once(Minutes, **FROZEN | {"sha256": "x"}, closed_at=MOMENT),
-    "comment_has_text": once(Comment, meeting=a_meeting, text="", by=officer),
-    "sending_has_its_paper": once(Sending, meeting=a_meeting, what="pack", token="x"),
-    "standing_kind_known": once(StandingItem, group=a_group, position=1, title="x", kind="lunch"),
-    "standing_item_has_a_title": once(StandingItem, group=a_group, position=1, title=""),
-    "standing_brings_each_thing_once": twice(StandingItem, group=a_group, position=1, title="x", kind="review"),
-    "correction_has_text": once(Correction, minutes=some_minutes, text="", by=officer),
-    "protocol_version_once": twice(Protocol, **VERSION),
-    "protocol_has_a_version": once(Protocol, **VERSION | {"version": ""}),
-    "protocol_taken_back_says_why": once(Protocol, **VERSION, taken_back_at=MOMENT, taken_back_by=officer),
-    "protocol_signed_once": twice(ProtocolSignature, **SIGNATURE),
-    "protocolsignature_taken_back_says_why": once(ProtocolSignature, **SIGNATURE, taken_back_why=TEXT),
-    "duty_obligation_once": twice(Duty, **DUTY),
-    "duty_has_obligation_and_source": once(Duty, **DUTY | {"source": ""}),
-    "duty_source_known": once(Duty, **DUTY | {"source_kind": "hearsay"}),
-    "duty_months_are_for_every_so_many": once(Duty, **DUTY, months=12),
-    "duty_is_done_by_one": once(Duty, **DUTY, by_each=True, group=a_group),
-    "duty_knows_what_there_is": once(Duty, **DUTY, knows="everything"),
-    "duty_is_retired_with_a_reason": once(Duty, **DUTY, retired_at=MOMENT),
-    "duty_done_has_a_description": once(DutyDone, **DONE | {"description": ""}),
-    "duty_done_shows_something": once(DutyDone, **DONE | {"url": ""}),
-    "dutydone_taken_back_says_why": once(DutyDone, **DONE, taken_back_at=MOMENT, taken_back_why=TEXT),
-    "plan_slug_once": twice(Plan, **PLAN),
-    "plan_ends_after_it_starts": once(Plan, **PLAN | {"ends_on": DAY}),
-    "section_key_once": twice(Section, plan=of("plan"), key=TEXT, position=1),
-    "section_is_retired_with_a_reason": once(Section, plan=of("plan"), key=TEXT, position=1, retired_at=MOMENT),
-    "objective_name_once": twice(StrategicObjective, plan=of("plan"), name=TEXT, position=1),
-    "plan_serves_one_objective": lambda here, cast: [
-        StrategicObjective.objects.create(plan=here.plan, name=name, served=True, position=1) for name in "ab"
-    ],
-    "round_opens_once": twice(Round, **ROUND),
-    "round_is_due_after_it_opens": once(Round, **ROUND | {"due_on": DAY}),
-    "round_has_two_months_of_grace_at_most": once(Round, **ROUND, grace_days=61),
-    "edition_number_once": lambda here, cast: [
-        Edition.objects.create(**value(EDITION, here, cast) | {"sha256": digit * 64}) for digit in "01"
-    ],
-    "edition_names_the_one_before": once(Edition, **EDITION | {"number": 2}),
-    "edition_sha256_is_hex": once(Edition, **EDITION | {"sha256": "x"}),
-    "withdrawal_has_a_reason": once(Withdrawal, edition=an_edition, at=MOMENT, reason="", by=officer),
-    "edition_file_once": twice(EditionFile, **EDITION_FILE),
-    "edition_file_sha256_is_hex": once(EditionFile, **EDITION_FILE | {"sha256": "x"}),
-    "job_pending_once": twice(Job, kind=TEXT, due_at=MOMENT),
-    "job_is_claimed_and_done_at_moments": once(Job, kind=TEXT, due_at=MOMENT, state="done", claimed_at=MOMENT),
-    "access_event_kind_known": once(AccessEvent, at=MOMENT, kind="guessed"),
-    "tally_once_in_a_slot": twice(Tally, key=TEXT, slot=1, number=1, ends=1),
-    "hallmark_key_once": twice(Hallmark, plan=of("plan"), key=TEXT, name=TEXT, position=1),
-    "hallmark_is_retired_with_a_reason": once(
-        Hallmark, plan=of("plan"), key=TEXT, name=TEXT, position=1, retired_why=TEXT
-    ),
-    "action_is_retired_with_a_reason": once(Action, **ACTION, retired_at=MOMENT),
-    "action_serves_a_priority_or_a_hallmark": once(Action, **ACTION | {"hallmark": of("hallmark")}),
-    "action_of_a_hallmark_has_no_sides": once(Action, wording=TEXT, position=1, hallmark=of("hallmark"), victim=True),
-    "action_has_words": once(Action, **ACTION | {"wording": ""}),
-    "action_deputy_is_somebody_else": once(Action, **ACTION, lead_officer=membership, deputy=membership),
-    "action_partner_once": twice(ActionPartner, action=of("action"), authority=of("council")),
-    "action_aim_once": twice(ActionAim, action=of("action"), criterion=of("criterion")),
-    "milestone_has_words": once(Milestone, action=of("action"), wording=""),
-    "milestone_is_retired_with_a_reason": once(Milestone, action=of("action"), wording=TEXT, retired_at=MOMENT),
-    "update_status_known": once(Update, **UPDATE | {"status": "fine"}),
-    "update_says_what_happened": once(Update, **UPDATE | {"happened": ""}),
-    "evidence_is_a_link_or_a_file": once(
-        Evidence, update=an_update, kind="link", url="https://example.org", name="a.pdf", stored="x", size=1
-    ),
-    "date_move_has_a_reason": once(DateMove, **MOVE | {"reason": ""}),
-    "date_move_goes_somewhere": once(DateMove, **MOVE, from_on=DAY),
-    "date_move_waits_or_was_settled_by_somebody": once(DateMove, **MOVE, **SETTLED | {"decided_by": None}),
-    "date_move_declined_says_why": once(DateMove, **MOVE, **SETTLED | {"why": ""}),
-    "date_move_one_waits": twice(DateMove, **MOVE),
-    "evidence_stored_once": lambda here, cast: [
-        Evidence.objects.create(update=update, kind="file", name="a.pdf", stored="x", size=1)
-        for update in [an_update(here, cast)]
-        for _ in range(2)
-    ],
-    "paper_letter_once": lambda here, cast: [
-        PaperLetter.objects.create(sending=sending, name="x", address="a@example.org")
-        for sending in [a_sending(here, cast)]
-        for _ in range(2)
-    ],
-    "paper_letter_is_sent_at_a_moment": once(
-        PaperLetter, sending=a_sending, name=TEXT, address="a@example.org", state="sent"
-    ),
-    "paper_letter_sent_again_by_somebody": once(
-        PaperLetter, sending=a_sending, name=TEXT, address="a@example.org", again_at=MOMENT
-    ),
-    "notification_letter_is_sent_at_a_moment": once(NotificationLetter, **NOTIFICATION_LETTER, state="sent"),
-    "notification_letter_sent_again_by_somebody": once(NotificationLetter, **NOTIFICATION_LETTER, again_at=MOMENT),
-    "notification_once": twice(Notification, **NOTIFICATION, kind="due"),
-    "notification_kind_known": once(Notification, **NOTIFICATION, kind="x"),
-    "round_wording_once": twice(RoundWording, **WORDING, occasion="late"),
-    "round_wording_occasion_known": once(RoundWording, **WORDING, occasion="x"),
-    "round_wording_has_words": once(RoundWording, partnership=of("partnership"), occasion="late", subject=TEXT),
-    "opt_out_of_all_once": twice(EmailOptOut, user=officer, kind="due"),
-    "opt_out_of_one_once": twice(EmailOptOut, user=officer, kind="due", partnership=of("partnership")),
-    "opt_out_kind_known": once(EmailOptOut, user=officer, kind="x"),
-    "reminder_sent_again_by_somebody": once(Reminder, **REMINDER, address="a@example.org", again_by=officer),
-    "reminder_to_user_once": twice(Reminder, **REMINDER, user=officer, address="a@example.org"),
-    "reminder_to_address_once": twice(Reminder, **REMINDER, address="a@example.org"),
-    "reminder_is_sent_at_a_moment": once(Reminder, **REMINDER, address="a@example.org", state="sent"),
-}
+IMPOSSIBLE = (
+    PRIORITIES
+    | MEETINGS
+    | {
+        "revision_number_once": lambda here, cast: [
+            Revision.objects.create(**value(REVISION, here, cast) | {"number": 9999, "moment": moment})
+            for moment in (MOMENT, "2009-06-15T11:00Z")
+        ],
+        "revision_moment_once": lambda here, cast: [
+            Revision.objects.create(**value(REVISION, here, cast), number=number) for number in (9998, 9999)
+        ],
+        "revision_number_from_one": once(Revision, **REVISION, number=0),
+        "rewriting_has_a_reason": once(Rewriting, opened_at=MOMENT, what=TEXT, why=""),
+        "partnership_slug_not_reserved": once(Partnership, slug="account", name=TEXT, area=TEXT),
+        "partnership_colour_is_hex": once(Partnership, slug="x", name=TEXT, area=TEXT, colour="red;}"),
+        "partnership_has_two_months_of_grace_at_most": once(
+            Partnership, slug="x", name=TEXT, area=TEXT, usual_grace_days=61
+        ),
+        "logo_says_what_it_shows": once(
+            Logo, partnership=of("partnership"), picture=b"x", alternative_text="", sha256=TEXT
+        ),
+        "authority_does_not_succeed_itself": lambda here, cast: Authority.objects.filter(pk=here.fire.pk).update(
+            succeeds=here.fire
+        ),
+        "authority_name_once": twice(Authority, partnership=of("partnership"), name=TEXT, short_name=TEXT),
+        "authority_kind_known": once(Authority, partnership=of("partnership"), name=TEXT, kind="club"),
+        "authority_ends_after_it_starts": once(
+            Authority, partnership=of("partnership"), name=TEXT, starts_on=DAY, ends_on=DAY - timedelta(days=1)
+        ),
+        "user_email_once_in_any_case": lambda here, cast: [
+            User.objects.create(email=e, name=TEXT) for e in ("a@example.org", "A@example.org")
+        ],
+        "membership_once": twice(Membership, user=officer, authority=of("fire"), role="officer"),
+        "membership_keeps_details_while_it_stands": once(
+            Membership, user=officer, authority=of("fire"), role="officer", details_removed_at="2009-06-15T09:00Z"
+        ),
+        "membership_role_known": once(Membership, user=officer, authority=of("fire"), role="king"),
+        "invitation_pending_once": lambda here, cast: [
+            factories.InvitationFactory(authority=here.fire, email=e) for e in ("a@example.org", "A@example.org")
+        ],
+        "invitation_role_known": lambda here, cast: factories.InvitationFactory(role="king"),
+        "invitation_expires_later": lambda here, cast: factories.InvitationFactory(expires_at="2000-01-01T00:00Z"),
+        "invitation_accepted_by_somebody": lambda here, cast: factories.InvitationFactory(accepted_at=clock.now()),
+        "invitation_accepted_or_revoked": lambda here, cast: factories.InvitationFactory(
+            accepted_at=clock.now(), accepted_by=cast.officer, revoked_at=clock.now()
+        ),
+        "calendar_once": twice(Calendar, user=officer, partnership=of("partnership"), number=1),
+        "calendar_address_has_a_number": lambda here, cast: Calendar.objects.create(
+            user=cast.officer, partnership=here.partnership
+        ),
+        "protocol_version_once": twice(Protocol, **VERSION),
+        "protocol_has_a_version": once(Protocol, **VERSION | {"version": ""}),
+        "protocol_taken_back_says_why": once(Protocol, **VERSION, taken_back_at=MOMENT, taken_back_by=officer),
+        "protocol_signed_once": twice(ProtocolSignature, **SIGNATURE),
+        "protocolsignature_taken_back_says_why": once(ProtocolSignature, **SIGNATURE, taken_back_why=TEXT),
+        "duty_obligation_once": twice(Duty, **DUTY),
+        "duty_has_obligation_and_source": once(Duty, **DUTY | {"source": ""}),
+        "duty_source_known": once(Duty, **DUTY | {"source_kind": "hearsay"}),
+        "duty_months_are_for_every_so_many": once(Duty, **DUTY, months=12),
+        "duty_is_done_by_one": once(Duty, **DUTY, by_each=True, group=a_group),
+        "duty_knows_what_there_is": once(Duty, **DUTY, knows="everything"),
+        "duty_is_retired_with_a_reason": once(Duty, **DUTY, retired_at=MOMENT),
+        "duty_done_has_a_description": once(DutyDone, **DONE | {"description": ""}),
+        "duty_done_shows_something": once(DutyDone, **DONE | {"url": ""}),
+        "dutydone_taken_back_says_why": once(DutyDone, **DONE, taken_back_at=MOMENT, taken_back_why=TEXT),
+        "plan_slug_once": twice(Plan, **PLAN),
+        "plan_ends_after_it_starts": once(Plan, **PLAN | {"ends_on": DAY}),
+        "section_key_once": twice(Section, plan=of("plan"), key=TEXT, position=1),
+        "section_is_retired_with_a_reason": once(Section, plan=of("plan"), key=TEXT, position=1, retired_at=MOMENT),
+        "objective_name_once": twice(StrategicObjective, plan=of("plan"), name=TEXT, position=1),
+        "plan_serves_one_objective": lambda here, cast: [
+            StrategicObjective.objects.create(plan=here.plan, name=name, served=True, position=1) for name in "ab"
+        ],
+        "round_opens_once": twice(Round, **ROUND),
+        "round_is_due_after_it_opens": once(Round, **ROUND | {"due_on": DAY}),
+        "round_has_two_months_of_grace_at_most": once(Round, **ROUND, grace_days=61),
+        "edition_number_once": lambda here, cast: [
+            Edition.objects.create(**value(EDITION, here, cast) | {"sha256": digit * 64}) for digit in "01"
+        ],
+        "edition_names_the_one_before": once(Edition, **EDITION | {"number": 2}),
+        "edition_sha256_is_hex": once(Edition, **EDITION | {"sha256": "x"}),
+        "withdrawal_has_a_reason": once(Withdrawal, edition=an_edition, at=MOMENT, reason="", by=officer),
+        "edition_file_once": twice(EditionFile, **EDITION_FILE),
+        "edition_file_sha256_is_hex": once(EditionFile, **EDITION_FILE | {"sha256": "x"}),
+        "job_pending_once": twice(Job, kind=TEXT, due_at=MOMENT),
+        "job_is_claimed_and_done_at_moments": once(Job, kind=TEXT, due_at=MOMENT, state="done", claimed_at=MOMENT),
+        "access_event_kind_known": once(AccessEvent, at=MOMENT, kind="guessed"),
+        "tally_once_in_a_slot": twice(Tally, key=TEXT, slot=1, number=1, ends=1),
+        "hallmark_key_once": twice(Hallmark, plan=of("plan"), key=TEXT, name=TEXT, position=1),
+        "hallmark_is_retired_with_a_reason": once(
+            Hallmark, plan=of("plan"), key=TEXT, name=TEXT, position=1, retired_why=TEXT
+        ),
+        "action_is_retired_with_a_reason": once(Action, **ACTION, retired_at=MOMENT),
+        "action_serves_a_priority_or_a_hallmark": once(Action, **ACTION | {"hallmark": of("hallmark")}),
+        "action_of_a_hallmark_has_no_sides": once(
+            Action, wording=TEXT, position=1, hallmark=of("hallmark"), victim=True
+        ),
+        "action_has_words": once(Action, **ACTION | {"wording": ""}),
+        "action_deputy_is_somebody_else": once(Action, **ACTION, lead_officer=membership, deputy=membership),
+        "action_partner_once": twice(ActionPartner, action=of("action"), authority=of("council")),
+        "action_aim_once": twice(ActionAim, action=of("action"), criterion=of("criterion")),
+        "milestone_has_words": once(Milestone, action=of("action"), wording=""),
+        "milestone_is_retired_with_a_reason": once(Milestone, action=of("action"), wording=TEXT, retired_at=MOMENT),
+        "update_status_known": once(Update, **UPDATE | {"status": "fine"}),
+        "update_says_what_happened": once(Update, **UPDATE | {"happened": ""}),
+        "evidence_is_a_link_or_a_file": once(
+            Evidence, update=an_update, kind="link", url="https://example.org", name="a.pdf", stored="x", size=1
+        ),
+        "date_move_has_a_reason": once(DateMove, **MOVE | {"reason": ""}),
+        "date_move_goes_somewhere": once(DateMove, **MOVE, from_on=DAY),
+        "date_move_waits_or_was_settled_by_somebody": once(DateMove, **MOVE, **SETTLED | {"decided_by": None}),
+        "date_move_declined_says_why": once(DateMove, **MOVE, **SETTLED | {"why": ""}),
+        "date_move_one_waits": twice(DateMove, **MOVE),
+        "evidence_stored_once": lambda here, cast: [
+            Evidence.objects.create(update=update, kind="file", name="a.pdf", stored="x", size=1)
+            for update in [an_update(here, cast)]
+            for _ in range(2)
+        ],
+        "notification_letter_is_sent_at_a_moment": once(NotificationLetter, **NOTIFICATION_LETTER, state="sent"),
+        "notification_letter_sent_again_by_somebody": once(NotificationLetter, **NOTIFICATION_LETTER, again_at=MOMENT),
+        "notification_once": twice(Notification, **NOTIFICATION, kind="due"),
+        "notification_kind_known": once(Notification, **NOTIFICATION, kind="x"),
+        "round_wording_once": twice(RoundWording, **WORDING, occasion="late"),
+        "round_wording_occasion_known": once(RoundWording, **WORDING, occasion="x"),
+        "round_wording_has_words": once(RoundWording, partnership=of("partnership"), occasion="late", subject=TEXT),
+        "opt_out_of_all_once": twice(EmailOptOut, user=officer, kind="due"),
+        "opt_out_of_one_once": twice(EmailOptOut, user=officer, kind="due", partnership=of("partnership")),
+        "opt_out_kind_known": once(EmailOptOut, user=officer, kind="x"),
+        "reminder_sent_again_by_somebody": once(Reminder, **REMINDER, address="a@example.org", again_by=officer),
+        "reminder_to_user_once": twice(Reminder, **REMINDER, user=officer, address="a@example.org"),
+        "reminder_to_address_once": twice(Reminder, **REMINDER, address="a@example.org"),
+        "reminder_is_sent_at_a_moment": once(Reminder, **REMINDER, address="a@example.org", state="sent"),
+    }
+)
 
 
 @pytest.mark.slow

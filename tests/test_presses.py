@@ -1,7 +1,5 @@
 """No press is a trap: what cannot be undone says so before, and what can be undone has an address that does."""
 
-import re
-
 import pytest
 from django.urls import resolve, reverse
 
@@ -11,6 +9,7 @@ from partners.meetings.icalendar import make_address
 from partners.meetings.standing_agenda import begin_own_agenda
 
 from .access import POST, address, addresses
+from .page_words import words_of
 from .presses import AGAIN, SAYS_SO, UNDONE
 from .test_access import an_edition_and_rounds, everybody_s_business, files_and_requests
 
@@ -54,7 +53,7 @@ def test_the_words_stand_beside_the_button(here, cast, sign_in):
         if name == "paper_letter_again":
             path = reverse(page, args=["here", resolve(own).kwargs["pk"]])
         answer = client.post(path, LOOK[name](here)) if name in LOOK else client.get(path)
-        text = " ".join(re.sub("<[^>]*>", " ", answer.content.decode()).split())
+        text = words_of(answer)
         return sentence if sentence in text else f"{page}: {answer.status_code} without it"
 
     assert {name: words(name) for name in SAYS_SO} == {name: sentence for name, (_, sentence) in SAYS_SO.items()}

@@ -1,7 +1,4 @@
-"""When packs are sent by themselves: so many working days before the meeting, after a notice to the coordinators.
-
-A working day is Monday to Friday; public holidays are not known here.
-"""
+"""When packs are sent by themselves: so many working days before the meeting, after a notice to the coordinators."""
 
 from datetime import timedelta
 
@@ -9,17 +6,9 @@ from django.utils.formats import date_format
 
 from partners import clock
 from partners.models import Meeting
+from partners.working_days import working_days_before
 
 from ..models import Pack, Sending
-
-
-def working_days_before(day, number):
-    """The day so many working days before a day; with 0, the day itself or the last working day before it."""
-    while day.weekday() > 4:
-        day -= timedelta(days=1)
-    for _ in range(number):
-        day -= timedelta(days=3 if day.weekday() == 0 else 1)
-    return day
 
 
 def pack_day(meeting):

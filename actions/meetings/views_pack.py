@@ -13,6 +13,7 @@ from partners.forms.pages import form_page, posted, to_edit
 from partners.meetings.scheduling import NOT_BEGUN, AlreadyBegun, set_meeting
 from partners.models import Meeting
 from partners.permissions import Permission
+from partners.working_days import working_days_before
 from plans.jobs.turns import one_at_a_time
 from plans.plan_pages import actions_url
 
@@ -21,7 +22,6 @@ from .confidential import pack_for
 from .pack import pack_before, pack_of
 from .pack_docx import pack_as_docx
 from .pack_pdf import pack_as_pdf, pack_context
-from .pack_schedule import working_days_before
 from .sending import PACK
 from .views import docx_response, find_meeting, pdf_response
 

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from actions.models.notifications import Kind
 from actions.rounds.recipients import Recipients
-from actions.rounds.reminders import WORKING_DAYS
 from partners import clock
 from partners.models import User
+from partners.working_days import next_working_day
 from plans.models import Edition, Plan
 
 from ..models import Action, DateMove, DecidedChange, Record, attach_latest
@@ -48,13 +48,6 @@ def events(partnership):
     found += [*_dates_decided(partnership, since, recipients), *_due(partnership, recipients)]
     found += _published(partnership, since, recipients)
     return [event for event in found if event.people]
-
-
-def next_working_day(day):
-    day += timedelta(days=1)
-    while day.weekday() not in WORKING_DAYS:
-        day += timedelta(days=1)
-    return day
 
 
 def _told(event, users, recipients, authority, *, by=None):

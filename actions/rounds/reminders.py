@@ -14,13 +14,14 @@ from django.utils.timezone import localtime
 from actions.models.reminders import Occasion, Reminder
 from partners import clock
 from partners.smtp import AnswerLostError
+from partners.working_days import is_working_day
 
 from .emails import Message, letters
 
 CHASES_ARE_TRIED_FOR = timedelta(days=7)
 
-# Hours of scheduled e-mails: Monday to Friday, in Europe/London.
-WORKING_DAYS, WORKING_HOURS = range(5), range(8, 18)
+# Hours of scheduled e-mails on working days, in Europe/London.
+WORKING_HOURS = range(8, 18)
 
 # How long a request sends e-mails before it leaves the rest to send_reminders.
 PATIENCE = 8  # seconds
@@ -29,7 +30,7 @@ PATIENCE = 8  # seconds
 def in_working_hours(moment):
     """Whether scheduled e-mails may be sent at this moment."""
     local = localtime(moment)
-    return local.weekday() in WORKING_DAYS and local.hour in WORKING_HOURS
+    return is_working_day(local) and local.hour in WORKING_HOURS
 
 
 def occasion_of(a_round, today):

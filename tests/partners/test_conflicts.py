@@ -1,11 +1,10 @@
 """What an edit form says when somebody else saved meanwhile, and that the same save twice is no conflict."""
 
-import re
-
 import pytest
 
 from partners.models import GroupMember
 from tests import factories
+from tests.page_words import words_of
 
 GROUP = {"name": "Joint Action Group", "kind": "working", "quorum": "2"}
 
@@ -25,10 +24,6 @@ def coordinator(cast, sign_in):
     return sign_in(cast.coordinator)
 
 
-def text_of(page):
-    return " ".join(re.sub("<[^>]*>", " ", page.content.decode()).split())
-
-
 def opened(client, path):
     return GROUP | {"base": client.get(path).context["form"].fingerprint}
 
@@ -37,8 +32,8 @@ def test_only_what_changed_is_shown_with_who_changed_it_and_both_versions(group,
     mine, theirs = opened(coordinator, path) | {"quorum": "4"}, opened(coordinator, path) | {"quorum": ""}
     coordinator.post(path, theirs)
     page = coordinator.post(path, mine)
-    assert "Somebody else changed this while you were editing." in text_of(page)
-    assert f"What it says now Changed by {cast.coordinator.name}, 15 June 2009, " in text_of(page)
+    assert "Somebody else changed this while you were editing." in words_of(page)
+    assert f"What it says now Changed by {cast.coordinator.name}, 15 June 2009, " in words_of(page)
     assert page.context["form"].conflicts == [("Quorum", "nothing", "4")]
     assert "<dt>Quorum</dt><dd>nothing</dd><dd><b>You wrote:</b> 4</dd>" in page.content.decode()
     group.refresh_from_db()

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils.html import strip_tags
 
 from actions.meetings.matters_arising import matters_arising, matters_of, open_matters
 from actions.models import Answer, FollowUp
@@ -13,6 +12,7 @@ from partners import clock
 from plans.soft_delete import retire
 from plans.status import Status
 from tests import factories
+from tests.page_words import words_of
 from tests.worlds import MONDAY
 
 
@@ -208,7 +208,7 @@ def test_each_action_lists_the_meetings_that_discussed_it_the_newest_first(
         (newer, "Why so late?"),
         (older, "Fit locks"),
     ]
-    text = " ".join(strip_tags(page.content.decode().replace("<", " <")).split())
+    text = words_of(page)
     assert text.index("It begins here This action was added by it") < text.index("Decision: Fit locks")
     assert "Of another action" not in text
 

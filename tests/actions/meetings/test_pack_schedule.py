@@ -6,13 +6,14 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 
-from actions.meetings.pack_schedule import pack_day, working_days_before
+from actions.meetings.pack_schedule import pack_day
 from actions.meetings.proceedings import begin
 from actions.meetings.sending import send_scheduled
 from actions.models import Pack, Sending
 from partners import clock
 from partners.meetings.scheduling import cancel_meeting, change_state, move_meeting
 from partners.models import Meeting
+from partners.working_days import working_days_before
 from tests.post import text_of
 from tests.worlds import MONDAY
 

@@ -23,6 +23,7 @@ from plans.outline.build import PARTNERSHIP, outline
 from plans.serialization import freeze, sha256_of, thaw
 from plans.soft_delete import retire
 from tests import factories
+from tests.page_words import words_of
 
 pytestmark = pytest.mark.both_databases
 
@@ -360,11 +361,11 @@ def test_two_people_write_down_who_is_here_at_once(begun, path, here, cast, sign
         here.police: ("present", people, True),
         here.fire: ("apologies", [("Station manager", False, True)], False),
     }
-    who = " ".join(re.sub("<[^>]*>", " ", chair.get(f"{path}/run/").content.decode()).split())
+    who = words_of(chair.get(f"{path}/run/"))
     assert "Chief Inspector senior , Sergeant, Clerk (apologies)" in who
     assert "apologies: Station manager" in who
     page = coordinator.post(f"{path}/attendance/", third)
-    text = " ".join(re.sub("<[^>]*>", " ", page.content.decode()).split())
+    text = words_of(page)
     assert (page.status_code, "Somebody else changed this while you were editing" in text) == (200, True)
     assert f"What it says now Changed by {cast.chair.name}" in text
     assert (

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils.html import strip_tags
 
 from actions.meetings import proceedings
 from actions.meetings.closing import close
@@ -14,12 +13,9 @@ from actions.models import Answer, Correction, FollowUp, Record
 from partners import clock
 from plans.status import Status
 from tests import factories
+from tests.page_words import words_of
 
 pytestmark = pytest.mark.both_databases
-
-
-def text_of(page):
-    return " ".join(strip_tags(page.content.decode().replace("<", " <")).split())
 
 
 def state_of(record):
@@ -55,7 +51,7 @@ def test_it_is_followed_up_and_marked_as_done_after_its_meeting_was_closed(
     assert chair.post(f"{path}/settle/", {"text": "It is lit"}).url == f"{path}/"
     assert (state_of(one), open_matters(running.group)) == ("settled", [])
     assert chair.post(f"{path}/settle/", {"text": "Twice"}).status_code == 409
-    page = text_of(chair.get(f"{path}/"))
+    page = words_of(chair.get(f"{path}/"))
     assert "Done on 15 June 2009: It is lit" in page
     assert page.index("Followed up Ask again") < page.index("Marked as done It is lit")
     assert [f.text for f in one.follow_ups.all()] == ["Ask again", "It is lit"]
@@ -86,12 +82,12 @@ def test_it_comes_up_again_from_the_day_that_is_written(running, record, cast, m
     one, chair = record("note", "Ask the county"), sign_in(cast.chair)
     path = f"/here/records/{one.pk}/follow-up/"
     page = chair.post(path, {"text": "In autumn", "return_on": "1 6 2009"})
-    assert ("Write a day to come, or leave it empty" in text_of(page), "In autumn" in text_of(page)) == (True, True)
+    assert ("Write a day to come, or leave it empty" in words_of(page), "In autumn" in words_of(page)) == (True, True)
     assert chair.post(path, {"text": "In autumn", "return_on": "1 9 2009"}).status_code == 302
     july, september = meeting(-4, state="ready"), meeting(-12, state="ready")
     assert [[m.record for m in matters_arising(each)] for each in (july, september)] == [[], [one]]
     assert [m["return_on"] for m in open_matters(running.group)] == [date(2009, 9, 1)]
-    assert "comes up again from 1 September 2009" in text_of(chair.get(f"/here/groups/{running.group_id}/matters/"))
+    assert "comes up again from 1 September 2009" in words_of(chair.get(f"/here/groups/{running.group_id}/matters/"))
 
 
 def test_a_second_press_follows_it_up_once(record, cast):
@@ -109,7 +105,7 @@ def test_a_correction_is_shown_with_the_record_wherever_it_is_seen(running, reco
     assert chair.get(f"{path}/edit/").status_code == 409
     for words in (" ", "Three " * 1000):
         page = chair.post(f"{path}/correct/", {"text": words})
-        assert (page.status_code, "text" in page.context["form"].errors, words.strip() in text_of(page)) == (
+        assert (page.status_code, "text" in page.context["form"].errors, words.strip() in words_of(page)) == (
             200,
             True,
             True,
@@ -125,7 +121,7 @@ def test_a_correction_is_shown_with_the_record_wherever_it_is_seen(running, reco
     ]  # fmt: skip
     for place in places:
         page = sign_in(cast.observer).get(place)
-        text = text_of(page)
+        text = words_of(page)
         assert (place, "Spend 300" in text, text.count("Corrected on 15 June 2009: It was 3,000")) == (place, True, 1)
         assert (place, f'href="{path}/"' in page.content.decode()) == (place, place != f"{path}/")
         offered = [

@@ -11,9 +11,9 @@ from actions.decided_changes.apply import apply
 from actions.meetings import proceedings
 from actions.models import EmailOptOut, NotificationLetter, Reminder
 from actions.notifications import sending
-from actions.notifications.events import next_working_day
 from actions.notifications.sending import notify
 from partners import clock
+from partners.working_days import next_working_day
 from plans import soft_delete
 from plans.editions.publishing import publish
 from plans.verification.receipts import read_receipts

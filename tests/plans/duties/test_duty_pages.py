@@ -11,6 +11,7 @@ from plans.editions.publishing import publish
 from plans.models import Duty, DutyDone
 from tests import factories
 from tests.actions.at_once import Browser
+from tests.page_words import words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -30,10 +31,6 @@ DONE = {"done_on": "17 March 2009", "description": "Held in the Town Hall", "url
 @pytest.fixture
 def duty(here):
     return factories.DutyFactory(partnership=here.partnership, obligation="Review skills")
-
-
-def words_of(page):
-    return " ".join(re.sub("<[^>]*>", " ", page.content.decode()).split())
 
 
 @pytest.mark.slow

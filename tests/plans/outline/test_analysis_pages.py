@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils.html import strip_tags
 
 from partners import clock
 from plans.outline import gaps as gap_rules
@@ -19,6 +18,7 @@ from plans.outline.laa import LAA_COLUMNS
 from plans.status import Status
 from priorities.models import SuccessCriterion
 from tests import factories
+from tests.page_words import words_of
 
 PLAN = {"ends_on": date(2011, 3, 31)}
 AGREED = {"status": "on_track", "kind": "activity", "lead": {"id": 1}, "due_on": date(2010, 3, 31), "sides": ["victim"]}
@@ -27,10 +27,6 @@ WHOLE = {
     "target": Decimal(30), "target_value": Decimal(30), "source": "Recorded crime", "strength": "direct",
     "reporter": {"id": 1}, "due_on": date(2011, 3, 31), "frequency": "quarter",
 }  # fmt: skip
-
-
-def words_of(page):
-    return " ".join(strip_tags(page.content.decode().replace("<", " <")).split())
 
 
 @pytest.mark.parametrize(

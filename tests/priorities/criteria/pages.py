@@ -1,12 +1,6 @@
 """What the tests of criteria read on pages and post to them."""
 
-from django.utils.html import strip_tags
-
 QUARTER = "2009-01-01/2009-03-31"
-
-
-def text_of(page):
-    return " ".join(strip_tags(page.content.decode().replace("<", " <")).split())
 
 
 def figures_of(criterion):

@@ -10,8 +10,9 @@ from openpyxl import Workbook
 from priorities.criteria.bulk_entry import TABLE_COLUMNS
 from priorities.models import Measurement
 from tests import factories
+from tests.page_words import words_of
 
-from .pages import figures_of, give, text_of
+from .pages import figures_of, give
 
 pytestmark = pytest.mark.both_databases
 
@@ -57,7 +58,7 @@ def test_a_row_that_cannot_be_is_told_with_row_column_and_why_and_nothing_is_rec
     assert [(row.number, sorted(row.faults)) for row in preview.context["rows"]] == [
         (2, []), (3, ["figure", "period"]), (4, ["criterion"]), (5, ["period"]), (6, ["period"]),
     ]  # fmt: skip
-    assert "Row 5, period: Row 2 is of the same criterion and period" in text_of(preview)
+    assert "Row 5, period: Row 2 is of the same criterion and period" in words_of(preview)
     refused = pasted(sign_in(cast.officer), text, seen=preview.context["seen"])
     assert (refused.status_code, figures_of(criterion), figures_of(of_fire)) == (200, [], [])
 
@@ -123,7 +124,7 @@ def test_a_workbook_or_a_csv_file_is_a_table_too(criterion, cast, sign_in):
 def test_a_file_that_is_no_table_says_so(content, message, criterion, cast, sign_in):
     file = SimpleUploadedFile("figures.csv", content)
     page = sign_in(cast.officer).post("/here/criteria/table/", {"file": file})
-    assert message in text_of(page)
+    assert message in words_of(page)
 
 
 def test_the_template_has_what_this_person_may_record_and_nothing_to_run(criterion, here, cast, sign_in):

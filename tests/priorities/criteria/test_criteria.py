@@ -12,8 +12,9 @@ from plans.outline import kept
 from plans.outline.build import PARTNERSHIP, outline
 from priorities.models import Measurement, SuccessCriterion
 from tests import factories
+from tests.page_words import words_of
 
-from .pages import QUARTER, figures_of, give, text_of
+from .pages import QUARTER, figures_of, give
 
 pytestmark = pytest.mark.both_databases
 
@@ -22,7 +23,7 @@ def test_an_officer_gives_a_figure_of_what_her_authority_reports(criterion, path
     page = give(sign_in(cast.officer), path, value="1,037", provisional="on", note="Late forms")
     assert page.status_code == 302
     assert figures_of(criterion) == [(1037, "Recorded crime", True, "Officer of the Constabulary")]
-    text = text_of(sign_in(cast.observer).get(path))
+    text = words_of(sign_in(cast.observer).get(path))
     assert "1,037 burglaries January 2009 to March 2009, provisional" in text
     assert ("Late forms" in text, "Give a figure" in text) == (True, False)
 
@@ -45,7 +46,7 @@ def test_another_figure_for_the_same_period_has_to_say_why_and_the_one_before_st
     assert [value for value, *_ in figures_of(criterion)] == [37, 35]
     whole = outline(criterion.priority.plan, audience=PARTNERSHIP)["priorities"][0]["criteria"][0]
     assert [m["value"] for m in whole["measurements"]] == [35]
-    text = text_of(client.get(path))
+    text = words_of(client.get(path))
     assert text.index("35 burglaries") < text.index("Two were attempts.") < text.index("since corrected")
     row = Measurement.history.filter(value=35).get()
     assert (row.history_user, row.history_change_reason) == (cast.coordinator, "Two were attempts")
@@ -94,7 +95,7 @@ def test_what_nobody_can_measure_says_why(here, cast, sign_in):
     here.criterion.reporter = here.police
     here.criterion.save()
     page = sign_in(cast.officer).get(f"/here/criteria/{here.criterion.pk}/measure/")
-    assert (page.status_code, "in which unit" in text_of(page)) == (409, True)
+    assert (page.status_code, "in which unit" in words_of(page)) == (409, True)
 
 
 def edit(client, path, **differs):
@@ -116,7 +117,7 @@ def test_the_coordinator_says_what_a_criterion_is(criterion, path, cast, sign_in
     assert (criterion.baseline, criterion.target, criterion.hide_below, criterion.reporter) == (400, 15, 5, here.fire)
     row = criterion.history.first()
     assert (row.history_user, row.history_change_reason) == (cast.coordinator, "Agreed in January")
-    text = text_of(client.get(path))
+    text = words_of(client.get(path))
     assert "15% lower than the baseline, 340 burglaries by 31 March 2011" in text
     assert "The public is told numbers below 5 as “fewer than 5”" in text
 
@@ -126,7 +127,7 @@ def test_everything_but_the_words_may_be_left_to_be_agreed(criterion, path, cast
     nothing = dict.fromkeys(["measure", "scale", "source", "strength", "reward_grant", "why", *figures], "")
     client = sign_in(cast.coordinator)
     assert edit(client, path, **nothing).status_code == 302
-    text = text_of(client.get(path))
+    text = words_of(client.get(path))
     assert text.count("To be agreed") == 7
 
 
@@ -158,7 +159,7 @@ def test_somebody_elses_edit_in_the_meantime_is_shown_and_not_overwritten(criter
     SuccessCriterion.objects.update(source="Hospital")
     page = edit(client, path, base=base)
     assert (page.status_code, page.context["form"].has_conflict) == (200, True)
-    assert "Hospital" in text_of(page)
+    assert "Hospital" in words_of(page)
     criterion.refresh_from_db()
     assert criterion.baseline is None
 
@@ -176,23 +177,23 @@ def test_a_person_judges_otherwise_with_a_reason_and_lets_the_rule_judge_again(c
     refused = client.post(f"{path}judge/", {"word": "short", "reason": ""})
     assert refused.context["form"].errors["reason"] == ["Say why you judge otherwise than the rule"]
     client.post(f"{path}judge/", {"word": "short", "reason": "One bad month"})
-    text = text_of(sign_in(cast.observer).get(path))
+    text = words_of(sign_in(cast.observer).get(path))
     assert "Short of course" in text
     assert "Judged by Coordinator on 15 June 2009: One bad month. By the rule: " in text
     row = criterion.history.first()
     assert (row.history_user, row.history_change_reason) == (cast.coordinator, "One bad month")
     client.post(f"{path}judge/", {"word": "", "reason": ""})
-    assert "Judged by" not in text_of(client.get(path))
+    assert "Judged by" not in words_of(client.get(path))
 
 
 def test_my_actions_leads_to_the_figures_that_are_owed(criterion, path, cast, sign_in):
     client = sign_in(cast.officer)
-    assert "Figures to report Fewer burglaries April to June 2008, and 3 more since" in text_of(
+    assert "Figures to report Fewer burglaries April to June 2008, and 3 more since" in words_of(
         client.get("/here/my-actions/")
     )
-    assert "Figures to report" not in text_of(sign_in(cast.fire_officer).get("/here/my-actions/"))
+    assert "Figures to report" not in words_of(sign_in(cast.fire_officer).get("/here/my-actions/"))
     give(client, path)
-    assert "Figures to report" not in text_of(client.get("/here/my-actions/"))
+    assert "Figures to report" not in words_of(client.get("/here/my-actions/"))
 
 
 @pytest.mark.slow
@@ -216,7 +217,7 @@ def test_the_page_can_be_seen_as_at_a_past_day(criterion, path, cast, sign_in):
     client = sign_in(cast.officer)
     with clock.frozen_at(clock.now() + timedelta(days=20)):
         give(client, path)
-        now, then = (text_of(client.get(f"{path}{query}")) for query in ("", "?at=2009-06-16"))
+        now, then = (words_of(client.get(f"{path}{query}")) for query in ("", "?at=2009-06-16"))
         assert ("37 burglaries" in now, "37 burglaries" in then, "Give a figure" in then) == (True, False, False)
 
 
@@ -246,7 +247,7 @@ def test_the_number_of_queries_does_not_grow(page, criterion, path, here, cast, 
 
 def test_nothing_is_owed_of_what_is_not_agreed(here, cast, sign_in, criterion):
     SuccessCriterion.objects.update(frequency="")
-    assert "Figures to report" not in text_of(sign_in(cast.officer).get("/here/my-actions/"))
+    assert "Figures to report" not in words_of(sign_in(cast.officer).get("/here/my-actions/"))
 
 
 @pytest.mark.slow
