@@ -13,10 +13,11 @@ from django.test import Client
 from django.urls import reverse
 
 from .accepted import accepted_form, filled_sheet
-from .access import ACCOUNT, GET, POST, ROLES, address
+from .access import ACCOUNT, GET, POST, ROLES
+from .access_worlds import an_edition_and_rounds, everybody_s_business, files_and_requests
+from .addresses import address
 from .passkey import registration
 from .sweep import Asked, Sweep, UndoneAfterwards, is_a_day, queries, sent_as
-from .test_access import an_edition_and_rounds, everybody_s_business, files_and_requests
 from .volume import FULL, thinned
 
 WHOLE = os.environ.get("SWEEP") == "whole"

@@ -22,10 +22,11 @@ from partners.models import Invitation, Membership
 from partners.permissions import LANDING, Role
 
 from . import factories
-from .access import ACCOUNT, GET, OPEN, POST, address
+from .access import ACCOUNT, GET, OPEN, POST
+from .access_worlds import an_edition_and_rounds, everybody_s_business, files_and_requests
+from .addresses import address
 from .page_forms import Page
 from .planting import freeze_again
-from .test_access import an_edition_and_rounds, everybody_s_business, files_and_requests
 from .test_privacy import plant, private_fields, secret, secrets_in, text_of
 from .worlds import member, report
 

@@ -11,9 +11,10 @@ from actions.models import Action, Pack
 from plans.editions.publishing import publish
 
 from . import factories
-from .access import GET, address
+from .access import GET
+from .access_worlds import everybody_s_business
+from .addresses import address
 from .everything import something_of_everything
-from .test_access import everybody_s_business
 from .test_privacy import text_of
 from .worlds import report
 

@@ -28,13 +28,14 @@ from plans.models.jobs import Job
 from priorities.assessments import operations as assessing
 
 from . import factories
-from .access import ACCOUNT, GET, POST, ROLES, address
+from .access import ACCOUNT, GET, POST, ROLES
+from .access_worlds import everybody_s_business
 from .actions.reporting.spreadsheet import sheets
+from .addresses import address
 from .everything import something_of_everything
 from .page_forms import Page
 from .planting import BUTTON, HARMLESS_LINK, PLANTED, content_of, markup_in, markup_in_mail, plant_everything
 from .priorities import crimes
-from .test_access import everybody_s_business
 from .volume import some
 from .worlds import report
 

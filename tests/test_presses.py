@@ -8,10 +8,11 @@ from partners import clock
 from partners.meetings.icalendar import make_address
 from partners.meetings.standing_agenda import begin_own_agenda
 
-from .access import POST, address, addresses
+from .access import POST
+from .access_worlds import an_edition_and_rounds, everybody_s_business, files_and_requests
+from .addresses import address, addresses
 from .page_words import words_of
 from .presses import AGAIN, SAYS_SO, UNDONE
-from .test_access import an_edition_and_rounds, everybody_s_business, files_and_requests
 
 # Answers by which an address tells a role that it takes no form from it.
 REFUSED = {403, 404, 405, "in"}

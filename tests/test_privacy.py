@@ -24,7 +24,8 @@ from plans.jobs import worker
 from plans.models.jobs import Job
 
 from . import factories
-from .access import GET, OPEN, address
+from .access import GET, OPEN
+from .addresses import address
 from .everything import something_of_everything
 
 # What the public may read. A text field that is not named here is the partnership's own.

@@ -9,9 +9,9 @@ from plans.exports.formats import FILES
 from plans.jobs import worker
 
 from . import factories
-from .access import address
+from .access_worlds import everybody_s_business
 from .actions.test_editing import send
-from .test_access import everybody_s_business
+from .addresses import address
 from .test_privacy import public_addresses, text_of
 
 BEFORE, SINCE = "Zqbefore", "Zqsince"

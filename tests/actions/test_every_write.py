@@ -16,7 +16,8 @@ from plans.models import Job
 from plans.outline.build import PARTNERSHIP, PUBLIC, outline
 from priorities.models.crime_data import CrimeCount, CrimeFigure
 from tests import factories
-from tests.access import ASKED_AGAIN, address
+from tests.access import ASKED_AGAIN
+from tests.addresses import address
 from tests.everything import something_of_everything
 from tests.priorities import crimes
 

@@ -17,7 +17,8 @@ from partners.history import attributed_to
 from partners.models import Membership
 from plans import cached_pages
 from tests import factories
-from tests.access import ASKED_AGAIN, GET, ROLES, address
+from tests.access import ASKED_AGAIN, GET, ROLES
+from tests.addresses import address
 
 pytestmark = pytest.mark.both_databases
 

@@ -6,6 +6,7 @@ from actions.meetings.proceedings import begin
 from actions.models import Pack
 from partners import clock
 from partners.models import Meeting
+from plans.editions import page_cache
 from plans.outline.build import PARTNERSHIP, outline
 from plans.serialization import freeze, sha256_of
 from tests import factories
@@ -117,3 +118,30 @@ def begun(planned, cast):
     begin(planned, by=cast.chair)
     planned.refresh_from_db()
     return planned
+
+
+@pytest.fixture
+def path(begun):
+    return f"/here/meetings/{begun.pk}"
+
+
+@pytest.fixture
+def read(sign_in):
+    """What the public reads at an address, without anything remembered."""
+
+    def read(path="/here/"):
+        page_cache.current.forget()
+        return sign_in(None).get(path).content.decode()
+
+    return read
+
+
+@pytest.fixture
+def set_up(group):
+    """A meeting of the group, in so many days; in public and ready unless it is said otherwise."""
+
+    def set_up(days, **fields):
+        usual = {"group": group, "in_public": True, "state": "ready"}
+        return factories.MeetingFactory(starts_at=clock.now() + timedelta(days=days), **usual | fields)
+
+    return set_up
