@@ -17,11 +17,13 @@ from django.test import TestCase
 from plans import cached_pages, plan_pages
 from plans.editions import page_cache
 
-from .volume import FULL, some
+from .volume import POSTGRESQL, all_on, some
 
 URLENCODED = "application/x-www-form-urlencoded"
 OURS = ("partners", "plans", "priorities", "actions")
 TYPED = ("textarea", "text", "email", "url")
+# In a full run, where more is refused.
+EVERY_VALUE = all_on(POSTGRESQL)
 
 # What no form expects; each may be sent in the place of any field.
 ABSURD = {
@@ -215,8 +217,8 @@ class Sweep:
             for what, sent in self.mutations(name):
                 data = {n: v for n, v in {**self.form, name: sent}.items() if v is not None}
                 self.post(f"{name} {what}", data)
-        at_once = [*AT_ONCE, *self.some(self.called, list(ABSURD), some(1, 4))]
-        for what in dict.fromkeys(at_once if self.each else self.some(self.called, AT_ONCE, some(1, 4))):
+        at_once = [*AT_ONCE, *self.some(self.called, list(ABSURD), some(1, 4, POSTGRESQL))]
+        for what in dict.fromkeys(at_once if self.each else self.some(self.called, AT_ONCE, some(1, 4, POSTGRESQL))):
             self.post(f"all {what}", {n: v if self.kind(n) == "file" else [ABSURD[what]] for n, v in self.form.items()})
         self.post("nothing", {})
         return self.faults
@@ -238,7 +240,7 @@ class Sweep:
         found["a file"] = [SimpleUploadedFile(*FILES["words"])]
         days = ("first day", "last day") if is_a_day(name) else ()
         few = () if self.kind(name) in CHOSEN else ("nul", "breaks")
-        each = EACH if FULL or self.whole else few
+        each = EACH if EVERY_VALUE or self.whole else few
         chosen = {*each, *days, *self.some(name, [what for what in found if what not in each], 1)}
         return [(what, sent) for what, sent in found.items() if what in chosen]
 
@@ -337,8 +339,9 @@ def queries(path, names):
         return [*values, *values][start : start + number]
 
     for name in sorted(names):
-        alone = ["nul", "longest number", *beginning_at(path, 1)] if FULL else beginning_at(path + name, 1)
+        alone = ["nul", "longest number", *beginning_at(path, 1)] if EVERY_VALUE else beginning_at(path + name, 1)
         for what in dict.fromkeys(alone):
             yield urlencode({name: values[what]}, errors="surrogatepass")
-    for what in dict.fromkeys([*some(["nul", "longest number"], []), *beginning_at(path, some(1, 3))]) if names else ():
+    at_once = [*some(["nul", "longest number"], [], POSTGRESQL), *beginning_at(path, some(1, 3, POSTGRESQL))]
+    for what in dict.fromkeys(at_once if names else ()):
         yield urlencode(dict.fromkeys(sorted(names), values[what]), errors="surrogatepass")

@@ -1,7 +1,7 @@
 """Every form of the product takes every value: it answers with its own page, what was typed still in it, or saves.
 
 With SWEEP=whole in the environment every field gets every value, which takes an hour; without it some, and
-more with FULL=1.
+more with FULL=1 on PostgreSQL, which refuses more.
 """
 
 import os

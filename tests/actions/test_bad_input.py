@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from actions.models import Update
-from tests.volume import some
+from tests.volume import BOTH, some
 
 nasty = st.sampled_from(
     ["\x00", "\u202e", "\u2066x\u2069", "👮‍♀️", "<script>", "{{ 7*7 }}", "' OR 1=1 --", "\r\n",
@@ -32,7 +32,7 @@ def sendable(data):
 
 @pytest.mark.slow
 @pytest.mark.django_db
-@settings(max_examples=some(25, 120), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=some(25, 120, BOTH), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=form)
 def test_the_update_form_never_fails(data, here, cast):
     client = Client(raise_request_exception=False)

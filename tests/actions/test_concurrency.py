@@ -11,7 +11,7 @@ from plans.editions.chain import broken_links
 from plans.editions.publishing import publish
 from plans.outline.build import PARTNERSHIP, outline
 from tests import factories
-from tests.volume import some
+from tests.volume import BOTH, some
 
 from .at_once import Browser, seen
 from .reporting.spreadsheet import sheets
@@ -51,8 +51,8 @@ def test_officers_who_save_at_the_same_time_all_find_their_words_kept(here, cast
 
 
 # A full run has all four quarters of the year, and all sixty officers.
-QUARTERS = some(1, 4)
-EVERYBODY = some(30, 60)
+QUARTERS = some(1, 4, BOTH)
+EVERYBODY = some(30, 60, BOTH)
 
 
 @pytest.mark.slow

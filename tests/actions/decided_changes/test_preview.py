@@ -13,6 +13,7 @@ from actions.models import Action, DecidedChange
 from plans.outline.build import PARTNERSHIP, PUBLIC, outline
 from plans.outline.decided import with_decided
 from tests import factories
+from tests.volume import some
 
 DAYS = st.one_of(st.none(), st.dates(date(2009, 5, 1), date(2010, 3, 31)))
 CHANGES = st.lists(
@@ -43,7 +44,7 @@ def plan(here):
     return here.plan
 
 
-@examples(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(max_examples=some(15, 60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(made=CHANGES)
 def test_what_the_preview_shows_is_what_the_plan_becomes(plan, here, cast, decide, made):
     with transaction.atomic():

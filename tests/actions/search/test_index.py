@@ -30,7 +30,7 @@ from plans.models import Section
 from plans.soft_delete import bring_back, retire
 from priorities.models import Priority
 from tests import factories
-from tests.volume import some
+from tests.volume import BOTH, some
 from tests.worlds import NORTH_HERTS
 
 pytestmark = pytest.mark.both_databases
@@ -314,7 +314,7 @@ def sections(here):
 @example((["ďábel ɓ", "Ɓurgl"], "ďábel"))
 @example((["x" * 300, "x" * 150], "x" * 199))
 @example((["better, locks", "locks better"], '"better locks"'))
-@settings(max_examples=some(80, 250), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=some(80, 250, BOTH), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(passages_and_queries())
 def test_it_finds_what_the_rule_says(sections, here, both):
     passages, query = both
