@@ -34,6 +34,7 @@ from .date_changes import ApprovalForm, DecisionForm, settle_approval, withdraw_
 from .forms import ActionForm
 from .meetings.confidential import records_for
 from .meetings.outcomes import attach_outcomes, with_outcome
+from .milestones.reached import reached_with
 from .models import Action, DateMove, Evidence, Record, attach_latest
 from .people.lead_officers import by_part_of, may_name_officers
 from .reporting.earlier_reports import note_on
@@ -285,6 +286,7 @@ def action_undo(request, access, pk):
             "before": not refused and action.updates.active().exclude(pk=update.pk).first(),
             "request_waits": not refused and update.date_moves.waiting().first(),
             "stays": not refused and stays(update),
+            "reached": () if refused else reached_with(update),
         },
         status=409 if refused and request.method == "POST" else 200,
     )

@@ -6,6 +6,8 @@ from django.utils.functional import cached_property
 from partners.history import attributed_to
 from plans.outline.milestones import in_words
 
+from ..models import Milestone
+
 
 def reach(milestones, *, by, on):
     """Record that milestones were reached on a day; those that were before keep theirs."""
@@ -14,6 +16,20 @@ def reach(milestones, *, by, on):
             if milestone.done_on is None:
                 milestone.done_on = on
                 milestone.save()
+
+
+def reached_with(update):
+    """Milestones that were ticked with an update and have still the date that it gave them."""
+    rows = Milestone.history.filter(revision__in=update.history.values("revision"), done_on=update.speaks_of)
+    return Milestone.objects.filter(pk__in=rows.values("id"), action=update.action_id, done_on=update.speaks_of)
+
+
+def take_back(milestones, *, by):
+    """Record that milestones have still to be reached."""
+    with attributed_to(by=by):
+        for milestone in milestones:
+            milestone.done_on = None
+            milestone.save()
 
 
 class ReachedField(forms.MultipleChoiceField):

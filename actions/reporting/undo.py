@@ -8,6 +8,7 @@ from partners import clock
 from partners.history import attributed_to
 
 from ..date_changes import withdraw_request
+from ..milestones.reached import reached_with, take_back
 from ..models import DateMove, Undoing
 
 UNDO_WITHIN = timedelta(minutes=60)
@@ -32,8 +33,9 @@ def why_not(update, *, by):
 
 @transaction.atomic
 def undo(update, *, by):
-    """Retract an update, and withdraw its date-change request if still pending."""
+    """Retract an update and what it said of milestones, and withdraw its date-change request if still pending."""
     with attributed_to(by=by):
+        take_back(reached_with(update), by=by)
         Undoing.objects.create(update=update, by=by)
     for move in update.date_moves.waiting():
         withdraw_request(move, by=by, why="The update that it came with was taken back.")

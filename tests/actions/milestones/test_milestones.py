@@ -105,6 +105,19 @@ def test_an_update_reaches_the_milestones_that_are_ticked_on_the_date_it_is_abou
     assert len(revisions) == 1
 
 
+def test_who_takes_an_update_back_takes_back_what_it_reached(here, cast, sign_in, trained):
+    client, path = sign_in(cast.officer), f"/here/actions/{here.action.pk}/"
+    before = factories.MilestoneFactory(action=here.action, wording="Before", done_on=date(2009, 6, 15))
+    sent = {"seen": "none", "status": "on_track", "happened": "Trained", "milestones": [trained.pk]}
+    client.post(f"{path}update/", sent)
+    page = client.get(f"{path}undo/")
+    assert list(page.context["reached"]) == [trained]
+    assert "The milestone “Two crews trained” has still to be reached." in page.content.decode()
+    client.post(f"{path}undo/", {"update": here.action.updates.get().pk})
+    assert set(here.action.milestones.to_reach()) == {trained}
+    assert before.history.count() == 1
+
+
 def test_my_updates_has_them_too_and_reaches_one_beside_no_change(here, cast, sign_in, report, trained):
     report(here.action, cast.officer, speaks_of=date(2009, 6, 1))
     factories.RoundFactory(plan=here.plan, opens_on=date(2009, 6, 10), due_on=date(2009, 6, 24))
