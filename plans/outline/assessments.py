@@ -7,9 +7,9 @@ from django.db.models import F
 
 from plans.templatetags.formatting import place
 
+from .rows import NOT_RETIRED
 from .shape import AssessmentOutline, ConsultationOutline, Outline
 
-NOT_RETIRED = {"retired_at": None}
 ASSESSMENT_FIELDS = ("id", "title", "prepared_on", "starts_on", "ends_on", "summary", "value_for_money_public", "link")
 PRIVATE_FIELDS = ("value_for_money", "document_name")
 CONSULTATION_FIELDS = ("id", "title", "starts_on", "ends_on", "asked_whom", "asked", "answered", "summary", "changed")

@@ -1,8 +1,8 @@
 """The outline: the whole plan as one tree of plain data, the source of every page and file of the plan.
 
-Only this module reads the plan downwards (`plan.priorities`, `priority.criteria`, `priority.actions`,
-`action.updates`). Each level is fetched once and grouped in memory, so the number of queries does not depend on the
-plan's size; rows are plain values, not model instances, because a plan may have thousands.
+Only this module, and those that it calls, read the plan downwards (`plan.priorities`, `priority.criteria`,
+`priority.actions`, `action.updates`). Each level is fetched once and grouped in memory, so the number of queries does
+not depend on the plan's size; rows are plain values, not model instances, because a plan may have thousands.
 
 The same code serves the present and the past: `rows` returns a model's rows, current or as at a moment.
 """
@@ -11,22 +11,22 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import groupby
 from operator import itemgetter
 
 from django.apps import apps
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from partners import clock
 from plans.history.timetravel import rows_as_at
 
-from .. import figures
 from ..models import Plan
 from ..soft_delete import Retirable
 from ..status import EXCEPTIONS, NEWEST_FIRST, RANK, answer_wanted_since, answered_on, status_on
 from . import assessments
+from .criteria import criteria_by_priority
 from .decided import changes_by_action, decided_about_parts, pending_of
 from .milestones import aims_by_action, milestone_on, milestones_by_action
+from .rows import NOT_RETIRED, ids_of, rows_now, user_names
 from .shape import ActionOutline, ConsultedPriority, Outline, PriorityOutline
 from .totals import add_totals, tally, totals_of
 
@@ -69,8 +69,8 @@ def outline(plan: Plan, *, audience: str, as_at: datetime | None = None) -> Outl
         "sections": {s["key"]: s for s in _plan_parts(rows, plan, "plans.Section", SECTION)},
         "priorities": priorities,
         "in_consultation_order": in_consultation_order(priorities),
-        "assessments": assessments.assessments(rows, plan, _ids(priorities), private=audience == PARTNERSHIP),
-        "consultations": assessments.consultations(rows, plan, _ids(priorities)),
+        "assessments": assessments.assessments(rows, plan, ids_of(priorities), private=audience == PARTNERSHIP),
+        "consultations": assessments.consultations(rows, plan, ids_of(priorities)),
         "hallmarks": hallmarks,
         "total": 0,
         "tally": {},
@@ -85,8 +85,9 @@ def _priorities_and_hallmarks(rows, plan, audience, authorities, days):
     """Both kinds of parts of the plan, with their actions. `days` is (first day of the plan, today)."""
     priorities = _plan_parts(rows, plan, "priorities.Priority", PRIORITY)
     hallmarks = _plan_parts(rows, plan, "actions.Hallmark", HALLMARK)
-    criteria = criteria_by_priority(rows, audience, plan.partnership_id, authorities, days, priorities)
-    serves = Q(priority_id__in=_ids(priorities)) | Q(hallmark_id__in=_ids(hallmarks))
+    private = audience == PARTNERSHIP
+    criteria = criteria_by_priority(rows, plan.partnership_id, authorities, days, priorities, private=private)
+    serves = Q(priority_id__in=ids_of(priorities)) | Q(hallmark_id__in=ids_of(hallmarks))
     scope = rows("actions.Action").filter(serves, **NOT_RETIRED, **({"private": False} if audience == PUBLIC else {}))
     actions = actions_by_part(rows, audience, authorities, status_days(rows, plan, days[1]), scope)
     for part in priorities:
@@ -141,26 +142,11 @@ PRIORITY = (
     ("id", "key", "name", "consultation_name", "heading", "assessment_order", "consultation_order", "continues"),
 )
 HALLMARK = (("position", "id"), ("id", "key", "name", "body", "continues"))
-CRITERION = (
-    "id", "kind", "wording", "laa", "placeholder", "measure", "scale", "unit", "direction",
-    "baseline", "baseline_period", "target", "target_kind", "due_on",
-    "source", "reporter_id", "frequency", "strength", "hide_below", "reward_grant",
-    "override", "override_reason", "override_on", "override_by_id", "own_reference", "continues",
-)  # fmt: skip
-CRITERION_PRIVATE = ("figures_words", "private_note")
-
 ACTION = (
     "id", "wording", "note", "lead_id", "lead_words", "lead_words_public", "due_on", "due_words", "due_first",
     "due_moves", "added_on", "own_reference", "continues",
 )  # fmt: skip
 ACTION_PRIVATE = ("private_note", "private")
-
-# Retired objects are not in the plan.
-NOT_RETIRED = {"retired_at": None}
-
-
-def rows_now(label):
-    return apps.get_model(label)._base_manager.all()
 
 
 def _fields_of_one(rows, label, pk, fields):
@@ -185,83 +171,6 @@ def _plan_parts(rows, plan, label, order_and_fields):
 def in_consultation_order(priorities: Iterable[PriorityOutline]) -> list[ConsultedPriority]:
     placed = sorted((p for p in priorities if p["consultation_order"]), key=itemgetter("consultation_order"))
     return [{"id": p["id"], "name": p["consultation_name"] or p["name"]} for p in placed]
-
-
-def _ids(records):
-    return [record["id"] for record in records]
-
-
-def criteria_by_priority(rows, audience, partnership, authorities, days, priorities):
-    """{priority id: [criterion]}, headline criteria first. `days` is (first day of the plan, today)."""
-    begins_on, today = days
-    criteria = list(
-        rows("priorities.SuccessCriterion")
-        .filter(priority_id__in=_ids(priorities), **NOT_RETIRED)
-        .order_by("-kind", "position", "id")
-        .values("priority_id", *CRITERION, *(CRITERION_PRIVATE if audience == PARTNERSHIP else ()))
-    )
-    series = _series(rows, partnership, criteria)
-    measurements = _measurements(rows, audience, {pk for ids in series.values() for pk in ids})
-    people = _user_names(rows, {row["override_by_id"] for row in criteria}) if audience == PARTNERSHIP else None
-    by_priority = defaultdict(list)
-    for row in criteria:
-        row["reporter"] = authorities.get(row.pop("reporter_id"))
-        row["target_value"], row["baseline_hidden"] = figures.aim(row), ""
-        records = [r | {"criterion_id": row["id"]} for pk in series[row["id"]] for r in measurements.get(pk, ())]
-        row["measurements"] = figures.newest_of_each_period(sorted(records, key=itemgetter("recorded_at", "id")))
-        row["latest"] = figures.latest_of(row["measurements"], row["frequency"])
-        row["overridden"] = _overridden(row, people)
-        row["rating"] = figures.judge(row, begins_on=begins_on, today=today)
-        parent = row.pop("priority_id")
-        if audience == PUBLIC:
-            row = figures.without_small_numbers(row, begins_on=begins_on, today=today)
-        by_priority[parent].append(row)
-    return by_priority
-
-
-def _overridden(row, people):
-    """A person's override of the rating, {reason, set_on, (by)}, or None; `by` only if `people` is not None."""
-    reason, set_on, by = row.pop("override_reason"), row.pop("override_on"), row.pop("override_by_id")
-    if not row["override"]:
-        return None
-    override = {"reason": reason, "set_on": set_on}
-    return override if people is None else override | {"by": people[by]}
-
-
-def _user_names(rows, people):
-    return dict(rows("partners.User").filter(id__in=people).values_list("id", "name"))
-
-
-def _measurements(rows, audience, criteria):
-    """{criterion id: [measurement]}, including records that were corrected later."""
-    fields = ["criterion_id", "id", "starts_on", "ends_on", "value", "provisional", "source", "recorded_at"]
-    if audience == PARTNERSHIP:
-        fields.append("note")
-    records = (
-        rows("priorities.Measurement")
-        .filter(criterion_id__in=criteria)
-        .order_by("criterion_id")
-        .annotate(hidden=Value(""))
-        .values(*fields, "hidden")
-    )
-    return {key: list(group) for key, group in groupby(records, itemgetter("criterion_id"))}
-
-
-def _series(rows, partnership, criteria):
-    """{criterion id: [its id, its predecessor's id, ...]} for criteria whose figures form one series.
-
-    Sets each `hide_below` to the highest of the series: a number suppressed in the plan before stays suppressed.
-    """
-    known = {row["id"]: row for row in criteria}
-    if any(row["continues"] for row in criteria):
-        plans = Plan.objects.filter(partnership=partnership).values("pk")
-        priorities = rows("priorities.Priority").filter(plan_id__in=plans).order_by().values("id")
-        earlier = rows("priorities.SuccessCriterion").filter(priority_id__in=priorities).exclude(id__in=known)
-        known |= {row["id"]: row for row in earlier.values("id", "continues", "scale", "unit", "hide_below")}
-    series = {row["id"]: figures.one_series(row["id"], known) for row in criteria}
-    for row in criteria:
-        row["hide_below"] = max(known[pk]["hide_below"] or 0 for pk in series[row["id"]]) or None
-    return series
 
 
 def status_days(rows, plan, today):
@@ -365,7 +274,7 @@ def _latest_updates(rows, audience, scope, authorities, name):
         update["recorded_on"] = clock.date_of(update["recorded_at"])
         update["authority"] = authorities[update.pop("authority_id")][name]
         updates[action_id] = update
-    people = _user_names(rows, {update["by_id"] for update in updates.values()})
+    people = user_names(rows, {update["by_id"] for update in updates.values()})
     for update in updates.values():
         update["by"] = people[update.pop("by_id")]
     return updates

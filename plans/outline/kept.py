@@ -22,8 +22,10 @@ from partners.access import Access
 from partners.caches import LruCache
 
 from ..models import Plan
-from .build import NOT_RETIRED, PARTNERSHIP, actions_by_part, criteria_by_priority, outline, rows_now, status_days
+from .build import PARTNERSHIP, actions_by_part, outline, status_days
 from .changed_since import PARTS, Changed, Key, changed_since
+from .criteria import criteria_by_priority
+from .rows import NOT_RETIRED, rows_now
 from .shape import Outline
 from .totals import PartTotals, add_totals, tally, totals_of
 
@@ -168,7 +170,8 @@ def _criteria(plan, before, changed, authorities):
     if not priorities:
         return {}
     days = before["plan"]["starts_on"], before["today"]
-    return criteria_by_priority(rows_now, before["audience"], plan.partnership_id, authorities, days, priorities)
+    private = before["audience"] == PARTNERSHIP
+    return criteria_by_priority(rows_now, plan.partnership_id, authorities, days, priorities, private=private)
 
 
 def _entry(revision: int, result: Any, before: _Entry | None) -> _Entry:
