@@ -8,7 +8,7 @@ from functools import cached_property
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
 from actions.rounds.rounds import is_owed
 from partners import clock
@@ -120,7 +120,7 @@ def actions_of(plan, authorities, *, by=None, unled=False):
         .soonest_first()
     )
     supporting = Prefetch("partners", ActionPartner.objects.select_related("authority"))
-    actions = attach_latest(rows.prefetch_related(supporting, "milestones"))
+    actions = attach_latest(rows.prefetch_related(supporting))
     for action in actions:
         involved = [a for a in [action.lead, *(partner.authority for partner in action.partners.all())] if a]
         action.speaker = next((a for a in involved if a in authorities), (involved or authorities)[0])
@@ -161,6 +161,9 @@ class UpdateBatch:
         sent = sent_ids(data or ())
         self.sent = [action for action in self.actions if action.pk in sent]
         self.seen = self._seen() if data else {}
+        # Of the actions that may have a form: a large authority has thousands.
+        wanted = [action for action in self.actions if self.wants(action)][: MAX_FORMS + len(self.sent)]
+        prefetch_related_objects([*self.sent, *wanted], "milestones")
 
     def _seen(self):
         """{action id: update the reader saw, or None}, from the submitted hidden inputs."""
