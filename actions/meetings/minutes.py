@@ -134,26 +134,13 @@ def _by_point(records):
 def _points(meeting, records, passages, pack, outline):
     at_points, plan_records = _by_point(records)
 
-    def point(place, kind, title, agenda="", *, confidential=False):
-        return {
-            "place": place,
-            "kind": kind,
-            "title": title,
-            "confidential": confidential,
-            "agenda": agenda,
-            "words": passages.get(place, ""),
-            "records": [_record_data(record) for record in at_points[place]],
-            "parts": [],
-            "earlier": [],
-            "matters": [],
-            "reviewed": None,
-        }
+    def point(place, **fields):
+        return _point(place, words=passages.get(place, ""), records=at_points[place], **fields)
 
-    items = {passage_key(item): item for item in meeting.agenda.all()}
-    points = {
-        place: point(place, item.kind, item.title, item.introduction, confidential=item.confidential)
-        for place, item in items.items()
-    }
+    points = {}
+    for item in meeting.agenda.all():
+        fields = {"title": item.title, "agenda": item.introduction, "confidential": item.confidential}
+        points[passage_key(item)] = point(passage_key(item), kind=item.kind, **fields)
     matters = [_matter_data(matter) for matter in matters_arising(meeting)]
     earlier = earlier_minutes(meeting)
     is_needed = {
@@ -164,7 +151,7 @@ def _points(meeting, records, passages, pack, outline):
     }
     for kind, title in DEFAULT_TITLES.items():
         if kind not in points and (is_needed[kind] or at_points[kind] or passages.get(kind)):
-            points[kind] = point(kind, kind, title)
+            points[kind] = point(kind, kind=kind, title=title)
     # Keep the text under an item since removed from the agenda.
     orphaned = [text for place, text in passages.items() if text and place not in {*points, OPENING, CLOSING}]
     points[OTHER]["words"] = "\n\n".join(filter(None, [points[OTHER]["words"], *orphaned]))
@@ -181,6 +168,22 @@ def _points(meeting, records, passages, pack, outline):
     if not (other["words"] or other["records"]):
         del points[OTHER]
     return list(points.values())
+
+
+def _point(place, *, kind, title, words, records, agenda="", confidential=False):
+    return {
+        "place": place,
+        "kind": kind,
+        "title": title,
+        "confidential": confidential,
+        "agenda": agenda,
+        "words": words,
+        "records": [_record_data(record) for record in records],
+        "parts": [],
+        "earlier": [],
+        "matters": [],
+        "reviewed": None,
+    }
 
 
 def _record_data(record):

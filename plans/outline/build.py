@@ -186,28 +186,22 @@ def actions_by_part(rows, audience, authorities, days, scope, only=None, narrow=
     `days` is as in `status_days`; `only` the id if there is one action; `narrow` says that the scope is not the plan.
     """
     today, wanted_since = days
-    updates = _latest_updates(rows, audience, scope, authorities, name="name" if only else "short_name")
-    sentences = {} if only else _latest_sentences(rows, scope, updates if narrow else {})
-    of_scope = {"action_id": only} if only else {"action_id__in": scope.order_by().values("id")} if narrow else {}
-    supporting = _supporting(rows, authorities, **of_scope)
-    milestones, aims = milestones_by_action(rows, audience == PUBLIC, **of_scope), aims_by_action(rows, **of_scope)
+    updates, sentences, supporting, milestones, aims = _of_actions(rows, audience, scope, authorities, only, narrow)
     decided = changes_by_action(rows, today, scope) if audience == PARTNERSHIP else {}
     by_parent: dict[str, defaultdict] = {"priority": defaultdict(list), "hallmark": defaultdict(list)}
     private = ACTION_PRIVATE if audience == PARTNERSHIP else ()
     for row in scope.order_by("position", "id").values("priority_id", "hallmark_id", *ACTION, *private, *SIDES):
-        pk, priority_id, update = row["id"], row["priority_id"], updates.get(row["id"])
+        pk, update, parent = row["id"], updates.get(row["id"]), "priority" if row["priority_id"] else "hallmark"
         dates = {"answered_on": answered_on(update), "added_on": row["added_on"], "due_on": row["due_on"]}
-        parent = "priority" if priority_id else "hallmark"
         status = update and update["status"]
-        told = row["lead_words_public"] or audience == PARTNERSHIP
-        by_parent[parent][priority_id or row["hallmark_id"]].append(
+        by_parent[parent][row[f"{parent}_id"]].append(
             {
                 "id": pk,
-                "kind": "activity" if priority_id else "hallmark action",
+                "kind": "activity" if row["priority_id"] else "hallmark action",
                 "wording": row["wording"],
                 "note": row["note"],
                 "lead": authorities.get(row["lead_id"]),
-                "lead_words": row["lead_words"] if told else "",
+                "lead_words": row["lead_words"] if private or row["lead_words_public"] else "",
                 "supporting": supporting.get(pk, []),
                 "due_on": row["due_on"],
                 "due_words": row["due_words"],
@@ -226,6 +220,18 @@ def actions_by_part(rows, audience, authorities, days, scope, only=None, narrow=
             }
         )
     return by_parent
+
+
+def _of_actions(rows, audience, scope, authorities, only, narrow):
+    """What belongs to the actions in scope, each as {action id: …}: newest updates, newest sentences for the public,
+    supporting authorities, milestones, and the criteria that they are meant to move.
+    """
+    updates = _latest_updates(rows, audience, scope, authorities, name="name" if only else "short_name")
+    sentences = {} if only else _latest_sentences(rows, scope, updates if narrow else {})
+    of_scope = {"action_id": only} if only else {"action_id__in": scope.order_by().values("id")} if narrow else {}
+    supporting = _supporting(rows, authorities, **of_scope)
+    milestones, aims = milestones_by_action(rows, audience == PUBLIC, **of_scope), aims_by_action(rows, **of_scope)
+    return updates, sentences, supporting, milestones, aims
 
 
 def _pending(decided, row, authorities):
