@@ -42,15 +42,17 @@ class Handover:
         self.contacts = list(authorities.filter(contact_email__iexact=user.email))
         self.public = partnership.contact_email.lower() == user.email.lower()
 
-    def lines(self, successor=None):
-        """[(heading, [line])]: what will go to the successor, for the preview."""
+    def lines(self, successor=None, *, actions_too=True):
+        """[(heading, [line])]: what will go to the successor, for the preview, and the actions that will not."""
         roles = [_role_line(*role, successor) for role in self.roles(successor)]
         seats = [f"{s.group}, for {s.authority}" + (f", as {s.post}" if s.post else "") for s in self.seats]
         public = ["The address on the public page"] * self.public
+        actions = [f"{PARTS[a.part_of(self.user)]} of “{a}”" for a in self.actions]
+        stay = actions and not (actions_too and (successor is None or successor.user))
         return [
             ("Roles", roles),
             ("Seats on groups", seats),
-            ("Actions", [f"{PARTS[a.part_of(self.user)]} of “{a}”" for a in self.actions]),
+            ("Actions that do not go over" if stay else "Actions", actions),
             ("Whom others write to", [f"The contact of {authority.name}" for authority in self.contacts] + public),
         ]
 
@@ -61,9 +63,9 @@ class Handover:
         pairs = [(m, held.get(m.authority_id)) for m in self.memberships]
         return [(m, role, further(m.role, role or m.role)) for m, role in pairs]
 
-    def fingerprint(self, successor):
+    def fingerprint(self, successor, **kwargs):
         """Fingerprint of the preview."""
-        return fingerprint((successor.email, self.lines(successor)))
+        return fingerprint((successor.email, self.lines(successor, **kwargs)))
 
 
 # What somebody is to an action, by `Action.part_of`.
@@ -112,8 +114,8 @@ class HandOverForm(forms.Form):
         label="The actions go over as well",
         required=False,
         initial=True,
-        help_text="Otherwise they are left without a lead officer, and the authority names others. So they are until "
-        "somebody new has accepted.",
+        help_text="Otherwise, and if somebody new takes over, they are left without that person, and the authority "
+        "names others.",
     )
     why = ReasonField(ask="Say why")
 
@@ -235,15 +237,16 @@ def person_hand_over(request, access, pk):
         return redirect("people", access.partnership.slug)
     form = HandOverForm(posted(request), work=work)
     successor = form.chosen if "change" not in request.POST and form.is_valid() else None
+    choice = {"actions_too": form.hands_over_actions} if successor else {}
     confirmed = successor and "hand_over" in request.POST
-    outdated = confirmed and outdated_notice(request.POST.get("seen"), work.fingerprint(successor))
+    outdated = confirmed and outdated_notice(request.POST.get("seen"), work.fingerprint(successor, **choice))
     if confirmed and not outdated and _handed_over(request, form, work, successor):
         is_leaver = user == request.user
         return redirect("home") if is_leaver else redirect("people", access.partnership.slug)
     if form.errors:
         successor = None
-    context = {"person": user, "form": form, "lines": work.lines(successor), "successor": successor}
-    context |= {"outdated": outdated, "seen": successor and work.fingerprint(successor)}
+    context = {"person": user, "form": form, "lines": work.lines(successor, **choice), "successor": successor}
+    context |= {"outdated": outdated, "seen": successor and work.fingerprint(successor, **choice)}
     return render(request, "actions/people/person_hand_over.html", context, status=409 if outdated else 200)
 
 

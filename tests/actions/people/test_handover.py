@@ -98,6 +98,10 @@ def test_actions_go_over_to_a_member_only_and_only_if_wanted(here, cast, coordin
     for action in (here.action, another):
         action.refresh_from_db()
         assert (action.lead_officer.user, action.deputy) == (deputy, None)
+    new = {"name": "Ann", "email": "ann@example.org", "why": WHY, "actions_too": "on"}
+    for form in (new, {"successor": cast.fire_officer.pk, "why": WHY}):
+        lines = dict(coordinator.post(path_of(deputy), form).context["lines"])
+        assert len(lines["Actions that do not go over"]) == 2
     handed_over(coordinator, path_of(deputy), successor=cast.fire_officer.pk)
     another = Action.objects.with_officers().get(pk=another.pk)
     assert (another.officers, another.lost_officer.user) == ([], deputy)
