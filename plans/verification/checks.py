@@ -22,7 +22,8 @@ def faults_of_site(past):
     """What is wrong with the whole: triggers, the door, rows of history, and what stands now against it."""
     faults = some([f"The table {table} is not protected: run migrate" for table in unprotected()], "Tables")
     faults += [
-        f"The door to history is open since {each.opened_at}" for each in Rewriting.objects.filter(closed_at=None)
+        f"A removal of personal details, “{each}”, is not closed since {each.opened_at}: history can be rewritten"
+        for each in Rewriting.objects.filter(closed_at=None)
     ]
     return faults + past.lost + [fault for label in history_models() for fault in unlike_history(label)]
 
@@ -78,13 +79,19 @@ def revision_faults(partnership, past):
             faults.append(f"{partnership}: revision {each['number']} is dated before the one before it")
         held = {word for word in each["holds"].split() if word[0] in "+~-"}
         if not each["same_as_id"] and held != past.holds[each["id"]]:
-            gone = ", ".join(sorted(held - past.holds[each["id"]])) or "none"
-            more = ", ".join(sorted(past.holds[each["id"]] - held)) or "none"
+            gone, more = _as_text(held - past.holds[each["id"]]), _as_text(past.holds[each["id"]] - held)
             faults.append(
-                f"{partnership}: revision {each['number']}: rows of history missing: {gone}; not its own: {more}"
+                f"{partnership}: revision {each['number']}: missing from history: {gone}; not its own: {more}"
             )
         expected, moment = each["number"] + 1, each["moment"]
     return faults
+
+
+def _as_text(held):
+    """Words of a revision's `holds` as text: "added update, changed action"."""
+    verbs = {"+": "added", "~": "changed", "-": "deleted"}
+    words = (f"{verbs[word[0]]} {apps.get_model(word[1:])._meta.verbose_name}" for word in sorted(held))
+    return ", ".join(words) or "none"
 
 
 def unlike_history(label):

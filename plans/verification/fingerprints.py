@@ -64,7 +64,8 @@ class Past:
             values = dict(zip(columns, row, strict=True))
             revision = values["revision_id"]
             if revision is not None and revision not in known:
-                self.lost.append(f"Row {values['history_id']} of the history of {label}: its revision is missing")
+                name = history.instance_type._meta.verbose_name_plural
+                self.lost.append(f"History of {name}, row {values['history_id']}: its revision is missing")
             elif revision is not None:
                 self.rows[revision].append(fingerprint_of_row(label, values))
                 self.holds[revision].add(f"{values['history_type']}{label}")

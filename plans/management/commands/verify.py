@@ -23,8 +23,10 @@ def counted(receipt):
 
 
 def named(name):
-    """The name of a thing in a receipt and, where that has only a number, its meeting."""
+    """The name of a thing in a receipt and, where that has only a number, what it is of."""
     kind, _, key = name.rpartition(" ")
+    if kind == "revisions":
+        return f"{name} (history: who changed what, and when)"
     if kind not in OF_MEETINGS:
         return name
     meeting = Meeting.objects.filter(pk=key.partition("/")[0]).select_related("group").first()
