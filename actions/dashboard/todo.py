@@ -180,21 +180,21 @@ def _upcoming_meeting(meeting, url):
 def _missing_of(meeting, address, url):
     gaps = []
     if not meeting.agenda.all():
-        gaps.append(("It has no agenda", "", url("meeting_agenda", meeting.pk)))
+        gaps.append(("No agenda", "", url("meeting_agenda", meeting.pk)))
     if not meeting.place and not meeting.link:
-        gaps.append(("It has no place and no link", "", url("meeting_edit", meeting.pk)))
+        gaps.append(("No place and no link to join", "", url("meeting_edit", meeting.pk)))
     if meeting.state == Meeting.State.DRAFT:
-        gaps.append(("It is a draft still: nobody else sees it", "", address))
+        gaps.append(("Still a draft: mark it as ready", "", address))
     if not Pack.objects.filter(meeting=meeting, why=Pack.Why.SENT).exists():
         day = pack_day(meeting)
         goes = f"it will be sent on {date_format(day, 'l j F')}" if day else ""
-        gaps.append(("Its pack is not sent", goes, url("meeting_pack", meeting.pk)))
+        gaps.append(("Meeting pack not sent", goes, url("meeting_pack", meeting.pk)))
     return gaps
 
 
 def _answers(access, plan, url):
-    """Authorities with outstanding answers in the running round."""
-    a_round, title = running_round(access.partnership), "Answers still to come"
+    """Authorities with outstanding updates in the running round."""
+    a_round, title = running_round(access.partnership), "Updates outstanding"
     if a_round is None or a_round.plan_id != plan.pk:
         return TodoGroup(title, "", url("rounds"))
     actions = attach_latest(Action.objects.in_plan(plan).with_latest_update().for_list())
@@ -202,7 +202,7 @@ def _answers(access, plan, url):
     address = url("round_detail", a_round.pk)
     items = [(lead, f"{n} action{'' if n == 1 else 's'}", address) for lead, n in counts.most_common()]
     were_due = "were due" if a_round.due_on < clock.today() else "are due"
-    text = f"Answers {were_due} on {date_format(a_round.due_on)}."
+    text = f"Updates {were_due} on {date_format(a_round.due_on)}."
     return TodoGroup(title, "Chase them", url("round_chase", a_round.pk), items, text, counts.total())
 
 
@@ -270,7 +270,7 @@ def _gaps(outline_now, url):
         if gap.plural in numbers
     ]
     total = sum(numbers.values())
-    return TodoGroup("Still to be agreed", "Work them down", address, items[:MAX_SHOWN], number=total)
+    return TodoGroup("Still to be agreed", "Fill the gaps", address, items[:MAX_SHOWN], number=total)
 
 
 def _edition(access, plan, url):

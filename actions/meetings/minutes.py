@@ -333,6 +333,7 @@ def omissions(minutes):
 
 def _missing_people(quorum, seniors, meeting):
     if quorum["met"] is False:
-        yield f"The quorum is not met: {quorum['present']} of the {quorum['needed']} responsible authorities it needs."
+        present = f"{quorum['present']} responsible authorit{'y' if quorum['present'] == 1 else 'ies'} present"
+        yield f"The quorum is not met: {present}, {quorum['needed']} needed."
     if meeting["in_public"] and not seniors["met"]:
         yield f"A meeting in public has nobody senior from {', '.join(seniors['missing'])}."

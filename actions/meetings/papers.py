@@ -85,6 +85,8 @@ class Paper(ABC):
     file: str
     deed: str
     reason: str
+    # Whether the PDF is attached for those who sign in, too.
+    attached_for_all = False
 
     def seats(self, meeting):
         """The GroupMembers to whom it is sent."""
@@ -131,7 +133,11 @@ class Paper(ABC):
 
     @abstractmethod
     def pdf(self, sending):
-        """Its PDF, as bytes, for those who do not sign in; None if there is none. Raises FileUnavailable."""
+        """Its PDF, as bytes; None if there is none. Raises FileUnavailable."""
+
+    def is_attached_for(self, recipient):
+        """Whether this recipient's e-mail has the PDF, beside a link or instead of it."""
+        return self.attached_for_all or recipient.user is None
 
     def number(self, meeting):
         """The number of the next paper of this kind that the meeting sends."""
@@ -264,6 +270,7 @@ class MinutesPaper(Paper):
     what, noun, template = Sending.What.MINUTES, "minutes", "actions/mail/minutes"
     page, file = "meeting_minutes", "minutes"
     deed, reason = "sent minutes", "The minutes were sent to the members"
+    attached_for_all = True
 
     def recipients(self, meeting):
         """Without those who want no minutes by e-mail."""

@@ -57,6 +57,7 @@ def letter_of(paper, recipient, contents, *, meeting, number, site, stamp="", **
     context = {
         "name": recipient.name,
         "signs_in": recipient.user is not None,
+        "attached": paper.is_attached_for(recipient),
         "contents": contents,
         "meeting": contents["meeting"],
         "number": number,
@@ -201,7 +202,7 @@ def _send(letter, site, pdf_by_sending, wait):
         introduction=sending.introduction,
         because=sending.because,
     )
-    if recipient.user is None:
+    if paper.is_attached_for(recipient):
         try:
             if sending.pk not in pdf_by_sending:
                 with turn("costly", wait=wait):

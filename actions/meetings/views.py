@@ -37,6 +37,7 @@ def meeting_detail(request, access, pk):
         "actions/meetings/meeting_detail.html",
         {
             "meeting": meeting,
+            "shown_to_public": Meeting.objects.shown_to_public().filter(pk=pk).exists(),
             "begins_at_once": not unusual(meeting),
             "may_take_back": may_take_back(access, meeting),
             "why_not_back": cannot_be_put_back(meeting),

@@ -44,6 +44,7 @@ def public_meeting(request, partnership, pk):
         {
             "partnership": partnership,
             "meeting": meeting,
+            "to_come": meetings.announced(clock.now()).filter(pk=pk).exists(),
             "agenda": [] if meeting.is_closed or meeting.is_cancelled else public_agenda(meeting),
             "edition": None if meeting.is_cancelled else public_papers(meeting),
             "held": public_record_of(meeting) if meeting.is_closed else None,

@@ -241,12 +241,11 @@ class AgendaKind(models.TextChoices):
     REVIEW = "review", "Review of the plan"
 
 
-class StandingItem(models.Model):
-    """A point on the agenda of each new meeting of a group."""
+class AgendaPoint(models.Model):
+    """A point of an agenda. `kind` says what the system adds to it: nothing, minutes, matters, or the plan."""
 
     Kind = AgendaKind
 
-    group = models.ForeignKey(Group, models.CASCADE, related_name="standing_agenda")
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=20, choices=AgendaKind, default=AgendaKind.OWN)
     title = models.CharField(max_length=300, db_comment="The point")
@@ -254,57 +253,53 @@ class StandingItem(models.Model):
     confidential = models.BooleanField(default=False, db_comment="Whether it is kept from the public and guests")
 
     objects = PartnershipScoped.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=AgendaKind.values), name="%(class)s_kind_known"),
+            models.CheckConstraint(condition=~Q(title=""), name="%(class)s_has_a_title"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class StandingItem(AgendaPoint):
+    """A point on the agenda of each new meeting of a group."""
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="standing_agenda")
+
     history = History(part_of="group", called="point of the standing agenda")
     export = Export(
         "standing_agendas", "The points that each new meeting of a group gets.", headings={"introduction": "words"}
     )
 
-    class Meta:
-        ordering = ["position", "pk"]
+    class Meta(AgendaPoint.Meta):
         constraints = [
-            models.CheckConstraint(
-                condition=Q(kind__in=["words", "minutes", "matters", "review"]), name="standing_kind_known"
-            ),
-            models.CheckConstraint(condition=~Q(title=""), name="standing_item_has_a_title"),
+            *AgendaPoint.Meta.constraints,
             models.UniqueConstraint(
-                fields=["group", "kind"], condition=~Q(kind="words"), name="standing_brings_each_thing_once"
+                fields=["group", "kind"], condition=~Q(kind="words"), name="standingitem_brings_each_thing_once"
             ),
         ]
 
-    def __str__(self):
-        return self.title
 
-
-class AgendaItem(models.Model):
-    """A point on a meeting's agenda. `kind` says what the system adds to it: nothing, minutes, matters, or the plan."""
-
-    Kind = AgendaKind
+class AgendaItem(AgendaPoint):
+    """A point on a meeting's agenda."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda")
-    position = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=20, choices=Kind, default=Kind.OWN)
-    title = models.CharField(max_length=300, db_comment="The point")
-    introduction = models.TextField("words", blank=True, db_comment="What is said to it beforehand")
-    confidential = models.BooleanField(default=False, db_comment="Whether it is kept from the public and guests")
 
-    objects = PartnershipScoped.as_manager()
     history = History(part_of="meeting", called="point of the agenda")
     export = Export("agenda", "The points of a meeting’s agenda.", headings={"introduction": "words"})
 
-    class Meta:
-        ordering = ["position", "pk"]
+    class Meta(AgendaPoint.Meta):
         constraints = [
-            models.CheckConstraint(
-                condition=Q(kind__in=["words", "minutes", "matters", "review"]), name="agenda_kind_known"
-            ),
-            models.CheckConstraint(condition=~Q(title=""), name="agenda_item_has_a_title"),
+            *AgendaPoint.Meta.constraints,
             models.UniqueConstraint(
-                fields=["meeting", "kind"], condition=~Q(kind="words"), name="agenda_brings_each_thing_once"
+                fields=["meeting", "kind"], condition=~Q(kind="words"), name="agendaitem_brings_each_thing_once"
             ),
         ]
-
-    def __str__(self):
-        return self.title
 
 
 class Attendance(models.Model):

@@ -27,7 +27,7 @@ def test_a_meeting_begun_by_mistake_is_taken_back(browse, screen):
 
     coordinator.goto("/north-herts/desk/")
     first = coordinator.get_by_role("main").get_by_role("link").first
-    expect(first).to_contain_text("Go on with the meeting")
+    expect(first).to_contain_text("Continue the meeting")
     looks_fine(coordinator, screen)
 
     chair.get_by_role("button", name="Take back the beginning").click()

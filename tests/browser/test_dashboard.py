@@ -18,7 +18,7 @@ def test_an_officer_s_request_waits_on_her_desk_until_she_has_decided(browse, fi
     action = find_action(MOVED)
     page = browse(COORDINATOR)
     page.goto("/north-herts/desk/")
-    expect(page.get_by_text("Nothing waits under:")).to_contain_text(ASKED.lower())
+    expect(page.get_by_text("Nothing outstanding for:")).to_contain_text(ASKED.lower())
 
     officer = browse(OFFICER)
     officer.goto(address_of(action, "update"))
@@ -34,7 +34,7 @@ def test_an_officer_s_request_waits_on_her_desk_until_she_has_decided(browse, fi
     page.reload()
     waits = page.get_by_role("region", name=f"{ASKED} 1")
     expect(waits).to_contain_text(MOVED)
-    expect(page.get_by_text("Nothing waits under:")).not_to_contain_text(ASKED.lower())
+    expect(page.get_by_text("Nothing outstanding for:")).not_to_contain_text(ASKED.lower())
     looks_fine(page, screen)
     waits.get_by_role("listitem").get_by_role("link").click()
     page.get_by_label("Approve it").check()

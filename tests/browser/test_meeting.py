@@ -112,7 +112,7 @@ def enter(new_context, served, screen):
 def new_meeting(page, day):
     """The coordinator sets a meeting of the strategy group. Returns its address; the agenda is before them."""
     page.goto("/north-herts/meetings/")
-    page.get_by_role("button", name="Set a meeting").click()
+    page.get_by_role("button", name="Add a meeting").click()
     page.get_by_label("Group").select_option(label="Responsible Authority Group")
     for name, value in (("Day", day), ("Begins", "10:00"), ("Ends", "11:30"), ("Place", "Council Offices")):
         page.get_by_label(name).fill(value)
@@ -129,8 +129,8 @@ def set_meeting(page, screen):
     expect(page.get_by_role("list").filter(has_text="A word from the parishes").first).to_be_visible()
     looks_fine(page, screen)
     page.goto(meeting)
-    page.get_by_role("button", name="It is ready").click()
-    expect(page.get_by_role("button", name="Make it a draft again")).to_be_visible()
+    page.get_by_role("button", name="Mark as ready").click()
+    expect(page.get_by_role("button", name="Return to draft")).to_be_visible()
     looks_fine(page, screen)
     return meeting
 
@@ -175,7 +175,7 @@ def test_nothing_that_was_entered_is_lost(enter, served, screen, find_action):
     looks_fine(chair, screen)
 
     coordinator.reload()
-    coordinator.get_by_role("button", name="Go on with the meeting").click()
+    coordinator.get_by_role("button", name="Continue the meeting").click()
     coordinator.get_by_role("link", name="Record attendance").click()
     attend(coordinator, "Hertfordshire Constabulary / North Hertfordshire", "Area commander", screen)
     attend(coordinator, "North Hertfordshire District Council", "Strategic director", screen)

@@ -29,7 +29,7 @@ def test_a_draft_is_moved_and_held_and_minutes_are_agreed_at_the_next(browse, sc
     coordinator.get_by_label("Day").fill("15 6 2009")
     coordinator.get_by_label("Why it is moved").fill("The hall is let on the 22nd.")
     coordinator.get_by_role("button", name="Move the meeting").click()
-    coordinator.get_by_role("button", name="It is ready").click()
+    coordinator.get_by_role("button", name="Mark as ready").click()
     expect(coordinator.get_by_role("heading", level=1)).to_contain_text("15 June 2009")
 
     chair.goto(meeting)

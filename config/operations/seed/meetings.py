@@ -12,7 +12,7 @@ from actions.meetings.earlier_minutes import minutes_to_agree
 from actions.models import Action, Hallmark, Record
 from partners.forms.fields import in_one_line, one_line_each
 from partners.history import attributed_to
-from partners.meetings.scheduling import add_point, change_state, set_meeting
+from partners.meetings.scheduling import add_point, cancel_meeting, change_state, move_meeting, set_meeting
 from partners.models import Attendance, Group, GroupMember, Meeting
 from priorities.models import Priority
 
@@ -38,7 +38,9 @@ def create_group(year, data):
 
 
 class _SeedMeeting:
-    """One meeting of the seed file: scheduled, made ready, run and closed; or held, with only its attendance known."""
+    """One meeting of the seed file: scheduled, made ready, perhaps moved or cancelled, run and closed; or held, with
+    only its attendance known.
+    """
 
     def __init__(self, year, data, moment):
         self.year, self.data, self.moment = year, data, moment
@@ -52,6 +54,10 @@ class _SeedMeeting:
         yield self.year.begins, self.set
         if "ready_on" in self.data:
             yield self.moment(self.data["ready_on"]), self.make_ready
+        if moved := self.data.get("moved"):
+            yield self.moment(moved["on"]), partial(self.move, moved)
+        if cancelled := self.data.get("cancelled"):
+            yield self.moment(cancelled["on"]), partial(self.cancel, cancelled)
         if "closed_on" in self.data:
             yield self.starts_at - BEGINS_EARLY_BY, self.begin
             if agreed := self.data.get("minutes_agreed"):
@@ -70,17 +76,29 @@ class _SeedMeeting:
 
     @property
     def meeting(self):
-        return Meeting.objects.get(group=self.group, starts_at=self.starts_at)
+        return Meeting.objects.get(pk=self.pk)
 
     def set(self):
         fields = {key: self.data[key] for key in ("place", "link", "in_public", "about") if key in self.data}
-        meeting = Meeting(group=self.group, starts_at=self.starts_at, ends_at=self.ends_at, **fields)
+        first = {"starts_at": self.starts_at, "ends_at": self.ends_at}
+        if moved := self.data.get("moved"):
+            first = {"starts_at": self.moment(moved["from"])}
+        meeting = Meeting(group=self.group, **fields | first)
         set_meeting(one_line_each(meeting), by=self.year.coordinator)
+        self.pk = meeting.pk
         for point in self.data.get("points", []):
             add_point(meeting, by=self.year.coordinator, **{"introduction": ""} | point)
 
     def make_ready(self):
         change_state(self.meeting, Meeting.State.READY, by=self.year.coordinator)
+
+    def move(self, moved):
+        to = {"starts_at": self.starts_at, "ends_at": self.ends_at}
+        kept = {key: getattr(self.meeting, key) for key in ("place", "link")}
+        move_meeting(self.meeting, by=self.year.coordinator, why=moved["why"], **to | kept)
+
+    def cancel(self, cancelled):
+        cancel_meeting(self.meeting, by=self.year.coordinator, why=cancelled["why"])
 
     def begin(self):
         proceedings.begin(self.meeting, by=self.year.coordinator)

@@ -56,10 +56,10 @@ def test_each_thing_that_waits_is_there_and_goes_when_it_is_done(here, cast, wai
     assert found["Invitations not accepted"] == (1, ["Ann, Police"])
     assert found["Challenges not answered"] == (1, ["When?"])
     assert found["Off track or overdue"] == (1, ["Fit better locks"])
-    assert found["Answers still to come"] == (1, ["Lead to be agreed"])
+    assert found["Updates outstanding"] == (1, ["Lead to be agreed"])
     assert found["Next meeting: Responsible Authority Group"][1] == [
-        "It has no agenda", "It has no place and no link", "It is a draft still: nobody else sees it",
-        "Its pack is not sent",
+        "No agenda", "No place and no link to join", "Still a draft: mark it as ready",
+        "Meeting pack not sent",
     ]  # fmt: skip
     assert found["Changed since the last edition"][0] == 1
     assert found["Still to be agreed"][0] > 0

@@ -15,11 +15,6 @@ from tests import factories
 pytestmark = pytest.mark.both_databases
 
 
-@pytest.fixture
-def path(begun):
-    return f"/here/meetings/{begun.pk}"
-
-
 def test_the_screen_shows_the_plan_as_it_was_when_the_meeting_began(begun, path, here, cast, report, sign_in):
     report(here.action, cast.officer, happened="Said during the meeting")
     shown = sign_in(cast.chair).get(f"{path}/run/?at=action-{here.action.pk}").context["place"].subject
