@@ -118,7 +118,7 @@ def record(meeting, *, by, token, target, change=None, **fields):
 def _carry(record, change):
     """Have a decision carry a change of the plan, given as its fields."""
     private = change["kind"] == DecidedChange.Kind.ADD and record.confidential
-    decided_on = clock.date_of(record.meeting.starts_at)
+    decided_on = record.meeting.day
     record.change = DecidedChange.objects.create(record=record, decided_on=decided_on, private=private, **change)
 
 
@@ -219,7 +219,7 @@ def attendance_of(meeting):
     """(attendances, Quorum, Seniors) of a meeting, by three queries."""
     attendances = list(meeting.attendances.select_related("authority").prefetch_related("people"))
     authorities = list(Authority.objects.filter(partnership=meeting.group.partnership_id))
-    day = clock.date_of(meeting.starts_at)
+    day = meeting.day
     quorum = quorum_of(meeting.group.quorum, attendances, authorities, day)
     return attendances, quorum, seniors_of(attendances, authorities, day)
 

@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from actions.review.review import by_part
-from partners import clock
 from partners.access import member_page
 from partners.forms.pages import button_page, form_page, posted
 from partners.models import Attendance, Attendee, Meeting
@@ -206,7 +205,7 @@ def meeting_attendance(request, access, pk):
 
 
 def _attendance_forms(request, access, meeting):
-    day = clock.date_of(meeting.starts_at)
+    day = meeting.day
     attendances = {each.authority_id: each for each in meeting.attendances.prefetch_related("people")}
     members = list(meeting.group.members.select_related("user"))
     data = posted(request)

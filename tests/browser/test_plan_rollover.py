@@ -21,7 +21,7 @@ def test_the_coordinator_begins_the_next_plan_from_this_one(browse, screen):
     if screen.script:
         group = page.get_by_role("group", name="Priority: Increase the awareness of domestic violence")
         expect(group.get_by_role("checkbox").nth(1)).to_be_disabled()
-    page.get_by_role("button", name="Show me what that makes").click()
+    page.get_by_role("button", name="Preview").click()
     main = page.get_by_role("main")
     expect(main).to_contain_text("5 priorities")
     expect(main.get_by_role("listitem").filter(has_text="Increase the awareness of domestic violence")).to_be_visible()
