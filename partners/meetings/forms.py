@@ -235,7 +235,7 @@ class CancelForm(forms.Form):
 class PointForm(ObjectForm):
     """A point on the agenda; of a new one also what the system adds to it, unless another point has it already."""
 
-    title = PlainText(rows=1, max_length=300, required=False)
+    title = PlainText(rows=1, max_length=300, required=False, ask="Write what the point is called")
     introduction = PlainText(label="More about it", rows=3, max_length=3000, required=False)
 
     class Meta:
@@ -251,6 +251,7 @@ class PointForm(ObjectForm):
         self.fields["kind"].required = False
         if self.instance.pk or len(kinds) == 1:
             del self.fields["kind"]
+            self.fields["title"].required = self.instance.kind == AgendaKind.OWN
 
     def clean(self):
         data = super().clean()
@@ -259,7 +260,7 @@ class PointForm(ObjectForm):
             data["kind"] = kind
         if not data.get("title") and "title" not in self.errors:
             if kind == AgendaKind.OWN:
-                self.add_error("title", "Write what the point is called")
+                self.add_error("title", self.fields["title"].error_messages["required"])
             else:
                 data["title"] = AgendaKind(kind).label
         return data
