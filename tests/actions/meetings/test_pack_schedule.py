@@ -13,7 +13,6 @@ from actions.models import Pack, Sending
 from partners import clock
 from partners.meetings.scheduling import cancel_meeting, change_state, move_meeting
 from partners.models import Meeting
-from partners.working_days import working_days_before
 from tests.post import text_of
 from tests.worlds import MONDAY
 
@@ -36,21 +35,6 @@ def scheduled(coming, group, cast):
 def run_at(moment):
     with clock.frozen_at(moment):
         return run()
-
-
-@pytest.mark.parametrize(
-    ("day", "number", "expected"),
-    [
-        (date(2009, 6, 29), 5, date(2009, 6, 22)),
-        (date(2009, 6, 29), 1, date(2009, 6, 26)),
-        (date(2009, 6, 24), 2, date(2009, 6, 22)),
-        (date(2009, 6, 24), 3, date(2009, 6, 19)),
-        (date(2009, 6, 28), 1, date(2009, 6, 25)),
-        (date(2009, 6, 28), 0, date(2009, 6, 26)),
-    ],
-)
-def test_working_days_are_monday_to_friday(day, number, expected):
-    assert working_days_before(day, number) == expected
 
 
 @pytest.mark.slow

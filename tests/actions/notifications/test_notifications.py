@@ -13,7 +13,6 @@ from actions.models import EmailOptOut, NotificationLetter, Reminder
 from actions.notifications import sending
 from actions.notifications.sending import notify
 from partners import clock
-from partners.working_days import next_working_day
 from plans import soft_delete
 from plans.editions.publishing import publish
 from plans.verification.receipts import read_receipts
@@ -397,7 +396,3 @@ def test_the_timer_tells_in_working_hours_alone(here, cast, challenge, office):
         assert f"Sent: {cast.officer.name}" in tick()[0]
     assert office.addresses == [cast.officer.email]
     assert Reminder.objects.count() == 0
-
-
-def test_after_friday_comes_monday():
-    assert [next_working_day(date(2009, 6, day)).day for day in (11, 12, 13, 14)] == [12, 15, 15, 15]
