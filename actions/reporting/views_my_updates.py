@@ -48,6 +48,7 @@ def _context(access, sheet):
         "today": clock.today(),
         "on_behalf": not set(sheet.authorities) & set(access.authorities),
         "wanted": sum(action.ours for action in sheet.outstanding),
+        "leads": any(action.ours for action in sheet.actions),
         "led": (led := [entry for entry in sheet.entries if entry.action.ours]),
         "by_part": _by_part(led),
         "wanted_of_me": sum(action.ours and action.asks(sheet.by) for action in sheet.outstanding),

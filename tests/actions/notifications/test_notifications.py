@@ -361,7 +361,7 @@ def test_the_chair_is_told_on_monday_what_turned_and_what_recovered(here, cast, 
     week = (cast.chair.email, "This week: 1 now overdue, off track or not updated, 0 recovered")
     assert [weekly(MONDAYS[1]), weekly(MONDAYS[1] + QUARTER)] == [[week], []]
     text = text_of(office.accepted[-1][1])
-    assert "What changed since 15 June 2009." in text
+    assert "This has changed since 15 June 2009." in text
     assert "* Fit better locks\n  The Constabulary. Off track (before: No update yet)." in text
     assert f"{SITE}/here/review/" in text
     assert "Never red" not in text
@@ -381,7 +381,7 @@ def test_a_week_that_could_not_be_told_is_told_with_the_next(here, cast, weekly,
     office.moody = lambda address: None
     assert [address for address, _ in weekly(MONDAYS[2])] == [cast.chair.email]
     assert [letter.outcome for letter in weekly.tried] == ["Sent"]
-    assert "What changed since 15 June 2009." in text_of(office.accepted[-1][1])
+    assert "This has changed since 15 June 2009." in text_of(office.accepted[-1][1])
 
 
 # The clock

@@ -259,6 +259,7 @@ def test_an_action_that_is_not_theirs_is_not_written_on(three, here, next_door, 
 
 def test_a_supporting_authority_adds_its_word_in_its_own_name(three, here, cast, sign_in):
     client = sign_in(cast.fire_officer)
+    assert "No updates are due from The Fire Service, which leads no actions." in client.get(PATH).content.decode()
     client.post(PATH, opened(client) | typed(here.action, happened="We lent a ladder", next="Go on"))
     update = here.action.updates.first()
     assert (update.happened, update.authority, update.on_behalf) == ("We lent a ladder", here.fire, False)
