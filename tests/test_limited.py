@@ -183,7 +183,7 @@ def test_what_a_page_is_kept_for_one_of_them_is_not_shown_to_the_other(charity, 
         assert ("Zqsaid" in sign_in(reader).get(path).content.decode()) is reads
 
 
-def test_no_pack_and_no_calendar_goes_to_them(charity, sign_in):
+def test_no_paper_and_no_calendar_goes_to_them(charity, sign_in):
     meeting = charity.to_come
     for user in (charity.limited, charity.full):
         meeting.group.members.create(authority=charity.charity, user=user)
@@ -191,6 +191,7 @@ def test_no_pack_and_no_calendar_goes_to_them(charity, sign_in):
     told = {recipient.user for recipient in sent}
     assert (charity.full in told, charity.limited in told) == (True, False)
     assert charity.limited in {unreachable.seat.user for unreachable in left_out}
+    assert "minutes of a meeting" not in sign_in(charity.limited).get("/account/emails/").content.decode()
     calendar = factories.CalendarFactory(user=charity.limited, partnership=charity.partnership)
     feed = reverse("calendar_feed", args=["here", calendar.pk, calendar.signature])
     assert sign_in(None).get(feed).status_code == 404

@@ -14,7 +14,11 @@ def kinds_for(memberships):
     """The kinds of e-mail that people with these roles get, in order."""
     roles = {membership.role for membership in memberships}
     answers = bool(roles & (MAY[Permission.REPORT] | MAY[Permission.REPORT_FOR_ANY]))
-    wanted = {Kind.MINUTES: True, Kind.WEEK: Role.CHAIR in roles, Kind.EDITION: bool(roles & MAY[Permission.PUBLISH])}
+    wanted = {
+        Kind.MINUTES: roles != {Role.LIMITED},
+        Kind.EDITION: bool(roles & MAY[Permission.PUBLISH]),
+        Kind.WEEK: Role.CHAIR in roles,
+    }
     return [kind for kind in Kind if wanted.get(kind, answers)]
 
 
