@@ -170,7 +170,7 @@ def chased():
 
 
 def a_pack_to_send():
-    return Meeting.objects.filter(state="ready", group__kind="strategy").last()
+    return Meeting.objects.filter(state="ready", group__kind="strategy").first()
 
 
 def own_agenda():
