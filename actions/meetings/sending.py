@@ -7,8 +7,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from actions.rounds.emails import Post
-from actions.rounds.reminders import deliver, in_time
+from actions.delivery import Post, deliver, in_time
 from partners import clock
 from partners.fingerprint import fingerprint
 from partners.history import attributed_to, revise

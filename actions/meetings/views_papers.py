@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 
-from actions.rounds.reminders import new_token
+from actions.delivery import new_token
 from actions.rounds.views_reminders import not_sent, send_again
 from partners.forms.fields import PlainText
 from partners.forms.pages import button_page, form_page, posted

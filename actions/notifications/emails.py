@@ -4,8 +4,8 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 
+from actions.delivery import Post
 from actions.models.notifications import Kind
-from actions.rounds.emails import Post
 from partners import clock
 from partners.database import snapshot
 from plans.due_dates import due

@@ -8,9 +8,9 @@ from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 
+from actions.delivery import deliver, in_time
 from actions.models.notifications import EmailOptOut, Kind, Notification, NotificationLetter
 from actions.rounds.recipients import Recipients
-from actions.rounds.reminders import deliver, in_time
 from partners import clock
 from partners.models import Membership
 

@@ -2,15 +2,12 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from email.utils import format_datetime
-from urllib.parse import urlsplit
 
 from django.urls import reverse
 
-from partners import clock
-from partners.mail import Email
 from partners.models import User
 
+from ..delivery import Post
 from ..models import Action
 from .recipients import DEPUTY, LEAD_OFFICER, OFFICER, Recipients
 from .rounds import owed
@@ -173,33 +170,6 @@ class _Desk:
         if action.private and address and address not in self.recipients.refused:
             return f"Only members may read of these, and nobody at {action.lead.name} signs in"
         return f"Nobody at {action.lead.name} can be written to"
-
-
-class Post(Email):
-    """An e-mail ready to send; a retry sends the identical message.
-
-    `stamp` makes its Message-ID, by which a mail server recognises a message that it already has. `choices` in the
-    context is the address of the page where its reader turns such e-mails off.
-    """
-
-    def __init__(self, template, context, *, name, address, subject, partnership, site, stamp):
-        self.to_address = address
-        kind = template.rpartition("/")[2]
-        super().__init__(
-            template,
-            context,
-            subject=subject,
-            address=address,
-            name=name,
-            reply_to=partnership.contact_email,
-            headers={
-                "Auto-Submitted": "auto-generated",
-                "Date": format_datetime(clock.now()),
-                "Message-ID": f"<{kind}.{stamp}@{urlsplit(site).hostname}>",
-            },
-        )
-        if context.get("choices") and context.get("signs_in", True):
-            self.extra_headers["List-Unsubscribe"] = f"<{context['choices']}>"
 
 
 class Message(Post):

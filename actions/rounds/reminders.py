@@ -3,34 +3,17 @@
 docs/decisions/0010-each-reminder-goes-once.md has the reasons.
 """
 
-import secrets
-import smtplib
-import time
 from datetime import timedelta
 
 from django.db import transaction
-from django.utils.timezone import localtime
 
+from actions.delivery import deliver, in_time
 from actions.models.reminders import Occasion, Reminder
 from partners import clock
-from partners.smtp import AnswerLostError
-from partners.working_days import is_working_day
 
 from .emails import Message, letters
 
 CHASES_ARE_TRIED_FOR = timedelta(days=7)
-
-# Hours of scheduled e-mails on working days, in Europe/London.
-WORKING_HOURS = range(8, 18)
-
-# How long a request sends e-mails before it leaves the rest to send_reminders.
-PATIENCE = 8  # seconds
-
-
-def in_working_hours(moment):
-    """Whether scheduled e-mails may be sent at this moment."""
-    local = localtime(moment)
-    return is_working_day(local) and local.hour in WORKING_HOURS
 
 
 def occasion_of(a_round, today):
@@ -104,15 +87,6 @@ def send_chase(reminders, a_round, *, site):
         _try(reminder, a_round, site)
 
 
-def in_time(rows):
-    """Yields rows for PATIENCE seconds, as long as somebody waits at a page."""
-    end = time.monotonic() + PATIENCE
-    for row in rows:
-        if time.monotonic() > end:
-            break
-        yield row
-
-
 def _day_of(a_round, token):
     """Today, or the day this chase began: its button may be pressed both before and after midnight."""
     earlier = Reminder.objects.filter(round=a_round, chase=token).first()
@@ -139,33 +113,3 @@ def send(reminder, letter, a_round, site):
         letter, a_round, site=site, stamp=reminder.stamp, by=reminder.by, introduction=reminder.introduction
     )
     return deliver(reminder, message)
-
-
-def deliver(row, message):
-    """Send a claimed row's message and record the outcome. Returns the row.
-
-    The message goes out between two commits. If we crash there, or the mail server goes silent after accepting the
-    message, nobody can know whether it arrived: the log shows it as in doubt, and only a person resends it.
-    """
-    if not row.holds(message):
-        row.refresh_from_db()
-        return row
-    try:
-        message.send()
-    except smtplib.SMTPRecipientsRefused as error:
-        code, why = next(iter(error.recipients.values()))
-        state = row.State.REFUSED if 500 <= code < 600 else row.State.FAILED
-        row.end(state, f"{code} {why.decode(errors='replace')}")
-    except AnswerLostError as error:
-        row.end(row.State.UNKNOWN, f"No answer came from the mail server: {error}")
-    except OSError as error:  # includes smtplib's own
-        row.end(row.State.FAILED, str(error) or type(error).__name__)
-    except ValueError as error:  # an address that cannot be written
-        row.end(row.State.REFUSED, str(error))
-    else:
-        row.end(row.State.SENT)
-    return row
-
-
-def new_token():
-    return secrets.token_hex(16)

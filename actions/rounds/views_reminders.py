@@ -15,8 +15,9 @@ from partners.forms.pages import button_page, form_page, posted
 from partners.permissions import Permission
 from partners.site_address import site_of
 
+from ..delivery import new_token
 from .emails import Message, letters
-from .reminders import chase, new_token, send_chase
+from .reminders import chase, send_chase
 from .rounds import running_round
 from .views import find_round
 from .wording import RoundWordings

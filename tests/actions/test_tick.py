@@ -8,9 +8,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
+from actions.delivery import in_working_hours
 from actions.models import Reminder
 from actions.models.reminders import Occasion
-from actions.rounds.reminders import in_working_hours
 from partners import clock
 from partners.models import Session
 from plans.editions import page_cache, rendering

@@ -5,8 +5,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from actions.delivery import in_working_hours
 from actions.plan_import.drafts import forget_old_drafts
-from actions.rounds.reminders import in_working_hours
 from partners import clock
 from partners.accounts.sessions import SessionStore
 from partners.security.access_log import forget_old_access_events

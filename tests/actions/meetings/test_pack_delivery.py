@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from actions import delivery
 from actions.meetings import sending
 from actions.meetings.pack import pack_of
 from actions.meetings.proceedings import begin
 from actions.meetings.sending import PACK, paper_fingerprint, send_letters, send_paper
 from actions.models import Pack, Sending
-from actions.rounds import reminders
 from partners import clock
 from partners.models import Meeting
 from plans.jobs.turns import turn
@@ -131,7 +131,7 @@ def test_what_the_mail_server_did_not_take_follows_with_send_reminders_in_the_sa
 def test_letters_that_take_too_long_for_somebody_at_a_page_follow_with_send_reminders(
     coming, coordinator, office, monkeypatch
 ):
-    monkeypatch.setattr(reminders, "PATIENCE", -1)
+    monkeypatch.setattr(delivery, "PATIENCE", -1)
     coordinator.post(path(coming), filled_in(coordinator, coming))
     assert office.accepted == []
     run()

@@ -16,10 +16,10 @@ from django.core.management import CommandError, call_command
 
 from actions.date_changes import ask, decide
 from actions.decided_changes.apply import apply
+from actions.delivery import in_working_hours
 from actions.meetings import proceedings
 from actions.models import Notification
 from actions.models.notifications import Kind
-from actions.rounds.reminders import in_working_hours
 from partners import clock
 from partners.permissions import Role
 from plans import soft_delete

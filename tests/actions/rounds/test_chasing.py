@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from actions import delivery
 from actions.models import Reminder
-from actions.rounds import reminders
 from actions.rounds.emails import letters
 from actions.rounds.reminders import send_chase
 from partners import clock
@@ -145,7 +145,7 @@ def test_letters_that_take_too_long_for_somebody_at_a_page_follow_with_send_remi
     now, cast, coordinator, office, settings, capsys, monkeypatch
 ):
     settings.SITE_URL = "https://plan.example.org"
-    monkeypatch.setattr(reminders, "PATIENCE", -1)
+    monkeypatch.setattr(delivery, "PATIENCE", -1)
     page = coordinator.post(path(now), filled_in(coordinator, now), follow=True)
     assert "Sent to 0 people. 2 did not go yet" in page.content.decode()
     call_command("send_reminders")

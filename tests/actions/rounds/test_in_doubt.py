@@ -10,10 +10,11 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from actions.delivery import deliver
 from actions.meetings import sending
 from actions.models import PaperLetter, Reminder
 from actions.rounds.emails import Message, letters
-from actions.rounds.reminders import deliver, remind
+from actions.rounds.reminders import remind
 from partners import clock
 from partners.models import Meeting
 from partners.permissions import Role
