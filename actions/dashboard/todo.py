@@ -13,6 +13,8 @@ from django.utils.timezone import localtime
 from actions.meetings.matters_arising import held_meetings, open_matters
 from actions.meetings.outcomes import IN_STATE, OPEN, with_outcome
 from actions.meetings.pack_schedule import pack_day
+from actions.models.outbox import Posted
+from actions.notifications.events import TOLD_FOR
 from actions.people.lead_officers import LOST, actions_led, passing
 from actions.review.review import OFF_COURSE, by_authority, without_corrective_action
 from actions.rounds.rounds import is_owed, running_round
@@ -27,11 +29,13 @@ from plans.outline.kept import member_outline
 from plans.plan_pages import end_of, page_of
 from priorities.criteria.periods import owed as periods_owed
 
-from ..models import Action, DateMove, DecidedChange, Minutes, Pack, Record, attach_latest
+from ..models import Action, DateMove, DecidedChange, Minutes, NotificationLetter, Pack, Record, attach_latest
 
 # Items of a group listed on the dashboard; the rest are behind its link.
 MAX_SHOWN = 5
 SOON = timedelta(days=28)
+# An e-mail that is sent makes no revision, by which the page is kept.
+NOTICED_WITHIN = timedelta(minutes=15)
 HALF_A_YEAR = timedelta(days=183)
 
 
@@ -71,6 +75,7 @@ def todo_groups(access, plan):
         (Permission.RUN_MEETINGS, partial(_decisions, access, url)),
         (Permission.RUN_MEETINGS, partial(_not_held, access, url)),
         (Permission.RUN_ROUNDS, partial(_answers, access, plan, url)),
+        (Permission.RUN_ROUNDS, partial(_not_delivered, access, url)),
         (Permission.WRITE_PLAN, partial(_lost_officers, access, plan, url)),
         (Permission.RUN_MEETINGS, partial(_off_course, outline_now, url)),
         (Permission.RUN_MEETINGS, partial(_uncorrected, outline_now, url)),
@@ -204,6 +209,19 @@ def _answers(access, plan, url):
     were_due = "were due" if a_round.due_on < clock.today() else "are due"
     text = f"Updates {were_due} on {date_format(a_round.due_on)}."
     return TodoGroup(title, "Chase them", url("round_chase", a_round.pk), items, text, counts.total())
+
+
+def _not_delivered(access, url):
+    """E-mails of the last week that were refused, or perhaps not sent: nobody else was told instead."""
+    letters = NotificationLetter.objects.in_partnership(access.partnership).filter(
+        state__in=[Posted.State.REFUSED, Posted.State.UNKNOWN], noted_at__gte=clock.now() - TOLD_FOR
+    )
+    address = url("notifications")
+    items = [
+        (each.subject or "An e-mail", f"{each.name}: {each.outcome}", f"{address}#letter-{each.pk}") for each in letters
+    ]
+    until = clock.now() + NOTICED_WITHIN
+    return TodoGroup("E-mails not delivered", "All e-mails about what happened", address, items, until=until)
 
 
 def _lost_officers(access, plan, url):

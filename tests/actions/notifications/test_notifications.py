@@ -244,6 +244,18 @@ def test_who_has_left_before_a_retry_is_not_told_but_the_coordinator(here, cast,
     assert [letter.outcome for letter in tell.tried] == ["Not sent: not wanted any more", "Sent"]
 
 
+def test_an_address_that_refuses_is_on_the_coordinators_first_page_for_a_week(cast, challenge, tell, office, sign_in):
+    challenge()
+    office.refuses = {cast.officer.email}
+    assert tell() == []
+    client, words = sign_in(cast.coordinator), "Officer of the Constabulary: Refused by the mail server"
+    with clock.frozen_at(MONDAY + QUARTER):
+        assert words in client.get("/here/desk/").content.decode()
+        assert "550 5.1.1 No such mailbox" in client.get("/here/notifications/").content.decode()
+    with clock.frozen_at(MONDAY + timedelta(days=8)):
+        assert words not in client.get("/here/desk/").content.decode()
+
+
 def test_what_is_more_than_a_week_old_is_not_told_any_more(challenge, tell):
     challenge()
     assert tell(timedelta(days=8)) == []
