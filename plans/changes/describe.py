@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from operator import itemgetter
-from typing import Any, cast
+from typing import Any
 
 from plans.outline.assessments import order_in_words, unknown_to_either
 from plans.outline.milestones import in_words as milestone_in_words
@@ -13,11 +13,12 @@ from plans.outline.shape import Outline
 from ..figures import measured_in_words
 from ..labels import FIGURES, LABELS, ORDERS, PLAIN_WORDS, shown
 from ..rating import Word
-from ..status import LABEL, RANK, in_words
+from ..status import LABEL, in_words
 from .diff import Absent, Flat, Key, by_the_names_of, difference, flatten
+from .notes import note, public_sentence_note, status_note, wording_note
 from .shape import ChangedItem, ChangeGroup, ChangeNote, OutlineChanges
 from .summary import summed_up
-from .word_diff import excerpt, out_of_turn, pieces
+from .word_diff import out_of_turn
 
 # Display names of kinds.
 KIND_NAMES = {"criterion": "success criterion", "objective": "strategic objective"}
@@ -30,8 +31,6 @@ NOTE_KINDS = (
 NOTED_WITH_PARENT = ("measurement", "milestone")
 # Fields without a note of their own: derived from another field, or shown with it.
 DERIVED_FIELDS = {"place", "heard_on", "due_first", "due_moves", "update"}
-# For "up" or "down": no report counts as not started. A withdrawal has no direction.
-LEVEL = RANK | {"no_report": RANK["not_started"]}
 PLAN_TEXT, OBJECTIVES, AUTHORITIES = "The plan’s own words", "Strategic objectives", "Authorities"
 ASSESSED = "Strategic assessment and consultation"
 GROUP_NAMES = {
@@ -114,26 +113,26 @@ class OutlineComparison:
         new = self.new[key]
         if key[0] == "action":
             if not _in_words_alone(new, "lead"):
-                yield _note("lead", "Lead", new=self._called(self.new, [new["lead"]]))
+                yield note("lead", "Lead", new=self._called(self.new, [new["lead"]]))
             if not _in_words_alone(new, "due_on"):
-                yield _note("date", "Due", new=shown("due_on", new))
+                yield note("date", "Due", new=shown("due_on", new))
             for field in ("lead_words", "due_words"):
                 if new.get(field):
-                    yield _note("details", LABELS[field], new=new[field])
+                    yield note("details", LABELS[field], new=new[field])
             if new["sides"]:
-                yield _note("sides", "Sides", new=shown("sides", new))
+                yield note("sides", "Sides", new=shown("sides", new))
             if new.get("aims"):
                 yield self._note_of_aims([], new["aims"])
             if new["effective_status"] != "no_report":
-                yield _note("status", "Status", new=in_words(new), new_status=new["effective_status"])
+                yield note("status", "Status", new=in_words(new), new_status=new["effective_status"])
             if new["sentence"]:
-                yield _public_sentence_note(None, new["sentence"])
+                yield public_sentence_note(None, new["sentence"])
         if new.get("places"):
-            yield _note("details", "Order of the priorities", new=order_in_words(new["places"], self.new))
+            yield note("details", "Order of the priorities", new=order_in_words(new["places"], self.new))
         if key[0] == "criterion":
             for field in ("baseline", "target", "due_on"):
                 if new[field] is not None:
-                    yield _note("figures", LABELS.get(field, field.capitalize()), new=shown(field, new))
+                    yield note("figures", LABELS.get(field, field.capitalize()), new=shown(field, new))
         yield from self._of_children.get(key, ())
 
     def _as_changed(self, key: Key) -> Iterator[ChangeNote]:
@@ -156,36 +155,36 @@ class OutlineComparison:
         before, after = self.old[key], self.new[key]
         texts = shown(field, before), shown(field, after)
         if field == "effective_status":
-            return _status_note(before, after)
+            return status_note(before, after)
         if field == "status":
-            return _note("details", "Reported as", LABEL[old or "no_report"], LABEL[new or "no_report"])
+            return note("details", "Reported as", LABEL[old or "no_report"], LABEL[new or "no_report"])
         if field == "due_on":
             event = "agreed" if old is None else "taken back" if new is None else "moved"
             first = shown("due_first", after) if after.get("due_first") else None
             dates = ("no date" if _in_words_alone(side, field) else shown(field, side) for side in (before, after))
-            return _note("date", f"Date {event}", *dates, original=first, times=after.get("due_moves") or 0)
+            return note("date", f"Date {event}", *dates, original=first, times=after.get("due_moves") or 0)
         if field == "parent":
-            return _note("moved", "Moved", self.name(old, self.old), self.name(new, self.new))
+            return note("moved", "Moved", self.name(old, self.old), self.name(new, self.new))
         if field in ("lead", "reporter"):
             label = "Lead" if field == "lead" else "Reported by"
             names = self._called(self.old, [old]), self._called(self.new, [new])
             sides = zip((before, after), names, strict=True)
-            return _note("lead", label, *("no authority" if _in_words_alone(s, field) else name for s, name in sides))
+            return note("lead", label, *("no authority" if _in_words_alone(s, field) else name for s, name in sides))
         if field == "rating":
-            return _note("rating", "Rating", Word(old).label, Word(new).label)
+            return note("rating", "Rating", Word(old).label, Word(new).label)
         if field == "supporting":
-            return _note("supporting", "Supporting", self._called(self.old, old), self._called(self.new, new))
+            return note("supporting", "Supporting", self._called(self.old, old), self._called(self.new, new))
         if field == "aims":
             return self._note_of_aims(old, new)
         if field == "sentence":
-            return _public_sentence_note(old, new)
+            return public_sentence_note(old, new)
         if field == "places":
             orders = order_in_words(old, self.old), order_in_words(new, self.new)
-            return _note("details", "Order of the priorities", *orders)
+            return note("details", "Order of the priorities", *orders)
         label = LABELS.get(field, field.replace("_", " ").capitalize())
         if isinstance(old, str) and isinstance(new, str) and field not in PLAIN_WORDS:
-            return _wording_note(label, old, new)
-        return _note("sides" if field == "sides" else "figures" if field in FIGURES else "details", label, *texts)
+            return wording_note(label, old, new)
+        return note("sides" if field == "sides" else "figures" if field in FIGURES else "details", label, *texts)
 
     def _note_of_aims(self, old, new):
         """Note on the success criteria that an action is meant to move."""
@@ -193,7 +192,7 @@ class OutlineComparison:
             "; ".join(self.name(("criterion", pk), side) for pk in ids if ("criterion", pk) in side) or "none"
             for side, ids in ((self.old, old), (self.new, new))
         )
-        return _note("details", LABELS["aims"], *texts)
+        return note("details", LABELS["aims"], *texts)
 
     def _called(self, side, authorities):
         """Names of authorities on one side, from their ids; [None] is "to be agreed"."""
@@ -207,19 +206,19 @@ class OutlineComparison:
         old, new = changed["update"]
         if Absent not in (old, new) and old and (new is None or _is_older(new, old)):
             if "happened" in old:
-                yield _note("reported", f"Taken back by {old['by']}, {old['authority']}", old["happened"])
+                yield note("reported", f"Taken back by {old['by']}, {old['authority']}", old["happened"])
             return
         if new is None or Absent in (old, new) or (old and "id" in new and old["id"] == new["id"]):
             return
         when = shown("speaks_of", new)
         if "happened" in new:
-            yield _note("reported", f"Reported by {new['by']}, {new['authority']}", new=new["happened"], when=when)
+            yield note("reported", f"Reported by {new['by']}, {new['authority']}", new=new["happened"], when=when)
             if new["achieved"]:
-                yield _note("next", "What was achieved", new=new["achieved"])
+                yield note("next", "What was achieved", new=new["achieved"])
             if new["next"]:
-                yield _note("next", "What is next", new=new["next"])
+                yield note("next", "What is next", new=new["next"])
         elif not {"status", "effective_status", "sentence"} & changed.keys():
-            yield _note("confirmed", "Confirmed", new=LABEL[new["status"]], when=when)
+            yield note("confirmed", "Confirmed", new=LABEL[new["status"]], when=when)
 
     @cached_property
     def _of_children(self):
@@ -237,50 +236,50 @@ class OutlineComparison:
     def _as_milestone(self, key):
         """Notes on one milestone."""
         if key not in self.new:
-            yield _note("milestone", "Milestone removed", old=self.name(key))
+            yield note("milestone", "Milestone removed", old=self.name(key))
             return
         new = self.new[key]
         if key not in self.old:
-            yield _note("milestone", "Milestone added", new=milestone_in_words(new | {"late": False}))
+            yield note("milestone", "Milestone added", new=milestone_in_words(new | {"late": False}))
             return
         old = self.old[key]
         if old["parent"] != new["parent"]:
             where = f"from “{self.name(old['parent'], self.old)}”"
-            yield _note("milestone", "Milestone moved here", old=where, new=milestone_in_words(new | {"late": False}))
+            yield note("milestone", "Milestone moved here", old=where, new=milestone_in_words(new | {"late": False}))
         if old["wording"] != new["wording"]:
-            yield _wording_note("Milestone", old["wording"], new["wording"])
+            yield wording_note("Milestone", old["wording"], new["wording"])
         for field in ("due_on", "done_on"):
             if old[field] != new[field]:
                 label = "Milestone reached" if field == "done_on" else "Milestone due"
                 days = (
                     shown(field, side) if side[field] or field == "due_on" else "not reached" for side in (old, new)
                 )
-                yield _note("milestone", f"{label}: {self.name(key)}", *days)
+                yield note("milestone", f"{label}: {self.name(key)}", *days)
         if "public" in old and old["public"] != new["public"]:
-            yield _note("details", "Public milestone", *(shown("public", side) for side in (old, new)))
+            yield note("details", "Public milestone", *(shown("public", side) for side in (old, new)))
 
     def _as_measured(self, key):
         """Notes on one measurement. A corrected one is covered by the note on its correction."""
         if key not in self.new:
             if _period(self.old[key]) not in self._by_period[1]:
-                yield _note("measured", "Measurement removed", ", ".join(self._measurement(self.old, key)))
+                yield note("measured", "Measurement removed", ", ".join(self._measurement(self.old, key)))
             return
         new = self._measurement(self.new, key)
         before = key if key in self.old else self._by_period[0].get(_period(self.new[key]))
         if before is None:
-            yield _note("measured", "Measured", new=new[0], when=new[1])
+            yield note("measured", "Measured", new=new[0], when=new[1])
             return
         old, fields = self._measurement(self.old, before), self.old[before]
         if self.new[key].get("hidden") and not fields.get("hidden"):
             # The old figure is left out: next to the suppressed one it would give the small number away.
-            yield _note("measured", "No longer told", new[1], ", ".join(new))
+            yield note("measured", "No longer told", new[1], ", ".join(new))
         elif old != new:
             sure = fields.get("provisional") and not self.new[key]["provisional"]
             label = "Provisional figure made final" if sure and old[0] == new[0] else "Measurement corrected"
-            yield _note("measured", label, ", ".join(old), ", ".join(new))
+            yield note("measured", label, ", ".join(old), ", ".join(new))
         notes = fields.get("note", Absent), self.new[key].get("note", Absent)
         if Absent not in notes and notes[0] != notes[1]:
-            yield _wording_note(f"Note on {', '.join(new)}", *notes)
+            yield wording_note(f"Note on {', '.join(new)}", *notes)
 
     @cached_property
     def _by_period(self):
@@ -293,7 +292,7 @@ class OutlineComparison:
         siblings = self._siblings[1][key[0], self.new[key].get("parent")]
         place = siblings.index(key)
         where = f"now after “{self.name(siblings[place - 1])}”" if place else "now first"
-        return _note("order", "Reordered", new=where)
+        return note("order", "Reordered", new=where)
 
     def _measurement(self, side, key):
         fields = side[key]
@@ -355,28 +354,3 @@ def _siblings(flat):
     for key, fields in flat.items():
         siblings[key[0], fields.get("parent")].append(key)
     return siblings
-
-
-def _note(what: str, label: str, old: str | None = None, new: str | None = None, **more) -> ChangeNote:
-    note = {"what": what, "label": label, "old": old, "new": new, "direction": "", "old_status": "", "new_status": ""}
-    empty: dict[str, Any] = {"original": None, "times": 0, "pieces": [], "excerpt": [], "when": ""}
-    return cast(ChangeNote, {**note, **empty, **more})
-
-
-def _status_note(before, after):
-    old, new = before["effective_status"], after["effective_status"]
-    step = 0 if "withdrawn" in (old, new) else LEVEL[new] - LEVEL[old]
-    direction = "up" if step > 0 else "down" if step < 0 else ""
-    more = {"direction": direction, "old_status": old, "new_status": new}
-    return _note("status", f"Status {direction}".strip(), in_words(before), in_words(after), **more)
-
-
-def _public_sentence_note(old, new):
-    if new is None:
-        return _note("said", "No longer said to the public", old["public_text"])
-    return _note("said", "Said to the public", new=new["public_text"], when=shown("speaks_of", new))
-
-
-def _wording_note(label, old, new):
-    parts = pieces(old, new)
-    return _note("wording", label, old, new, pieces=parts, excerpt=excerpt(parts))

@@ -1,0 +1,36 @@
+"""Notes on single changes: what changed, from what and to what."""
+
+from typing import Any, cast
+
+from ..labels import shown
+from ..status import RANK, in_words
+from .shape import ChangeNote
+from .word_diff import excerpt, pieces
+
+# For "up" or "down": no report counts as not started. A withdrawal has no direction.
+LEVEL = RANK | {"no_report": RANK["not_started"]}
+
+
+def note(what: str, label: str, old: str | None = None, new: str | None = None, **more) -> ChangeNote:
+    fields = {"what": what, "label": label, "old": old, "new": new, "direction": "", "old_status": "", "new_status": ""}
+    empty: dict[str, Any] = {"original": None, "times": 0, "pieces": [], "excerpt": [], "when": ""}
+    return cast(ChangeNote, {**fields, **empty, **more})
+
+
+def status_note(before, after):
+    old, new = before["effective_status"], after["effective_status"]
+    step = 0 if "withdrawn" in (old, new) else LEVEL[new] - LEVEL[old]
+    direction = "up" if step > 0 else "down" if step < 0 else ""
+    more = {"direction": direction, "old_status": old, "new_status": new}
+    return note("status", f"Status {direction}".strip(), in_words(before), in_words(after), **more)
+
+
+def public_sentence_note(old, new):
+    if new is None:
+        return note("said", "No longer said to the public", old["public_text"])
+    return note("said", "Said to the public", new=new["public_text"], when=shown("speaks_of", new))
+
+
+def wording_note(label, old, new):
+    parts = pieces(old, new)
+    return note("wording", label, old, new, pieces=parts, excerpt=excerpt(parts))
