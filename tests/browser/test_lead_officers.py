@@ -73,7 +73,7 @@ def test_each_is_asked_for_their_own_and_when_one_leaves_the_other_gets_them(bro
     rows = sergeants.get_by_role("checkbox")
     assert rows.count() == number - 1
     sergeants.get_by_label(re.compile("^Select: ")).first.check()
-    expect(
-        sergeants.get_by_text("Constabulary officer (demo) is not an officer of Constabulary now.")
-    ).to_have_count(number - 1)
+    expect(sergeants.get_by_text("Constabulary officer (demo) is not an officer of Constabulary now.")).to_have_count(
+        number - 1
+    )
     assert overflow(sergeants) <= 0
