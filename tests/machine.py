@@ -29,6 +29,10 @@ PDF_LIBRARIES = {
     "libharfbuzz-subset0": "libharfbuzz-subset.so.0",
 }
 
+# LibreOffice's parts for spreadsheets and documents, by Debian's packages.
+OFFICE_PARTS = {"libreoffice-calc-nogui": "libsclo.so", "libreoffice-writer-nogui": "libswlo.so"}
+OFFICE_FOLDER = Path("/usr/lib/libreoffice/program")
+
 # While this file lies here, Debian's package makes no server of its own: none shall be left running by a test.
 NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/living-plan-tests.conf")
 
@@ -58,11 +62,11 @@ def find_pdf_libraries():
 
 
 def find_office():
-    """The path of LibreOffice's soffice, installing its spreadsheet part if there is none."""
-    if not shutil.which("soffice"):
-        install("libreoffice-calc-nogui")
+    """The path of LibreOffice's soffice, installing its parts that are missing."""
+    if missing := _missing_office_parts():
+        install(*missing)
     if not (found := shutil.which("soffice")):
-        raise LackingError("no soffice on PATH although libreoffice-calc-nogui was installed")
+        raise LackingError(f"no soffice on PATH although {' '.join(missing)} was installed")
     return found
 
 
@@ -204,6 +208,13 @@ def _becoming_root():
 
 def _chromium():
     return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+def _missing_office_parts():
+    """Packages to install; none of a LibreOffice that is not Debian's, which is whole."""
+    if shutil.which("soffice") and not OFFICE_FOLDER.exists():
+        return []
+    return [package for package, library in OFFICE_PARTS.items() if not (OFFICE_FOLDER / library).exists()]
 
 
 def _missing_libraries():

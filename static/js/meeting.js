@@ -81,6 +81,7 @@ if (seats) {
   const status = seats.querySelector("[data-kept]");
   let waiting = false;
   let changed = false;
+  let sending = false;
   async function save() {
     changed = true;
     if (waiting) return;
@@ -99,8 +100,14 @@ if (seats) {
     } finally {
       waiting = false;
     }
-    if (changed) save();
+    if (sending) seats.submit();
+    else if (changed) save();
   }
+  // Sent while the answer to the last change is still to come, it would meet that change as if it were somebody else's.
+  seats.addEventListener("submit", (event) => {
+    sending = waiting;
+    if (waiting) event.preventDefault();
+  });
   seats.addEventListener("change", (event) => {
     const unknown = event.target.closest(".seat").querySelector('[type="radio"][value=""]:checked');
     if (unknown && event.target.value && event.target.type !== "radio") unknown.closest(".seat").querySelector('[value="present"]').checked = true;
