@@ -180,9 +180,10 @@ def test_nothing_that_was_entered_is_lost(enter, served, screen, find_action):
     attend(coordinator, "Hertfordshire Constabulary / North Hertfordshire", "Area commander", screen)
     attend(coordinator, "North Hertfordshire District Council", "Strategic director", screen)
     looks_fine(coordinator, screen)
+    # With scripts the last name is on its way by itself when the form is sent.
+    coordinator.get_by_role("button", name="Save").click()
+    expect(coordinator.get_by_role("alert")).to_contain_text("Attendance saved.")
     if not screen.script:
-        coordinator.get_by_role("button", name="Save").click()
-        expect(coordinator.get_by_role("alert")).to_contain_text("Attendance saved.")
         chair.reload()
     expect(chair.locator(".who-list")).to_contain_text("Strategic director")
     expect(chair.locator(".tests")).to_contain_text("2 responsible authorities present, 4 needed")
