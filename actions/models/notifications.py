@@ -21,7 +21,7 @@ class Kind(models.TextChoices):
     DATE = "date", "A new due date that you or your authority asked for is approved or declined"
     DUE = "due", "An action of your authority is due tomorrow and not complete"
     MINUTES = "minutes", "The minutes of a meeting of your group are final"
-    EDITION = "edition", "An edition of the plan is published: a receipt to keep"
+    EDITION = "edition", "An edition of the plan is published or withdrawn: a receipt to keep"
     WEEK = "week", "For chairs, every Monday: what is now overdue, off track or not updated, and what recovered"
 
 

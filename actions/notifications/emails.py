@@ -9,6 +9,7 @@ from actions.models.notifications import Kind
 from partners import clock
 from partners.database import snapshot
 from plans.due_dates import due
+from plans.models import Withdrawal
 from plans.verification.receipts import file_name, make_receipt
 
 SUBJECT_LENGTH = 90
@@ -110,15 +111,20 @@ def _page(name, row, text):
     return name, [row.pk], text
 
 
-def _published(edition):
-    title = f"Edition {edition.number} of the {edition.plan.title} is published"
+def _published(row):
+    """Of an Edition or a Withdrawal."""
+    withdrawn = isinstance(row, Withdrawal)
+    edition, what = (row.edition, "withdrawn") if withdrawn else (row, "published")
+    title = f"Edition {edition.number} of the {edition.plan.title} is {what}"
     lines = [
-        f"Fingerprint: {edition.sha256}",
+        f"Reason: {row.reason}" if withdrawn else f"Fingerprint: {edition.sha256}",
         "A receipt is attached, with the fingerprints of all editions, minutes, packs and history as they are now.",
         "Keep it outside the site: with it the site’s operator can prove later that nothing was changed or removed.",
     ]
     where = "edition_check", [edition.plan.slug, edition.number], "How to check the edition"
-    return f"Edition {edition.number} is published: your receipt", title, lines, where
+    if withdrawn:
+        where = "editions", [], "All editions"
+    return f"Edition {edition.number} is {what}: your receipt", title, lines, where
 
 
 def _subject(words, action):

@@ -8,7 +8,7 @@ from actions.rounds.recipients import Recipients
 from partners import clock
 from partners.models import User
 from partners.working_days import next_working_day
-from plans.models import Edition, Plan
+from plans.models import Edition, Plan, Withdrawal
 
 from ..models import Action, DateMove, DecidedChange, Record, attach_latest
 
@@ -19,14 +19,14 @@ TOLD_FOR = timedelta(days=7)
 @dataclass
 class Event:
     """Something to tell. `about` tells it from others of its kind for good, `moment` is when it happened (None: long
-    enough ago), and `people` are those to be told. `subject` is the Record, DecidedChange, DateMove, Action or Edition.
+    enough ago), and `people` are those to be told. `subject` is what happened, or the Action that is due.
 
     `instead` is why it comes to the coordinator; "" if it comes to those whom it concerns.
     """
 
     kind: Kind
     about: str
-    subject: Record | DecidedChange | DateMove | Action | Edition
+    subject: Record | DecidedChange | DateMove | Action | Edition | Withdrawal
     moment: datetime | None = None
     people: list[User] = field(default_factory=list)
     instead: str = ""
@@ -117,13 +117,18 @@ def _due(partnership, recipients):
 
 
 def _published(partnership, since, recipients):
-    """Editions that were published, for the coordinators and for who did it: with it comes a receipt to keep."""
-    editions = Edition.objects.in_partnership(partnership).filter(published_at__gte=since).order_by("pk")
-    for edition in editions.select_related("plan").defer("payload"):
+    """Editions that were published, and withdrawn, for the coordinators and for who did it: with each comes a receipt
+    to keep.
+    """
+    editions = Edition.objects.in_partnership(partnership).select_related("plan").defer("payload")
+    happened = [(str(row.pk), row, row.published_at) for row in editions.filter(published_at__gte=since)]
+    withdrawals = Withdrawal.objects.filter(edition__in=editions, at__gte=since).select_related("edition__plan")
+    happened += [(f"withdrawn {row.pk}", row, row.at) for row in withdrawals.defer("edition__payload")]
+    for about, row, moment in happened:
         people = dict(recipients.coordinators)
-        if edition.by_id in recipients.members:
-            people[edition.by_id] = recipients.members[edition.by_id]
-        yield Event(Kind.EDITION, str(edition.pk), edition, edition.published_at, [*people.values()])
+        if row.by_id in recipients.members:
+            people[row.by_id] = recipients.members[row.by_id]
+        yield Event(Kind.EDITION, about, row, moment, [*people.values()])
 
 
 def _open_actions(ids):

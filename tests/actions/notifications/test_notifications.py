@@ -14,7 +14,7 @@ from actions.notifications import sending
 from actions.notifications.sending import notify
 from partners import clock
 from plans import soft_delete
-from plans.editions.publishing import publish
+from plans.editions.publishing import publish, withdraw
 from plans.verification.receipts import read_receipts
 from tests import factories
 from tests.actions.test_tick import tick
@@ -77,7 +77,7 @@ def tell(here, cast, office):
 # What and to whom
 
 
-def test_the_coordinators_and_who_published_an_edition_get_a_receipt_once(here, cast, tell, office):
+def test_the_coordinators_and_who_published_or_withdrew_an_edition_get_a_receipt_once(here, cast, tell, office):
     edition = publish(here.plan, by=cast.chair, note="What is new")
     subject = "Edition 1 is published: your receipt"
     assert sorted(tell()) == [("chair@example.org", subject), ("coordinator@example.org", subject)]
@@ -89,6 +89,13 @@ def test_the_coordinators_and_who_published_an_edition_get_a_receipt_once(here, 
         assert f"Fingerprint: {edition.sha256}" in text_of(message)
         assert f"{SITE}/here/editions/2008-2011/1/check/" in text_of(message)
     assert tell(2 * QUARTER) == []
+    withdraw(edition, by=cast.coordinator, reason="It named a victim.")
+    assert tell(3 * QUARTER) == [("coordinator@example.org", "Edition 1 is withdrawn: your receipt")]
+    message = office.accepted[-1][1]
+    [receipt] = read_receipts(message.get_payload()[-1].get_payload(decode=True).decode())
+    assert "withdrawal 2008-2011/1" in receipt.things
+    assert "Reason: It named a victim." in text_of(message)
+    assert f"{SITE}/here/editions/" in text_of(message)
 
 
 def test_a_challenge_is_told_to_the_officers_of_its_authority_once(cast, challenge, tell, office):
