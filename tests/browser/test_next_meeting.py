@@ -49,6 +49,7 @@ def test_a_draft_is_moved_and_held_and_minutes_are_agreed_at_the_next(browse, sc
     police = coordinator.get_by_role("group", name="Hertfordshire Constabulary / North Hertfordshire", exact=True)
     police.get_by_label("Present", exact=True).check()
     coordinator.get_by_role("button", name="Save").click()
+    expect(coordinator.get_by_role("alert")).to_contain_text("Attendance saved.")
     coordinator.goto(meeting + "minutes/send/")
     looks_fine(coordinator, screen)
     coordinator.get_by_role("button", name="Send to 2 people").click()
@@ -75,6 +76,7 @@ def test_a_draft_is_moved_and_held_and_minutes_are_agreed_at_the_next(browse, sc
         expect(chair.get_by_role("main")).to_contain_text("15 June 2009: not yet agreed")
         chair.get_by_label("As a true record").check()
         chair.get_by_role("button", name="Record that they are agreed").click()
+        expect(chair.get_by_role("main")).to_contain_text("15 June 2009: agreed")
         chair.goto(meeting + "minutes/")
         expect(chair.get_by_role("main")).to_contain_text("Agreed on 21 July 2009.")
 
