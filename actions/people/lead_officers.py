@@ -53,8 +53,11 @@ def actions_led(plan, authorities):
 
 def passing(actions, by):
     """Those of the actions that are not closed and pass one of FILTERS, as a list."""
-    tests = {"": lambda _: True, WITHOUT: lambda a: not a.officers, LOST: lambda a: a.lost_officer is not None}
-    return [action for action in attach_latest(actions) if not action.closed and tests[by](action)]
+    if by == LOST:
+        actions = [action for action in actions.exclude(lead_officer=None) if action.lost_officer]
+    elif by == WITHOUT:
+        actions = [action for action in actions if not action.officers]
+    return [action for action in attach_latest(actions) if not action.closed]
 
 
 class OfficersRow(RowForm):
