@@ -2,77 +2,25 @@
 
 import re
 from datetime import date, timedelta
-from uuid import uuid4
 
 import pytest
 
 from actions.date_changes import ask, decide, withdraw_request
-from actions.decided_changes.apply import apply
 from actions.meetings import proceedings
-from actions.models import EmailOptOut, NotificationLetter, Reminder
+from actions.models import NotificationLetter, Reminder
 from actions.notifications import sending
 from actions.notifications.sending import notify
 from partners import clock
 from plans import soft_delete
 from plans.editions.publishing import publish, withdraw
 from plans.verification.receipts import read_receipts
-from tests import factories
 from tests.actions.test_tick import tick
 from tests.post import DyingBackend, Killed, post_office, text_of
 from tests.worlds import MONDAY, member
 
+from .conftest import QUARTER, SITE
+
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db, pytest.mark.usefixtures("site_url")]
-
-SITE = "https://plan.example.org"
-QUARTER = timedelta(minutes=16)
-
-
-@pytest.fixture
-def meeting(here):
-    return factories.MeetingFactory(
-        group=factories.GroupFactory(partnership=here.partnership),
-        starts_at=MONDAY,
-        begun=True,
-    )
-
-
-@pytest.fixture
-def challenge(here, cast, meeting):
-    def challenge(text="Why so few locks?", to=None, by=None):
-        fields = {"kind": "challenge", "text": text, "challenged": to or here.police}
-        target = {"action": here.action}
-        return proceedings.record(meeting, by=by or cast.chair, token=uuid4(), target=target, **fields)
-
-    return challenge
-
-
-@pytest.fixture
-def make_action(here, cast, meeting):
-    def make_action(wording="Count the locks", lead=None, **change):
-        change = {"kind": "add", "wording": wording, "priority": here.priority} | change | {"lead": lead or here.fire}
-        words = {"kind": "decision", "text": "Confidential reasons", "target": {}}
-        record = proceedings.record(meeting, by=cast.chair, token=uuid4(), change=change, **words)
-        return lambda: apply(record.change, by=cast.coordinator)
-
-    return make_action
-
-
-@pytest.fixture
-def tell(here, cast, office):
-    """A tick so long after the demo's Monday morning; returns [(address, subject)] of what came in it.
-
-    The chair does not want the week's mail; see `weekly`.
-    """
-    cast.chair.email_opt_outs.create(kind="week")
-
-    def tell(after=QUARTER, **options):
-        before = len(office.accepted)
-        with clock.frozen_at(MONDAY + after):
-            tell.tried = [*notify(here.partnership, site=SITE, **options)]
-        return [(address, message["Subject"]) for address, message in office.accepted[before:]]
-
-    return tell
-
 
 # What and to whom
 
@@ -312,95 +260,6 @@ def test_who_is_killed_leaves_a_letter_in_doubt_that_the_coordinator_sends_again
             client.post(f"/here/notifications/{letter.pk}/again/")
         assert len(office.accepted) == came + 1
         assert len(office.delivered) == 1, "the same Message-ID"
-
-
-# Choices
-
-
-@pytest.fixture
-def choose(cast, sign_in):
-    def choose(user=None, **lists):
-        lists = {name.replace("_", "-"): kinds for name, kinds in lists.items()}
-        return sign_in(user or cast.officer).post("/account/emails/", lists)
-
-    return choose
-
-
-def test_what_a_person_turned_off_is_not_sent(here, cast, challenge, make_action, tell, choose):
-    assert choose(everywhere=["challenge", "date", "due", "minutes"]).status_code == 302
-    challenge()
-    make_action(lead=here.police)()
-    assert tell() == [(cast.officer.email, "Question for Police: Fit better locks")]
-    choose(everywhere=["minutes"])
-    challenge("Two?")
-    assert tell(timedelta(hours=2)) == []
-    assert EmailOptOut.objects.user_ids(here.partnership, "minutes") == set()
-
-
-def test_with_several_partnerships_a_kind_is_off_in_one_or_in_all(here, cast, next_door, choose, sign_in):
-    factories.MembershipFactory(user=cast.officer, authority=next_door.council, role="chair")
-    page = sign_in(cast.officer).get("/account/emails/")
-    assert [(name, len(field.choices)) for name, field in page.context["form"].fields.items()] == [
-        ("everywhere", 7), ("in-here", 5), ("in-next-door", 3),
-    ]  # fmt: skip
-    kinds = ["challenge", "made", "date", "due", "minutes", "edition", "week"]
-    choose(everywhere=kinds[1:], in_here=kinds[:5], in_next_door=["minutes", "edition"])
-    assert EmailOptOut.objects.pairs(here.partnership) == {(cast.officer.pk, "challenge")}
-    theirs = {(cast.officer.pk, "challenge"), (cast.officer.pk, "week")}
-    assert EmailOptOut.objects.pairs(next_door.partnership) == theirs
-    choose(everywhere=kinds, in_here=kinds[:5], in_next_door=kinds[4:])
-    assert EmailOptOut.objects.count() == 0
-
-
-def test_a_kind_that_is_not_there_is_refused_and_nothing_saved(cast, choose):
-    page = choose(everywhere=["week"])
-    assert page.context["form"].errors == {"everywhere": ["Choose from the list"]}
-    assert EmailOptOut.objects.count() == 0
-
-
-# The chair's week
-
-
-@pytest.fixture
-def weekly(tell, cast):
-    cast.chair.email_opt_outs.all().delete()
-    return tell
-
-
-MONDAYS = [timedelta(days=7 * n, hours=1) for n in range(5)]
-
-
-def test_the_chair_is_told_on_monday_what_turned_and_what_recovered(here, cast, weekly, office, report):
-    assert weekly(MONDAYS[0]) == []
-    assert NotificationLetter.objects.get().outcome == "Not sent: nothing had changed"
-    with clock.frozen_at(MONDAY + timedelta(days=1)):
-        report(here.action, cast.officer, status="off_track")
-        factories.ActionFactory(priority=here.priority, wording="Never red", lead=here.fire)
-    assert weekly(timedelta(days=2)) == []
-    week = (cast.chair.email, "This week: 1 now overdue, off track or not updated, 0 recovered")
-    assert [weekly(MONDAYS[1]), weekly(MONDAYS[1] + QUARTER)] == [[week], []]
-    text = text_of(office.accepted[-1][1])
-    assert "This has changed since 15 June 2009." in text
-    assert "* Fit better locks\n  The Constabulary. Off track (before: No update yet)." in text
-    assert f"{SITE}/here/review/" in text
-    assert "Never red" not in text
-    assert weekly(MONDAYS[2]) == [], "still off track"
-    with clock.frozen_at(MONDAY + MONDAYS[2] + timedelta(days=1)):
-        report(here.action, cast.officer, status="on_track")
-    assert weekly(MONDAYS[3]) == [(cast.chair.email, "This week: 0 now overdue, off track or not updated, 1 recovered")]
-    assert "(before: Off track)" in text_of(office.accepted[-1][1])
-
-
-def test_a_week_that_could_not_be_told_is_told_with_the_next(here, cast, weekly, office, report):
-    weekly(MONDAYS[0])
-    with clock.frozen_at(MONDAY + timedelta(days=1)):
-        report(here.action, cast.officer, status="off_track")
-    office.moody = lambda address: "451 4.7.1 Later"
-    assert weekly(MONDAYS[1]) == []
-    office.moody = lambda address: None
-    assert [address for address, _ in weekly(MONDAYS[2])] == [cast.chair.email]
-    assert [letter.outcome for letter in weekly.tried] == ["Sent"]
-    assert "This has changed since 15 June 2009." in text_of(office.accepted[-1][1])
 
 
 # The clock
