@@ -318,7 +318,7 @@ def how_judged(request, partnership):
 
 CSS = settings.BASE_DIR / "static" / "css"
 # "theme" is all the public page needs and no more, for phones; "colour" is the partnership's colour alone.
-STYLESHEETS = {"theme": ["shared.css", "public.css"], "colour": []}
+STYLESHEETS = {"theme": ["tokens.css", "shared.css", "public.css"], "colour": []}
 
 
 def _stylesheet(slug, name):

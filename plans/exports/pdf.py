@@ -162,11 +162,10 @@ def _brand_css(colour, cover):
 def _stylesheet(name):
     """A print stylesheet of ours with its fonts, status icons, the site's colours and the records of meetings."""
     shared = (STATIC / "css" / "shared.css").read_text()
-    root = re.search(r":root \{.*?\}", shared, re.DOTALL)[0]
     bars = re.findall(r"\.bar__(\w+) \{ fill: ([^;]+); \}", shared)
     return "\n".join(
         [
-            root,
+            (STATIC / "css" / "tokens.css").read_text(),
             *(_font_face(*face) for face in FACES),
             *(_shape(*shape) for shape in _coloured_shapes(shared)),
             *(f".bar__{status} {{ background: {colour}; }}" for status, colour in bars),
@@ -206,10 +205,10 @@ def _coloured_shapes(shared):
 
 def _status_colours(shared):
     """{status: colour} in the site's stylesheet."""
-    colours = dict(re.findall(r"--(\w+): (#\w+);", shared))
+    colours = dict(re.findall(r"--([\w-]+): (#\w+);", (STATIC / "css" / "tokens.css").read_text()))
     return {
         status: colours[name]
-        for selectors, name in re.findall(r"((?:\.status--\w+,? )+)\{ color: var\(--(\w+)\); \}", shared)
+        for selectors, name in re.findall(r"((?:\.status--\w+,? )+)\{ color: var\(--([\w-]+)\); \}", shared)
         for status in re.findall(r"\.status--(\w+)", selectors)
     }
 
