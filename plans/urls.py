@@ -5,6 +5,7 @@ from .changes import views as changes
 from .duties import urls as duties
 from .editions import views as editions
 from .editions import views_publishing
+from .editions.public_pages import PageAddress
 from .exports import views as exports
 from .exports.docx import views as docx
 from .exports.formats import FileName
@@ -13,15 +14,18 @@ from .outline import views as outline
 from .verification import views as verification
 
 register_converter(FileName, "file")
+register_converter(PageAddress, "page")
 
 urlpatterns = [
     path("<slug:partnership>/theme.css", editions.theme, name="theme"),
     path("<slug:partnership>/colour.css", editions.colour, name="colour"),
     path("<slug:partnership>/<file:file>", exports.current_file, name="current_file"),
+    path("<slug:partnership>/<page:page>", editions.summary, name="public_page"),
     path("<slug:partnership>/how-we-judge/", editions.how_judged, name="how_judged"),
     path("<slug:partnership>/editions.atom", exports.feed, name="feed"),
     path("<slug:partnership>/editions/", editions.editions, name="editions"),
     path("<slug:partnership>/editions/<slug:plan>/<int:number>/", editions.edition, name="edition"),
+    path("<slug:partnership>/editions/<slug:plan>/<int:number>/<page:page>", editions.edition, name="edition_page"),
     path("<slug:partnership>/editions/<slug:plan>/<int:number>/<file:file>", exports.edition_file, name="edition_file"),
     path(
         "<slug:partnership>/editions/<slug:plan>/<int:number>/changes/",
@@ -41,6 +45,7 @@ urlpatterns = [
     path("<slug:partnership>/publish/", views_publishing.publish, name="publish"),
     path("<slug:partnership>/publish/changes.docx", docx.publish_changes_docx, name="publish_changes_docx"),
     path("<slug:partnership>/publish/preview/", views_publishing.plan_preview, name="plan_preview"),
+    path("<slug:partnership>/publish/preview/<page:page>", views_publishing.plan_preview, name="preview_page"),
     path("<slug:partnership>/plan/", views.plan_detail, name="plan_detail"),
     path("<slug:partnership>/plan/<file:file>", exports.plan_file, name="plan_file"),
     path("<slug:partnership>/gaps/", outline.gaps, name="gaps"),

@@ -22,8 +22,8 @@ ASKED_AGAIN = {
 
 # What a cache may keep, since it is the same for everybody.
 SAME_FOR_ALL = {
-    "summary", "theme", "colour", "current_file", "feed", "editions", "edition", "edition_file", "edition_changes",
-    "edition_changes_docx",
+    "summary", "public_page", "theme", "colour", "current_file", "feed", "editions", "edition", "edition_page",
+    "edition_file", "edition_changes", "edition_changes_docx",
     "logo", "public_meetings_feed", "security_txt",
 }  # fmt: skip
 
@@ -34,6 +34,7 @@ GET = {
     # Only where SECURITY_CONTACT says whom to write to; see tests/test_security.py.
     "security_txt": (404,) * 7,
     "summary": OPEN,
+    "public_page": OPEN,
     "theme": OPEN,
     "colour": OPEN,
     "current_file": OPEN,
@@ -41,6 +42,7 @@ GET = {
     "how_judged": OPEN,
     "editions": OPEN,
     "edition": OPEN,
+    "edition_page": OPEN,
     "edition_file": OPEN,
     "edition_changes": OPEN,
     "edition_check": OPEN,
@@ -50,6 +52,7 @@ GET = {
     "publish_changes_docx": ("in", 403, 403, 403, 404, 200, 200),
     "publish": ("in", 403, 403, 403, 404, 200, 200),
     "plan_preview": ("in", 403, 403, 403, 404, 200, 200),
+    "preview_page": ("in", 403, 403, 403, 404, 200, 200),
     "withdraw": ("in", 403, 403, 403, 404, 200, 200),
     "plan_detail": MEMBERS,
     "gaps": MEMBERS,
@@ -273,6 +276,7 @@ POST = {
     "readyz": (405,) * 7,
     "security_txt": (405,) * 7,
     "summary": (405,) * 7,
+    "public_page": (405,) * 7,
     "theme": (405,) * 7,
     "colour": (405,) * 7,
     "current_file": (405,) * 7,
@@ -280,6 +284,7 @@ POST = {
     "how_judged": (405,) * 7,
     "editions": (405,) * 7,
     "edition": (405,) * 7,
+    "edition_page": (405,) * 7,
     "edition_file": (405,) * 7,
     "edition_changes": (405,) * 7,
     "edition_check": (405,) * 7,
@@ -288,6 +293,7 @@ POST = {
     "publish_changes_docx": ("in", 405, 405, 405, 404, 405, 405),
     "publish": ("in", 403, 403, 403, 404, "go", "go"),
     "plan_preview": ("in", 405, 405, 405, 404, 405, 405),
+    "preview_page": ("in", 405, 405, 405, 404, 405, 405),
     "withdraw": ("in", 403, 403, 403, 404, "go", 404),
     "plan_file": ("in", 405, 405, 405, 404, 405, 405),
     "plan_detail": ("in", 405, 405, 405, 404, 405, 405),

@@ -156,8 +156,18 @@ def address(name, here):
         if name.startswith("round_") and name != "round_new":
             asked = name in ("round_chase", "round_sent")
             arguments.append((here.plan.rounds.first() if asked else here.plan.rounds.last()).pk)
-        if name in ("edition", "edition_changes", "edition_changes_docx", "edition_check", "edition_file", "withdraw"):
+        if name in (
+            "edition",
+            "edition_page",
+            "edition_changes",
+            "edition_changes_docx",
+            "edition_check",
+            "edition_file",
+            "withdraw",
+        ):
             arguments += [here.plan.slug, 1]
+        if name in ("public_page", "edition_page", "preview_page"):
+            arguments.append("whole-plan/")
         if name.endswith("_file"):
             arguments.append("csv" if name.endswith(("_list_file", "log_file", "sign_ins_file")) else "actions.csv")
     return reverse(name, args=arguments)

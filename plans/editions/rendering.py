@@ -1,41 +1,48 @@
 """Public pages of editions, rendered once: as published, as grown old by a day, or as replaced by a newer edition."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
 
 from partners import clock
+from partners.caches import LruCache
 
 from ..models import Edition
 from ..plan_pages import beginning_of
 from . import page_cache
-from .ageing import aged, turning_days
+from .ageing import Age, aged, turning_days
 from .comparisons import comparison
 from .page_cache import QUICK_QUALITY, RenderedPage, keep_for_all, kept_for_all, shared
+from .public_pages import Shown, kind_of, page_context, pages_of
 
 # How a page reads: of an edition that a newer one has replaced, or since the day of its Age, or as it was published.
 REPLACED, AS_PUBLISHED = "replaced", "published"
+# Editions whose pages are rendered on request: few, since a large plan takes megabytes.
+readings = LruCache(2)
 
 
-def page_of(sha256, reads):
-    """Public page of an edition, prerendered if it was published under this release of the site.
+def page_of(sha256, reads, page=""):
+    """A public page of an edition, prerendered if it was published under this release of the site.
 
-    Otherwise the first request renders it, at low compression, and shares it with the other workers.
+    Otherwise the first request renders it, at low compression, and shares it with the other workers. Raises NoSuchPage.
     """
-    return page_cache.pages.get(("page", sha256, reads), lambda: _shared_page(sha256, reads))
+    return page_cache.pages.get(("page", sha256, reads, page), lambda: _shared_page(sha256, reads, page))
 
 
-def front_page_of(sha256, slug):
-    """Public page of a partnership's current edition."""
+def current_page_of(sha256, slug, page=""):
+    """A public page of a partnership's current edition. Raises NoSuchPage."""
     days = page_cache.front.get(("turning", slug), sha256, lambda: turning_days_of(sha256))
     reads = reads_today(days)
-    return page_cache.front.get(("page", slug), (sha256, reads), lambda: _shared_page(sha256, reads))
+    if not kind_of(page)[0].is_prerendered:
+        return page_of(sha256, reads, page)
+    return page_cache.front.get(("page", page, slug), (sha256, reads), lambda: _shared_page(sha256, reads, page))
 
 
 def turning_days_of(sha256):
-    """The days from which the page of an edition reads otherwise, see `ageing`."""
+    """The days from which the pages of an edition read otherwise, see `ageing`."""
     key = ("turning", sha256)
     return page_cache.pages.get(
         key, lambda: shared(key, lambda: turning_days(Edition.objects.get(sha256=sha256).envelope))
@@ -43,23 +50,52 @@ def turning_days_of(sha256):
 
 
 def reads_today(days):
-    """How the page of an edition reads today, by its turning days."""
+    """How the pages of an edition read today, by its turning days."""
     today = clock.today()
     return max((str(day) for day in days if day <= today), default=AS_PUBLISHED)
 
 
-def _shared_page(sha256, reads):
-    return shared(
-        ("page", sha256, reads), lambda: _render_page(Edition.objects.get(sha256=sha256), reads, quality=QUICK_QUALITY)
-    )
+def _shared_page(sha256, reads, page):
+    def make():
+        return render_public_page(page, *reading_of(sha256, reads), quality=QUICK_QUALITY)
+
+    # Pages that are too many to prerender are too many to share.
+    return shared(("page", sha256, reads, page), make) if kind_of(page)[0].is_prerendered else make()
+
+
+class Reading(NamedTuple):
+    """How an edition reads: as shown, its Age or None, whether a newer edition replaced it, and since when."""
+
+    shown: Shown
+    age: Age | None
+    is_replaced: bool
+    modified: datetime | None
+
+
+def reading_of(sha256, reads):
+    """The Reading of an edition, kept while others of its pages are asked for."""
+    return readings.get((sha256, reads), lambda: _reading(Edition.objects.get(sha256=sha256), reads))
+
+
+def _reading(edition, reads):
+    shown, age, modified = edition.outline, None, edition.published_at
+    if reads == REPLACED:
+        modified = None  # it is so no more if the newer one is withdrawn
+    elif reads != AS_PUBLISHED:
+        day = date.fromisoformat(reads)
+        shown, age = aged(edition.envelope, day)
+        modified = max(modified, beginning_of(day))
+    return Reading(Shown(shown, edition.envelope, edition), age, reads == REPLACED, modified)
 
 
 def prerender(edition, *, replaced=False):
-    """Prerender the public page of an edition and what changed in it: it takes longer than a reader should wait."""
+    """Prerender the public pages of an edition and what changed in it: it takes longer than a reader should wait."""
     days = turning_days(edition.envelope)
     reads = REPLACED if replaced else reads_today(days)
     keep_for_all(("turning", edition.sha256), days)
-    keep_for_all(("page", edition.sha256, reads), _render_page(edition, reads))
+    reading = _reading(edition, reads)
+    for page in pages_of(edition.outline, prerendered_only=True):
+        keep_for_all(("page", edition.sha256, reads, page), render_public_page(page, *reading))
     if before := edition.before:
         comparison(before, edition)
 
@@ -75,17 +111,15 @@ def prerender_missing():
     keep_for_all(("page", "all"), True)
 
 
-def _render_page(edition, reads, quality=11):
-    shown, age, modified = edition.outline, None, edition.published_at
-    if reads == REPLACED:
-        modified = None  # it is so no more if the newer one is withdrawn
-    elif reads != AS_PUBLISHED:
-        day = date.fromisoformat(reads)
-        shown, age = aged(edition.envelope, day)
-        modified = max(modified, beginning_of(day))
-    context = {"outline": shown, "edition": edition, "age": age, "replaced": reads == REPLACED}
-    html = render_to_string("plans/editions/summary.html", context)
+def render_public_page(page, shown, age, is_replaced, modified, quality=11):
+    html = public_html(page, shown, {"age": age, "replaced": is_replaced})
     return RenderedPage.of(html, "text/html; charset=utf-8", modified, quality=quality)
+
+
+def public_html(page, shown, more):
+    """HTML of a public page. Raises NoSuchPage."""
+    template, context = page_context(page, shown)
+    return render_to_string(template, context | more)
 
 
 def newer_editions():

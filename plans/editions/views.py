@@ -33,7 +33,7 @@ from .page_cache import (
     RenderedPage,
     conditional_response,
 )
-from .rendering import REPLACED, front_page_of, newer_editions, page_of, reads_today, turning_days_of
+from .rendering import REPLACED, current_page_of, newer_editions, page_of, reads_today, turning_days_of
 
 
 def current_edition(slug):
@@ -59,19 +59,22 @@ def _query_current(slug):
 
 @login_not_required
 @require_safe
-def summary(request, partnership):
-    """The public page, the newest edition: in law the "summary of the partnership plan"."""
+def summary(request, partnership, page=""):
+    """A public page of the newest edition: in law the "summary of the partnership plan"."""
     shown = on_show(partnership)
     if shown.sha256 is None:
+        if page:
+            raise Http404("Nothing has been published yet")
         partnership = get_object_or_404(Partnership, slug=partnership)
         greet(request, partnership)
         context = {"partnership": partnership, "announced": shown.meetings}
         return render(request, "plans/editions/not_published.html", context)
-    return conditional_response(request, page_with_extras(partnership, shown), CURRENT_CACHE_CONTROL)
+    return conditional_response(request, page_with_extras(partnership, shown, page), CURRENT_CACHE_CONTROL)
 
 
-# Placeholders in plans/editions/summary.html for content outside the edition. Escaped plan text cannot hold them.
+# Placeholders in the templates for content outside the edition. Escaped plan text cannot hold them.
 MEETINGS_PLACEHOLDER, LOGO_PLACEHOLDER, FILES_PLACEHOLDER = b"<!-- announced -->", b"<!-- logo -->", b"<!-- files -->"
+PLACEHOLDERS = (MEETINGS_PLACEHOLDER, LOGO_PLACEHOLDER, FILES_PLACEHOLDER)
 MAX_MEETINGS = 3
 
 
@@ -149,18 +152,18 @@ def _being_made(sha256s):
     return set(jobs.values_list("about", flat=True))
 
 
-def page_with_extras(slug, shown, *, is_preloading=False):
+def page_with_extras(slug, shown, page="", *, is_preloading=False):
     """Page of a current edition with the announced meetings, the logo and a note while its files are being made."""
-    page = front_page_of(shown.sha256, slug)
-    if not shown.has_extras:
-        return page
+    made = current_page_of(shown.sha256, slug, page)
+    if not shown.has_extras or not any(placeholder in made.body for placeholder in PLACEHOLDERS):
+        return made
     # No reader waits for the best compression: a worker does that when it preloads.
-    place, quality = ("beside", slug), 11 if is_preloading and not shown.is_being_made else QUICK_QUALITY
+    place, quality = ("beside", page, slug), 11 if is_preloading and not shown.is_being_made else QUICK_QUALITY
 
     def make():
-        return _fill_placeholders(page, slug, shown, quality)
+        return _fill_placeholders(made, slug, shown, quality)
 
-    best, wanted = ((shown, page.etag, each) for each in (11, quality))
+    best, wanted = ((shown, made.etag, each) for each in (11, quality))
     return page_cache.front.kept(place, best) or page_cache.front.get(place, wanted, make)
 
 
@@ -227,22 +230,22 @@ def find_edition(partnership, plan, number):
 
 @login_not_required
 @require_safe
-def edition(request, partnership, plan, number):
-    """An edition at its permanent address, or the notice of its withdrawal."""
+def edition(request, partnership, plan, number, page=""):
+    """A page of an edition at its permanent address, or the notice of its withdrawal."""
     sha256, is_withdrawn, is_replaced = edition_at(partnership, plan, number)
     if is_withdrawn:
         return withdrawn(request, sha256)
     if sha256 == current_edition(partnership):
-        page = front_page_of(sha256, partnership)
+        made = current_page_of(sha256, partnership, page)
     else:
-        page = page_of(sha256, REPLACED if is_replaced else reads_today(turning_days_of(sha256)))
-    if being_made(sha256):
+        made = page_of(sha256, REPLACED if is_replaced else reads_today(turning_days_of(sha256)), page)
+    if FILES_PLACEHOLDER in made.body and being_made(sha256):
         shown = OnShow(sha256, (), None, is_being_made=True)
         with_note = page_cache.pages.get(
-            (shown, page.etag), lambda: _fill_placeholders(page, partnership, shown, quality=QUICK_QUALITY)
+            (shown, made.etag), lambda: _fill_placeholders(made, partnership, shown, quality=QUICK_QUALITY)
         )
         return conditional_response(request, with_note, CURRENT_CACHE_CONTROL)
-    return conditional_response(request, page, EDITION_CACHE_CONTROL)
+    return conditional_response(request, made, EDITION_CACHE_CONTROL)
 
 
 @login_not_required

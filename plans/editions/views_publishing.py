@@ -1,6 +1,6 @@
 from django import forms
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -14,10 +14,11 @@ from plans.outline.build import PUBLIC, outline
 from ..jobs import worker
 from ..models import Edition
 from ..plan_pages import actions_url, plan_shown
+from .public_pages import Shown
 from .publishing import AlreadyWithdrawn, PlanHasChanged, doubts, fingerprint_of_outline, missing, unfilled
 from .publishing import publish as publish_edition
 from .publishing import withdraw as withdraw_edition
-from .rendering import prerender
+from .rendering import prerender, public_html
 from .views import find_edition
 
 
@@ -101,11 +102,12 @@ def _with_addresses(access, parts):
 
 
 @member_page
-def plan_preview(request, access):
-    """Preview of the public page as if published now."""
+def plan_preview(request, access, page=""):
+    """Preview of a public page as if published now."""
     access.require(Permission.PUBLISH)
     public_outline = outline(plan_shown(request, access.partnership), audience=PUBLIC)
-    return render(request, "plans/editions/summary.html", {"outline": public_outline, "preview": True})
+    shown = Shown(public_outline, {"outline": public_outline, "rounds": []}, None)
+    return HttpResponse(public_html(page, shown, {"preview": True, "query": request.page.query}))
 
 
 @form_page(atomic=False)

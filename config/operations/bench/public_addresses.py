@@ -15,6 +15,7 @@ from partners.meetings.icalendar import make_address
 from partners.models import Calendar, Invitation, Partnership
 from partners.permissions import Role
 from partners.settings.logo import as_png, keep_logo
+from plans.editions.public_pages import BELOW
 from plans.editions.publishing import publish, withdraw
 from plans.editions.rendering import prerender
 from plans.exports.formats import FILES
@@ -110,10 +111,12 @@ def _arguments(partnership, cast):
     withdrawn, old, current = (_own(cast, number) for number in (1, 2, newest.number))
     calendar, meeting = _calendar(partnership, cast), announce(cast.slug)
     logo = keep_logo(partnership, by=cast.coordinator, picture=_picture(), alternative_text="Safer")
-    editions = [[*withdrawn], [*old], [*current]]
+    editions, pages = [[*withdrawn], [*old], [*current]], _one_of_each_kind(newest)
     return {
         "current_file": [[*slug, file] for file in FILES],
+        "public_page": [[*slug, page] for page in pages],
         "edition": editions,
+        "edition_page": [[*old, page] for page in pages],
         "edition_file": [[*old, file] for file in FILES],
         "edition_changes": editions,
         "edition_check": editions,
@@ -129,6 +132,12 @@ def _arguments(partnership, cast):
         "openid_connect_login": [[ABSENT]],
         "openid_connect_callback": [[ABSENT]],
     }
+
+
+def _one_of_each_kind(edition):
+    """The address of one public page of each kind, the front page aside."""
+    outline = edition.outline
+    return [kind.address(next(iter(kind.ids(outline)))) for kind in BELOW]
 
 
 def _published(partnership, cast):
