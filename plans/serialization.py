@@ -16,7 +16,8 @@ from decimal import Decimal
 # 5: words of the plan's own beside leads and due dates, references, updates that were brought in.
 # 6: beside the outline, the reporting rounds known at publishing; `heard_on` is the date that an update is about;
 #    milestones of actions, and the success criteria that they are meant to move.
-OUTLINE_SCHEMA = 6
+# 7: beside the outline, the result in a sentence or two.
+OUTLINE_SCHEMA = 7
 
 DATES = {"today", "speaks_of", "due_first"}
 DECIMALS = {"value", "baseline", "target", "target_value", "reward_grant"}

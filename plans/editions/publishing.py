@@ -15,6 +15,7 @@ from partners.models import Partnership, Revision, User
 from plans.exports.formats import note_files
 from plans.jobs.worker import job
 from plans.outline.build import PUBLIC, outline
+from plans.outline.result import result as result_by_rule
 from plans.outline.shape import ActionOutline, Outline
 
 from ..models import Edition, Job, Plan, Withdrawal
@@ -63,22 +64,23 @@ class _Overtaken(Exception):
     """Somebody else published the plan in the meantime."""
 
 
-def publish(plan: Plan, *, by: User | None, note: str, seen: str | None = None) -> Edition:
+def publish(plan: Plan, *, by: User | None, note: str, result: str = "", seen: str | None = None) -> Edition:
     """Publish the current plan as its next edition. Returns the Edition.
 
     The edition is a snapshot of one revision and blocks no writers, in this partnership or another: anything saved
     later is in the next edition. Publishing makes a revision of its own.
 
-    `by` is the user, or None for an import; `seen` the `fingerprint_of_outline` of the preview. Raises PlanHasChanged
+    `by` is the user, or None for an import; `result` the publisher's words for how the plan is going, or "" for those of
+    the rule (see `plans.outline.result`); `seen` the `fingerprint_of_outline` of the preview. Raises PlanHasChanged
     if the plan has changed since.
     """
     for _ in range(MOST_TRIES):
         with suppress(_Overtaken):
-            return _add(_next_edition(plan, by=by, note=note, seen=seen))
+            return _add(_next_edition(plan, by=by, note=note, result=result, seen=seen))
     raise PlanHasChanged
 
 
-def _next_edition(plan: Plan, *, by: User | None, note: str, seen: str | None) -> Edition:
+def _next_edition(plan: Plan, *, by: User | None, note: str, result: str, seen: str | None) -> Edition:
     """The plan's next Edition, unsaved, from one database snapshot. Raises PlanHasChanged."""
     with snapshot():
         revision = Revision.objects.filter(partnership=plan.partnership_id).latest("number")
@@ -101,7 +103,8 @@ def _next_edition(plan: Plan, *, by: User | None, note: str, seen: str | None) -
         "previous_sha256": last.sha256 if last else "",
     }
     slugs = {"partnership": public_outline["partnership"]["slug"], "plan": public_outline["plan"]["slug"]}
-    text = freeze({"schema": OUTLINE_SCHEMA, **slugs, **fields, "rounds": rounds, "outline": public_outline})
+    told = {"result": result or result_by_rule(public_outline), "rounds": rounds, "outline": public_outline}
+    text = freeze({"schema": OUTLINE_SCHEMA, **slugs, **fields, **told})
     return Edition(
         plan=plan, by=by, revision=revision, schema=OUTLINE_SCHEMA, payload=text, sha256=sha256_of(text), **fields
     )
@@ -189,7 +192,7 @@ def unfilled(outline: Outline) -> dict[str, list[Unfilled]]:
         "Actions without a due date": of_actions("due_on"),
         "Success criteria without a baseline": of_criteria("baseline"),
         "Success criteria without a target": of_criteria("target"),
-        "Success criteria without a date for their target": of_criteria("due_on"),
+        "Success criteria without a target date": of_criteria("due_on"),
     }
     return {what: parts for what, parts in lists.items() if parts}
 

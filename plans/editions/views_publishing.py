@@ -10,6 +10,7 @@ from partners.forms.pages import form_page, posted
 from partners.permissions import Permission
 from plans.changes.describe import changes
 from plans.outline.build import PUBLIC, outline
+from plans.outline.result import result
 
 from ..jobs import worker
 from ..models import Edition
@@ -22,32 +23,48 @@ from .rendering import prerender, public_html
 from .views import find_edition
 
 
-class NoteForm(forms.Form):
+class EditionForm(forms.Form):
+    """What the publisher says of an edition. `rule` is the result by rule: the field begins with it, and keeps it."""
+
+    result = PlainText(
+        label="The result in a sentence or two",
+        rows=3,
+        one_line=True,
+        max_length=300,
+        required=False,
+        help_text="First on the public page. It is made from the plan: correct it if it reads wrong.",
+    )
     note = PlainText(
         label="What is new in this edition",
         rows=4,
         max_length=1000,
-        help_text="Printed at its head, for the public: two or three sentences in plain words.",
+        help_text="For the public, in two or three sentences.",
         ask="Say what is new in this edition",
     )
+    # The rule's sentence that the publisher had before them.
+    rule = forms.CharField(widget=forms.HiddenInput, required=False)
     sure = forms.BooleanField(
-        label="Publish it all the same",
-        error_messages={"required": "Tick this if the plan is to be published as it is"},
+        label="Publish it anyway", error_messages={"required": "Tick this to publish the plan as it is"}
     )
 
-    def __init__(self, *args, doubts, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data, *, rule, doubts):
+        if data and data.get("result", "").strip() == data.get("rule"):
+            # Nobody corrected it: if the plan has changed meanwhile, so has the sentence.
+            data = data | {"result": rule}
+        super().__init__(data and data | {"rule": rule}, initial={"result": rule, "rule": rule})
         if not doubts:
             del self.fields["sure"]
+        if data and data.get("result", "").strip() not in ("", rule):
+            self.fields["result"].help_text += f" By rule it would be: {rule}"
 
 
 class ReasonForm(forms.Form):
     reason = PlainText(
-        label="Why it is withdrawn",
+        label="Reason",
         rows=3,
         max_length=500,
-        help_text="Shown to the public at the edition’s address. Do not repeat here what must not be published.",
-        ask="Say why the edition is withdrawn",
+        help_text="The public can read it. Do not repeat what must not be published.",
+        ask="Give the reason",
     )
 
 
@@ -57,14 +74,14 @@ def publish(request, access):
     access.require(Permission.PUBLISH)
     plan = plan_shown(request, access.partnership)
     public_outline = outline(plan, audience=PUBLIC)
-    form = NoteForm(posted(request), doubts=(why_not := doubts(public_outline)))
+    typed = request.POST.dict() if request.method == "POST" else None
+    form = EditionForm(typed, rule=result(public_outline), doubts=(why_not := doubts(public_outline)))
     if request.method == "POST" and form.is_valid():
+        said = {name: form.cleaned_data[name] for name in ("note", "result")}
         try:
-            edition = publish_edition(
-                plan, by=request.user, note=form.cleaned_data["note"], seen=request.POST.get("seen", "")
-            )
+            edition = publish_edition(plan, by=request.user, **said, seen=typed.get("seen", ""))
         except PlanHasChanged:
-            form.add_error(None, "The plan changed while you were reading. Look at what changed, then publish again.")
+            form.add_error(None, "The plan has changed since you opened this page. Check the changes, then publish.")
         else:
             worker.start()
             prerender(edition)

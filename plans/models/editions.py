@@ -9,6 +9,7 @@ from partners.history import Revised
 from partners.models import PartnershipScoped, User
 from partners.official import Official
 
+from ..outline.result import result_of
 from ..serialization import short_fingerprint, thaw
 from .plans import Plan, latest_to_begin_first
 
@@ -31,7 +32,8 @@ class Edition(Revised):
     """A published state of a plan: the public outline as JSON, immutable by database trigger.
 
     `payload` is the exact text of the edition's JSON file: an envelope of schema, partnership, plan, number,
-    published_at, note, previous_sha256 and the rounds known then (see `plans.editions.ageing`) around the outline.
+    published_at, note, previous_sha256, the result in a sentence, and the rounds known then (see
+    `plans.editions.ageing`) around the outline.
     `sha256` is the hash of that text, so the editions form a hash chain.
     """
 
@@ -80,6 +82,11 @@ class Edition(Revised):
     @property
     def outline(self):
         return self.envelope["outline"]
+
+    @property
+    def result(self):
+        """How the plan is going, in a sentence or two; by the rule in editions that were published without."""
+        return result_of(self.envelope)
 
     @property
     def earlier(self):

@@ -85,7 +85,7 @@ def test_a_resident_reads_what_people_said_and_what_was_done(browse, screen, set
     page.goto("/north-herts/publish/")
     expect(page.get_by_role("main")).to_contain_text("Street survey 2009")
     page.get_by_label("What is new in this edition").fill("What people said this summer.")
-    page.get_by_role("button", name="Publish it now").click()
+    page.get_by_role("button", name="Publish").click()
     page_cache.current.forget()
     page = browse()
     page.goto("/north-herts/")

@@ -79,7 +79,7 @@ def test_from_nothing_to_a_published_plan(new_context, empty_site, screen):
     page.get_by_role("main").get_by_role("button").last.click()
     page.goto("/vale/publish/")
     page.get_by_label(re.compile("note|What is new", re.IGNORECASE)).fill("The first plan of Vale.")
-    page.get_by_role("button", name="Publish it now").click()
+    page.get_by_role("button", name="Publish").click()
 
     stranger = new_context(base_url=empty_site).new_page()
     stranger.goto("/vale/")

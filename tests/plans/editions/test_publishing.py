@@ -17,6 +17,7 @@ from plans.editions.chain import broken_links
 from plans.editions.publishing import AlreadyWithdrawn, PlanHasChanged, missing, publish, withdraw
 from plans.models import Edition, Withdrawal
 from plans.outline.build import PUBLIC, outline
+from plans.outline.result import result
 from plans.soft_delete import retire
 from plans.status import Status
 from tests import factories
@@ -174,7 +175,7 @@ def test_what_the_plan_lacks_is_named_with_where_it_is_filled(here, cast, sign_i
     assert list(coordinator) == [
         "Priorities without an activity", "Priorities without a success criterion",
         "Actions without a lead authority", "Actions without a due date", "Success criteria without a baseline",
-        "Success criteria without a target", "Success criteria without a date for their target",
+        "Success criteria without a target", "Success criteria without a target date",
     ]  # fmt: skip
 
 
@@ -347,3 +348,36 @@ def test_the_demo_has_the_printed_edition_and_quarterly_ones_after_it(db, tmp_pa
     first = editions[0].outline
     assert (first["tally"], first["total"]) == ({"no_report": 54}, 54)
     call_command("verify")
+
+
+def test_the_result_is_the_rules_sentence_unless_the_publisher_corrects_it(here, cast, sign_in):
+    chair = sign_in(cast.chair)
+    page = chair.get("/here/publish/")
+    rule = page.context["form"]["result"].value()
+    assert rule.startswith("After the first year, no progress has been reported on the 2 actions. ")
+
+    def publish_with(typed):
+        said = {"seen": page.context["seen"], "note": "New", "rule": rule, "result": typed}
+        assert chair.post("/here/publish/", said).status_code == 302
+        return Edition.objects.first()
+
+    for typed, kept in ((rule, rule), ("", rule), ("Work begins in July.", "Work begins in July.")):
+        edition = publish_with(typed)
+        assert (edition.envelope["result"], edition.result) == (kept, kept)
+    assert broken_links(here.plan) == []
+
+
+def test_a_corrected_result_is_kept_after_an_error_and_an_untouched_one_follows_the_plan(here, cast, sign_in, report):
+    chair = sign_in(cast.chair)
+    page = chair.get("/here/publish/")
+    seen, rule = page.context["seen"], page.context["form"]["result"].value()
+    report(here.action, cast.officer, status=Status.COMPLETE)
+    now = result(outline(here.plan, audience=PUBLIC))
+
+    def shown(typed):
+        form = chair.post("/here/publish/", {"seen": seen, "note": "", "rule": rule, "result": typed}).context["form"]
+        return form["result"].value(), form["rule"].value(), now in form["result"].help_text
+
+    assert shown(rule) == (now, now, False)
+    assert shown("Locks are fitted.") == ("Locks are fitted.", now, True)
+    assert Edition.objects.count() == 0
