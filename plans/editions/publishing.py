@@ -70,9 +70,9 @@ def publish(plan: Plan, *, by: User | None, note: str, result: str = "", seen: s
     The edition is a snapshot of one revision and blocks no writers, in this partnership or another: anything saved
     later is in the next edition. Publishing makes a revision of its own.
 
-    `by` is the user, or None for an import; `result` the publisher's words for how the plan is going, or "" for those of
-    the rule (see `plans.outline.result`); `seen` the `fingerprint_of_outline` of the preview. Raises PlanHasChanged
-    if the plan has changed since.
+    `by` is the user, or None for an import; `result` the publisher's words for how the plan is going, or "" for the
+    rule's (see `plans.outline.result`); `seen` the `fingerprint_of_outline` of the preview. Raises PlanHasChanged if
+    the plan has changed since.
     """
     for _ in range(MOST_TRIES):
         with suppress(_Overtaken):

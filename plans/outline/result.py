@@ -1,7 +1,7 @@
 """The result of a plan in one or two plain sentences, made by rule from its outline.
 
 The first counts the actions that are complete or on track. The second says which targets of the headline criteria are
-met: by name where they are few and short, by number otherwise. Whoever publishes may put other words in their place.
+met: by name where names are few and short, by number otherwise. Whoever publishes may put other words in their place.
 """
 
 import re
@@ -15,7 +15,7 @@ from ..status import LABEL
 from .shape import CriterionOutline, Outline
 
 # More or longer names than these are counted.
-MOST_NAMES, LONGEST_NAME = 5, 40
+MOST_NAMES, LONGEST_NAME = 4, 40
 
 # How criteria begin that name what they measure: "To achieve a reduction in the number of …".
 BEGINNING = re.compile(
@@ -136,36 +136,36 @@ def _figures(outline: Outline) -> str:
         return "There are not enough figures yet to tell whether the targets are met." * rated
     area = outline["partnership"]["area"]
     named = [[topic(criterion, area) for criterion in group] for group in targets]
-    names = [name for group in named for name in group]
-    is_short = len(names) <= MOST_NAMES and all(len(name) <= LONGEST_NAME for name in names)
-    return _by_name(*named) if is_short and len(set(names)) == len(names) else _by_number(targets)
+    return _by_target(*_named_or_counted(named), is_one=len(targets.met or targets.not_met) == 1)
 
 
-def _by_name(met: list[str], on_target: list[str], not_met: list[str]) -> str:
+def _named_or_counted(groups: list[list[str]]) -> list[str]:
+    """Each group as text: "burglary and vehicle crime", "2 others", or "" if it is empty."""
+    names = [name for group in groups for name in group]
+    is_clear = len(set(names)) == len(names)
+    texts, is_first = [], True
+    for group in groups:
+        if is_clear and len(group) <= MOST_NAMES and all(len(name) <= LONGEST_NAME for name in group):
+            texts.append(_listed(group))
+        else:
+            noun = "main measure" if is_first else "other"
+            texts.append(f"{len(group):,} {noun}{'s' * (len(group) != 1)}")
+        is_first = is_first and not group
+    return texts
+
+
+def _by_target(met: str, on_target: str, not_met: str, *, is_one: bool) -> str:
     """Targets have been met for burglary and vehicle crime, but not for fires."""
     clauses = []
     if met:
-        clauses.append(f"{'the target has' if len(met) == 1 else 'targets have'} been met for {_listed(met)}")
+        clauses.append(f"{'the target has' if is_one else 'targets have'} been met for {met}")
     if on_target:
-        clauses.append(f"figures are on target for {_listed(on_target)}")
-    if not met + on_target:
-        return f"Figures do not meet the target{'s' * (len(not_met) > 1)} for {_listed(not_met)}."
-    text = "; ".join(clauses) + (f", but not for {_listed(not_met)}" if not_met else "")
+        clauses.append(f"figures are on target for {on_target}")
+    if not clauses:
+        return f"Figures do not meet the target{'s' * (not is_one)} for {not_met}."
+    text = "; ".join(clauses) + (f", but not for {not_met}" if not_met else "")
     return f"{text[0].upper()}{text[1:]}."
 
 
 def _listed(names: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
-
-
-def _by_number(targets: Targets) -> str:
-    met, on_target, not_met = map(len, targets)
-    if targets.number == 1:
-        said = "has met its target" if met else "is on target" if on_target else "has not met its target"
-        return f"One main measure has enough figures to judge it, and {said}."
-    parts = [
-        f"{met:,} met {'its target' if met == 1 else 'their targets'}" * bool(met),
-        f"{on_target:,} {'is' if on_target == 1 else 'are'} on target" * bool(on_target),
-        f"{not_met:,} {'is' if not_met == 1 else 'are'} not" * bool(not_met),
-    ]
-    return f"Of {targets.number:,} main measures with enough figures, {_listed([part for part in parts if part])}."
