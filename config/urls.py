@@ -26,6 +26,7 @@ urlpatterns = [
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("demo/mail/", demo_mailbox.demo_mail, name="demo_mail"),
     path("demo/mail/<str:name>/", demo_mailbox.demo_mail_html, name="demo_mail_html"),
+    path("account/notice/", views.hide_notice, name="hide_notice"),
     *personal_data,
     *notifications,
     path("account/", include("allauth.account.urls")),

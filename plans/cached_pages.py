@@ -112,7 +112,8 @@ def _place(request, access):
     """What page it is and for whom: of each, the newest is kept."""
     rights = tuple((m.role, m.authority_id) for m in access.memberships)
     elsewhere = tuple((partnership.slug, partnership.area, door) for partnership, door in access.elsewhere)
-    return request.get_host(), request.get_full_path(), access.partnership.pk, rights, elsewhere
+    hidden_notice = request.session.get("hidden_notice")
+    return request.get_host(), request.get_full_path(), access.partnership.pk, rights, elsewhere, hidden_notice
 
 
 def _shows(access):

@@ -528,6 +528,7 @@ ACCOUNT = {
     "my_data": ("in", 200),
     "my_data_download": ("in", 200),
     "email_choices": ("in", 200),
+    "hide_notice": ("in", 405),
     "mfa_index": ("in", 200),
     "mfa_authenticate": ("go", "go"),
     "mfa_reauthenticate": ("in", "go"),

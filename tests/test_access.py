@@ -338,9 +338,7 @@ def test_somebody_with_roles_in_two_partnerships_chooses_and_is_told_which(here,
     # And on every page of the one there is a way to the other, to where their role there begins.
     for at, other in (("/here/meetings/", "/next-door/plan/"), ("/next-door/meetings/", "/here/my-actions/")):
         page = client.get(at).content.decode()
-        assert re.findall(r'aria-label="Your other partnerships">Go to <a class="govuk-link" href="([^"]+)', page) == [
-            other
-        ]
+        assert re.findall(r'<a href="([^"]+)">Go to ', page) == [other]
     assert "Your other partnerships" not in sign_in(cast.chair).get("/here/meetings/").content.decode()
     assert sign_in(cast.officer).get(f"/next-door/actions/{next_door.action.pk}/update/").status_code == 403
 

@@ -28,7 +28,7 @@ def keep(request):
 
     Files and passwords are never kept. Forms longer than KEPT_CHARACTERS are not kept either; the page says so.
     """
-    page = _form_page(request)
+    page = page_before(request) or request.path
     reader = _reader_in_cookie(request)
     fields = request.POST.copy()
     fields.pop("csrfmiddlewaretoken", None)
@@ -121,8 +121,8 @@ def _reader_in_cookie(request):
         return None
 
 
-def _form_page(request):
-    """Path of the page with the form: the Referer if it is a page of ours, else the form's own address."""
+def page_before(request):
+    """Path of the page that a form or a button was on: the Referer, if it is a page of ours; else None."""
     referer = urlsplit(request.headers.get("Referer", ""))
     if referer.netloc == request.get_host():
         try:
@@ -130,7 +130,7 @@ def _form_page(request):
             return referer.path + (f"?{referer.query}" if referer.query else "")
         except Resolver404:
             pass
-    return request.path
+    return None
 
 
 class Filler(HTMLParser):

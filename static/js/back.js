@@ -1,6 +1,6 @@
 // A browser may keep a page whole, to go back to. A member's page is hidden then, and shown again once the server says
 // that its reader is still signed in: somebody else may sit at this computer now. What was typed in it stays.
-if (document.querySelector(".who")) {
+if (document.querySelector(".account")) {
   addEventListener("pagehide", ({ persisted }) => {
     document.documentElement.hidden = persisted;
   });

@@ -240,6 +240,17 @@ def open_menu(page):
         toggle.click()
 
 
+def open_account(page):
+    """The menu with what is one's own, and the way out."""
+    open_menu(page)
+    page.locator(".account summary").click()
+
+
+def sign_out(page):
+    open_account(page)
+    page.get_by_role("button", name="Sign out").click()
+
+
 def deeds_offered(page):
     """The addresses of writing to which the page links."""
     addresses = page.locator("a[href]").evaluate_all("links => links.map(link => link.pathname)")

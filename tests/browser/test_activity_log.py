@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from .conftest import overflow
+from .conftest import open_account, overflow
 
 
 def test_she_finds_who_moved_a_date_and_why(browse, find_action, screen):
@@ -16,7 +16,8 @@ def test_she_finds_who_moved_a_date_and_why(browse, find_action, screen):
 
     page = browse("observer@example.org")
     page.goto("/north-herts/plan/")
-    page.get_by_role("link", name="Log", exact=True).click()
+    open_account(page)
+    page.get_by_role("link", name="Activity log").click()
     page.get_by_label("Words in the reason").fill("licensees")
     page.get_by_role("button", name="Show").click()
     line = page.locator(".story__item")

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from partners.models import User
 
-from .conftest import where_axe_looks
+from .conftest import open_account, where_axe_looks
 from .looks import looks_fine
 
 OFFICER = "fire.officer@example.org"
@@ -17,7 +17,8 @@ LEAVER = "pct.officer@example.org"
 def test_an_officer_takes_what_is_held_about_them(browse, screen):
     page = browse(OFFICER)
     page.goto("/north-herts/my-actions/")
-    page.get_by_role("link", name="Your sign-in").click()
+    open_account(page)
+    page.get_by_role("link", name="Your account").click()
     page.get_by_role("link", name="What this site holds about you").click()
     expect(page.get_by_role("main")).to_contain_text(OFFICER)
     looks_fine(page, screen)

@@ -11,7 +11,7 @@ from partners.security import password_guesses
 from tests.partners.accounts.test_second_factor import code_of
 from tests.partners.security.test_password_guesses import guess
 
-from .conftest import PASSWORD, Screen
+from .conftest import PASSWORD, Screen, sign_out
 from .looks import faults
 
 CHAIR = "chair@example.org"
@@ -69,7 +69,7 @@ def test_a_chair_who_must_have_one_adds_a_passkey_and_signs_in_with_it_alone(wit
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     Partnership.objects.update(require_second_factor=True)
     sign_in(page)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Your sign-in")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your account")
     expect(page.locator("#needed")).to_contain_text("asks its coordinators and chairs for a second factor")
     page.get_by_role("button", name="Add a passkey").click()
     confirm(page)
@@ -81,7 +81,7 @@ def test_a_chair_who_must_have_one_adds_a_passkey_and_signs_in_with_it_alone(wit
     expect(page).to_have_url(re.compile("/north-herts/desk/$"))
 
     # Strangers guess at their password until nobody's is looked at any more: the passkey is not held up.
-    page.get_by_role("button", name="Sign out").click()
+    sign_out(page)
     page.context.clear_cookies()
     assert guess(User.objects.get(email=CHAIR), 75, 40, "localhost") == password_guesses.STRANGERS_A_DAY
     sign_in(page)
@@ -103,7 +103,7 @@ def test_a_passkey_comes_after_the_password_just_as_well(with_key):
     for path in ("reauthenticate/", "", "keys/1/edit/", "keys/1/remove/"):
         page.goto(f"/account/2fa/webauthn/{path.replace('1', str(Authenticator.objects.get(type='webauthn').pk))}")
         assert faults(page) == []
-    page.get_by_role("button", name="Sign out").click()
+    sign_out(page)
     sign_in(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Your second factor")
     assert faults(page) == []
@@ -134,7 +134,7 @@ def test_an_authenticator_app_is_set_up_and_asked_for(browse):
     assert faults(page) == []
     page.goto("/account/2fa/recovery-codes/generate/")
     assert faults(page) == []
-    page.get_by_role("button", name="Sign out").click()
+    sign_out(page)
     sign_in(page)
     page.get_by_label("Code").fill(code)
     page.get_by_role("button", name="Sign in", exact=True).click()
