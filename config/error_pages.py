@@ -43,7 +43,7 @@ def page(name):
 
 def make_all():
     """Render all pages. config/wsgi.py calls this at the start, while everything they need works."""
-    for name in (*PAGES, "503_sent"):
+    for name in (*PAGES, "403_closed", "503_sent"):
         page(name)
 
 
@@ -77,11 +77,16 @@ def bad_request(request, exception):
     return error_response(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
+def forbidden(request, exception=None):
+    """403: of a page that the person may not open, or of what they may read but not change."""
+    return error_response(request, 403, page("403_closed") if getattr(request, "is_closed_to_role", False) else None)
+
+
 def _handler(status):
     return lambda request, exception=None: error_response(request, status)
 
 
-forbidden, not_found, too_many_requests = _handler(403), _handler(404), _handler(429)
+not_found, too_many_requests = _handler(404), _handler(429)
 
 
 def server_error(request):

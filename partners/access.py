@@ -154,12 +154,13 @@ def member_page(view=None, *, permission=Permission.READ, methods=("GET", "HEAD"
     `Action.is_seen_by` says.
 
     The view is called with the request and their access. It answers `methods` alone; for forms and buttons there are
-    decorators in partners/forms/pages.py. A view about one object calls `access.require` once it has found the object
+    decorators in partners/forms/pages.py. Who opens a button's address, after a sign-in or by reloading, is led to the
+    page above it. A view about one object calls `access.require` once it has found the object
     in the partnership, so that 404 comes before 403.
     """
     if view is None:
         return partial(member_page, permission=permission, methods=methods)
-    allowed_view = require_http_methods(methods)(view)
+    allowed_view, is_button = require_http_methods(methods)(view), "GET" not in methods
 
     @wraps(view)
     def page(request, partnership, **kwargs):
@@ -174,7 +175,10 @@ def member_page(view=None, *, permission=Permission.READ, methods=("GET", "HEAD"
             if access.is_limited and permission is not Permission.READ_OWN:
                 response = render(request, "partners/limited.html", status=403)
             else:
+                request.is_closed_to_role = not access.may(permission)
                 access.require(permission)
+                if is_button and request.method in ("GET", "HEAD"):
+                    return redirect(form_recovery.readable(request.path))
                 response = allowed_view(request, access, **kwargs)
         except NothingThereYet:
             response = render(request, "partners/nothing_yet.html", status=404)
@@ -184,7 +188,7 @@ def member_page(view=None, *, permission=Permission.READ, methods=("GET", "HEAD"
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
-    page.keeps_form = True
+    page.keeps_form, page.is_button = True, is_button
     return page
 
 

@@ -6,7 +6,7 @@ from django.db import DatabaseError, InterfaceError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from . import outages
 from .accounts.form_recovery import page_before
@@ -30,11 +30,11 @@ def home(request):
     return render(request, "partners/home.html", context)
 
 
-@require_POST
 @cache_control(private=True, no_store=True)
 def hide_notice(request):
-    """Hide the notice above the pages until this person signs out, or the notice changes."""
-    request.session["hidden_notice"] = request.POST.get("notice", "")[:16]
+    """Hide the notice above the pages until this person signs out, or the notice changes. GET only leads away."""
+    if request.method == "POST":
+        request.session["hidden_notice"] = request.POST.get("notice", "")[:16]
     return redirect(page_before(request) or "home")
 
 

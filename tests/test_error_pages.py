@@ -34,21 +34,23 @@ def sent(content_type, body=b"a=b"):
 
 
 def test_each_error_has_its_page(here, cast, sign_in, settings):
-    is_ours(Client().get("/nowhere/at/all/"), 404, "There is nothing at this address")
-    is_ours(sign_in(cast.observer).get("/here/settings/"), 403, "You may read this, but not change it")
+    is_ours(Client().get("/nowhere/at/all/"), 404, "Page not found")
+    is_ours(sign_in(cast.observer).get("/here/settings/"), 403, "You cannot open this page")
+    changing = sign_in(cast.observer).get(f"/here/actions/{here.action.pk}/update/")
+    is_ours(changing, 403, "You can read this, but not change it")
     not_allowed = Client().post("/here/")
-    is_ours(not_allowed, 405, "This address does not take what was sent")
+    is_ours(not_allowed, 405, "This page cannot be used like that")
     assert not_allowed.headers["Allow"] == "GET, HEAD"
-    is_ours(Client(HTTP_HOST="evil.example").get("/here/"), 400, "That request could not be read")
+    is_ours(Client(HTTP_HOST="evil.example").get("/here/"), 400, "The request could not be read")
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
-    is_ours(sent("application/x-www-form-urlencoded", b"a=" + b"b" * 200), 413, "What you sent is too large")
+    is_ours(sent("application/x-www-form-urlencoded", b"a=" + b"b" * 200), 413, "That is too large to send")
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE, settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = None, 3
-    is_ours(sent("application/x-www-form-urlencoded", b"a=b&" * 5), 400, "That request could not be read")
+    is_ours(sent("application/x-www-form-urlencoded", b"a=b&" * 5), 400, "The request could not be read")
 
 
 def test_too_many_tries_have_a_page():
     answer = respond_429(RequestFactory().post("/account/password/reset/"))
-    is_ours(answer, 429, "Too many tries")
+    is_ours(answer, 429, "Too many attempts")
     assert answer.headers["Retry-After"] == "60"
 
 
@@ -57,7 +59,7 @@ def test_too_many_tries_have_a_page():
 )
 def test_a_character_set_that_is_not_ours_is_refused_and_not_stumbled_over(charset, db):
     for kind in ("text/html", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
-        is_ours(sent(f"{kind}; charset={charset}"), 400, "That request could not be read")
+        is_ours(sent(f"{kind}; charset={charset}"), 400, "The request could not be read")
 
 
 def test_a_form_in_utf_8_is_taken(here, cast):
@@ -77,17 +79,17 @@ handler500 = "config.error_pages.server_error"
 
 @override_settings(ROOT_URLCONF="tests.test_error_pages")
 def test_a_fault_of_ours_has_its_page():
-    is_ours(Client(raise_request_exception=False).get("/fault"), 500, "Something went wrong here")
+    is_ours(Client(raise_request_exception=False).get("/fault"), 500, "Sorry, there is a problem with the site")
 
 
 def test_what_goes_wrong_outside_of_all_layers_has_one_too(monkeypatch, db):
     told = []
     site, environ = Site(), RequestFactory().get("/here/").environ | {"CONTENT_TYPE": 'text/html; charset="\0"'}
     page = b"".join(site(environ, lambda status, headers: told.append(status)))
-    assert (told, b"That request could not be read" in page) == (["400 Bad Request"], True)
+    assert (told, b"The request could not be read" in page) == (["400 Bad Request"], True)
     monkeypatch.setattr(site, "get_response", fail)
     page = b"".join(site(RequestFactory().get("/here/").environ, lambda status, headers: told.append(status)))
-    assert (told[1:], b"Something went wrong here" in page) == (["500 Internal Server Error"], True)
+    assert (told[1:], b"Sorry, there is a problem with the site" in page) == (["500 Internal Server Error"], True)
 
 
 def test_pages_are_made_without_static_files_too(settings, tmp_path):

@@ -104,7 +104,7 @@ def test_no_word_of_another_authority_is_on_any_page_and_none_but_the_listed_ope
     assert opened == OPENS
     # Others' own action, evidence and challenge are not found, or not theirs to answer.
     assert {found[name].status_code for name in OF_ONE} <= {403, 404, 405}
-    assert "This page is not open to you" in found["review"].content.decode()
+    assert "You cannot open this page" in found["review"].content.decode()
     # On public pages they read what anybody reads. A calendar belongs to whoever has its address.
     names = {name for name, row in GET.items() if row == OPEN} - {"calendar_feed"}
     public, anybody = (

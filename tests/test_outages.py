@@ -60,7 +60,7 @@ def goes_on(site):
             True,
             "no-store",
         )
-        assert "The site cannot answer at the moment" in body.decode()
+        assert "Sorry, the site is not available" in body.decode()
         assert "default-src 'none'" in headers["content-security-policy"]
         assert (headers["x-frame-options"], headers["x-content-type-options"]) == ("DENY", "nosniff")
     assert site.get("/healthz")[0] == 200

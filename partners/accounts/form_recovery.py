@@ -28,7 +28,7 @@ def keep(request):
 
     Files and passwords are never kept. Forms longer than KEPT_CHARACTERS are not kept either; the page says so.
     """
-    page = page_before(request) or request.path
+    page = readable(page_before(request) or request.path)
     reader = _reader_in_cookie(request)
     fields = request.POST.copy()
     fields.pop("csrfmiddlewaretoken", None)
@@ -131,6 +131,23 @@ def page_before(request):
         except Resolver404:
             pass
     return None
+
+
+def readable(path):
+    """The path of a page; for that of a button, which cannot be opened, the nearest page above it."""
+    address = urlsplit(path).path
+    while (view := _view_of(address)) is None or getattr(view, "is_button", False):
+        address, path = [f"{address.rstrip('/').rpartition('/')[0]}/"] * 2
+    return path
+
+
+def _view_of(address):
+    """View of an address; None if there is none, or only the public page, which is not what a member was at."""
+    try:
+        match = resolve(address)
+    except Resolver404:
+        return None
+    return match.func if match.url_name != "summary" else None
 
 
 class Filler(HTMLParser):

@@ -16,6 +16,9 @@ from hypothesis import strategies as st
 from actions.models import Update
 from partners.accounts.form_recovery import Filler
 from partners.limits import KEPT_CHARACTERS
+from tests.access import BUTTON, GET, PEOPLE_BUTTON
+from tests.access_worlds import an_edition_and_rounds, everybody_s_business, files_and_requests
+from tests.addresses import address
 from tests.worlds import member
 
 from .test_second_factor import code_of, with_app
@@ -74,6 +77,39 @@ def test_the_words_come_back_after_sign_in_and_nothing_was_saved(expired, cast, 
     saved = client.post(path, TYPED)
     assert (saved.status_code, here.action.updates.get().happened) == (302, TYPED["happened"])
     assert fields(client.get(path))["happened"] == ""
+
+
+@pytest.mark.world(everybody_s_business, files_and_requests)
+@pytest.mark.world.with_args(an_edition_and_rounds)
+@pytest.mark.parametrize("name", [name for name, row in GET.items() if row in (BUTTON, PEOPLE_BUTTON)])
+def test_a_button_pressed_too_late_leads_back_to_a_page(name, here, cast):
+    """To the page that it was on, or to the one above its own address where the browser does not say which that was."""
+    button = address(name, here)
+    for headers, expected in (
+        ({}, None),
+        ({"HTTP_REFERER": "http://testserver/here/plan/?by=due"}, "/here/plan/?by=due"),
+    ):
+        client = Client()
+        client.force_login(cast.coordinator)
+        client.session.flush()
+        asked = client.post(button, {"reason": "Locks"}, **headers).url
+        back = sign_in(client, cast.coordinator, asked).url
+        assert back == (expected or back)
+        assert client.get(back, follow=True).status_code == 200, (button, back)
+        assert client.get(button, follow=True).status_code == 200
+
+
+def test_words_typed_beside_a_button_come_back_to_the_page_above_it(here, cast):
+    """A page that a button's answer showed has the button's address."""
+    client = Client()
+    client.force_login(cast.coordinator)
+    client.get("/here/write/")
+    client.session.flush()
+    asked = client.post(
+        "/here/write/preview/", {"body": "Our words"}, HTTP_REFERER="http://testserver/here/write/preview/"
+    )
+    back = sign_in(client, cast.coordinator, asked.url).url
+    assert (back, "Our words" in client.get(back).content.decode()) == ("/here/write/", True)
 
 
 def test_they_are_still_there_when_the_page_is_loaded_again(expired, cast, path):
