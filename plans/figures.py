@@ -10,12 +10,13 @@ from operator import itemgetter
 
 from django.utils.formats import date_format
 
-from .rating import DAYS, Rating, Word, rate, target_value
+from .rating import DAYS, NOT_SHOWN, Rating, Word, rate, target_value
 
 PERIOD = itemgetter("ends_on", "starts_on")
 
 # Why a figure is suppressed in public: it is a small number, or it would help to work one out.
 SMALL, BESIDE = "small", "beside"
+SMALL_NUMBERS = "Its figures are too small to show, to protect people’s identity."
 
 
 def one_series(pk, known):
@@ -49,12 +50,11 @@ def latest_of(measurements, frequency):
 def judge(criterion, *, begins_on, today):
     """Rating {word, label, why, by_rule, override} of an outline's criterion on `today`, in a plan from `begins_on`.
 
-    `override` is a person's judgement that replaces the rule's, {reason, set_on, (by)}, or None; `why` is the rule's.
+    `override` is a person's that replaces the rule's, {reason, set_on, (by)}, or None; `why` is the rule's.
     """
     by_rule = _by_rule(criterion, begins_on, today)
     word, override = criterion.pop("override"), criterion.pop("overridden")
-    word = Word(word or by_rule.word)
-    return {"word": word.value, "label": word.label} | _rule_fields(by_rule) | {"override": override}
+    return _word_fields(Rating(Word(word), "") if word else by_rule) | _rule_fields(by_rule) | {"override": override}
 
 
 def _by_rule(criterion, begins_on, today):
@@ -62,6 +62,10 @@ def _by_rule(criterion, begins_on, today):
     arguments = {name: criterion[name] for name in ("direction", "scale", "baseline", "due_on", "frequency")}
     measured = {name: latest and latest[name] for name in ("value", "starts_on", "ends_on")}
     return rate(**arguments, **measured, target=criterion["target_value"], begins_on=begins_on, today=today)
+
+
+def _word_fields(rating):
+    return {"word": rating.word.value, "label": rating.label}
 
 
 def _rule_fields(by_rule):
@@ -82,7 +86,7 @@ def without_small_numbers(criterion, *, begins_on, today):
     - a baseline that is small, or any baseline if a figure from before the plan is suppressed;
     - a target that follows from a suppressed baseline.
 
-    The public rating is one that holds for every value the suppressed figures could have, or else "cannot be judged".
+    The public rating is one that holds for every value the suppressed figures could have, or else none.
     Applies to counts only, never percentages. Reasons: docs/decisions/0024.
     """
     below = criterion["hide_below"]
@@ -166,11 +170,10 @@ def _public_rating(criterion, public, begins_on, today):
     rating = criterion["rating"]
     if len(ratings) == 1:
         return rating
-    by_rule = Rating(Word.CANNOT, "The numbers by which it is judged are too small to be told.")
+    by_rule = Rating(Word.NO_RATING, SMALL_NUMBERS, NOT_SHOWN)
     if len({each.word for each in ratings}) == 1:
-        by_rule = Rating(ratings.pop().word, "By numbers that are too small to be told.")
-    word = Word(rating["word"] if rating["override"] else by_rule.word)
-    return rating | {"word": word.value, "label": word.label} | _rule_fields(by_rule)
+        by_rule = Rating(ratings.pop().word, "Its figures are too small to show.")
+    return rating | ({} if rating["override"] else _word_fields(by_rule)) | _rule_fields(by_rule)
 
 
 def _share_a_day(one, other):
@@ -215,7 +218,7 @@ def measured_in_words(measurement, criterion):
 
 def not_told_in_words(why, criterion):
     if why == BESIDE:
-        return f"not told, because a number below {criterion['hide_below']} could be worked out from it"
+        return f"not shown, because a number below {criterion['hide_below']} could be worked out from it"
     return f"fewer than {with_unit(criterion['hide_below'], criterion['unit'])}"
 
 
@@ -244,5 +247,7 @@ def why_in_words(rating):
     if not override:
         return rating["why"]
     person, date = override.get("by", "the partnership"), date_format(override["set_on"])
-    by_rule = Word(rating["by_rule"]).label.lower()
-    return f"Judged by {person} on {date}: {override['reason'].rstrip('.')}. By the rule: {by_rule}. {rating['why']}"
+    word = Word(rating["by_rule"])
+    by_rule = "none" if word == Word.NO_RATING else word.label.lower()
+    reason = override["reason"].rstrip(".")
+    return f"Rated by {person} on {date}: {reason}. Rating by the rule: {by_rule}. {rating['why']}"

@@ -1,17 +1,17 @@
 """Rating of a success criterion, by a fixed rule.
 
-The course runs straight from the baseline, on the day the plan begins, to the target on the day it is due. The newest
-figure is compared with the course on the last day of its period:
+A straight line leads from the baseline, on the day the plan begins, to the target on its date. The latest figure is
+compared with the line on the last day of its period:
 
-- met: as good as the target, or better; if the baseline was already as good, only once the target is due;
-- on course: at least as far from the baseline as the course is there;
-- short of course: at least half as far;
-- off course: less than half as far, or worse than the baseline, or the target was not met by the day it was due;
-- cannot be judged yet: something is still to be agreed or measured, or the newest figure is too old, mostly from before
-  the plan began, or a count over a period of another length than agreed.
+- met: it meets or beats the target; if the baseline already did, only once the target date is reached;
+- on target: at least as far from the baseline as the line is there;
+- behind target: at least half as far;
+- missing target: less than half as far, or worse than the baseline, or the target was not met by its date;
+- no rating: something is not agreed or not measured, or the latest figure is out of date, mostly from before the plan
+  began, or a count over a period of another length than agreed. Its label says which.
 
-A yes-or-no criterion needs no baseline and has no course: it is met for good once done, and off course if it was not
-done by the day it was due.
+A yes-or-no criterion needs no baseline and has no line: it is met for good once done, and missing its target if it was
+not done by its date.
 
 Figures are only compared and divided within one unit, so the rule is the same in every unit.
 """
@@ -21,19 +21,33 @@ from decimal import Decimal
 from typing import NamedTuple, cast
 
 from django.db import models
+from django.utils.formats import date_format
 
 
 class Word(models.TextChoices):
+    """The values are those of published files, older than the labels."""
+
     MET = "met", "Met"
-    ON_COURSE = "on_course", "On course"
-    SHORT = "short", "Short of course"
-    OFF_COURSE = "off_course", "Off course"
-    CANNOT = "cannot", "Cannot be judged yet"
+    ON_TARGET = "on_course", "On target"
+    BEHIND = "short", "Behind target"
+    MISSING = "off_course", "Missing target"
+    NO_RATING = "cannot", "Too early to tell"
+
+
+# Labels of NO_RATING where it is not early but late, or no figure would help.
+OUT_OF_DATE, NO_TARGET, NOT_SHOWN = "Out of date", "No target yet", "Not shown"
 
 
 class Rating(NamedTuple):
+    """A word and why; `instead` is the label in place of the word's own."""
+
     word: Word
     why: str
+    instead: str = ""
+
+    @property
+    def label(self) -> str:
+        return self.instead or self.word.label
 
 
 # How long a figure counts after the end of its period, by agreed frequency.
@@ -46,7 +60,7 @@ FIGURE_VALID_FOR = {
 }
 
 
-TOO_OLD = "The newest figure is too old to go by."
+TOO_OLD = "The latest figure is out of date."
 
 # Length of a period in days, and its name, by agreed frequency.
 DAYS = {"month": range(28, 32), "quarter": range(89, 93), "year": range(365, 367), "two_years": range(365, 367)}
@@ -67,14 +81,14 @@ def target_value(
 
 
 def share_of_way(begins_on: date, due_on: date, day: date) -> Decimal:
-    """Progress of the course on a day: 0 up to the plan's first day, 1 from the target's due date."""
+    """Position on the line on a day: 0 up to the plan's first day, 1 from the target date."""
     if day >= due_on:
         return Decimal(1)
     return Decimal(max((day - begins_on).days, 0)) / Decimal((due_on - begins_on).days)
 
 
 def expected(*, baseline: Decimal, target: Decimal, begins_on: date, due_on: date, day: date) -> Decimal:
-    """Value of the course on a day, in the criterion's unit."""
+    """Value of the line on a day, in the criterion's unit."""
     return baseline + (target - baseline) * share_of_way(begins_on, due_on, day)
 
 
@@ -92,37 +106,41 @@ def rate(
     ends_on: date | None,
     today: date,
 ) -> Rating:
-    """Rating of the newest `value`, measured for the period from `starts_on` to `ends_on`, on the day `today`.
+    """Rating of the latest `value`, measured for the period from `starts_on` to `ends_on`, on the day `today`.
 
     `target` is in the criterion's unit (see `target_value`); `begins_on` is the plan's first day. None, or "" for text,
-    means still to be agreed.
+    means to be agreed.
     """
     if value is None or starts_on is None or ends_on is None:
-        return Rating(Word.CANNOT, "Nothing has been measured yet.")
+        return Rating(Word.NO_RATING, "No figures yet.")
     yes_no = scale == "yes_no"
-    required: list[tuple[str, object]] = [("the target", target), ("by when it is to be met", due_on)]
+    required: list[tuple[str, object]] = [("target", target), ("target date", due_on)]
     if not yes_no:
-        required = [("which way is better", direction or None), ("the baseline", baseline), *required]
+        required.insert(0, ("baseline", baseline))
     if missing := [name for name, agreed in required if agreed is None]:
-        return Rating(Word.CANNOT, f"Still to be agreed: {_listed(missing)}.")
+        label = NO_TARGET if target is None or due_on is None else ""
+        return Rating(Word.NO_RATING, f"No {_listed(missing)} agreed yet.", label)
+    if not (yes_no or direction):
+        return Rating(Word.NO_RATING, "Not agreed yet whether higher or lower is better.")
     # All agreed; only a yes-or-no criterion may have no baseline.
     target, due_on, baseline = cast(Decimal, target), cast(date, due_on), cast(Decimal, baseline)
     if begins_on - starts_on > ends_on - begins_on:
-        return Rating(Word.CANNOT, "Nothing has been measured since the plan began.")
+        return Rating(Word.NO_RATING, "No figures since the plan began.")
     if yes_no:
-        return _yes_no_rating(value == target, ends_on >= due_on, today > due_on)
+        return _yes_no_rating(value == target, due_on, ends_on >= due_on, today > due_on)
     if not fits(scale, frequency, starts_on, ends_on):
-        return Rating(Word.CANNOT, f"There is no figure for a whole {PERIOD_NAMES[frequency]}, as was agreed.")
+        return Rating(Word.NO_RATING, f"No figure for a whole {PERIOD_NAMES[frequency]} yet.")
     if ends_on < due_on and today - ends_on > FIGURE_VALID_FOR[frequency]:
-        return Rating(Word.CANNOT, TOO_OLD)
+        return Rating(Word.NO_RATING, TOO_OLD, OUT_OF_DATE)
     if is_met(direction, value, target):
         if ends_on < due_on and is_met(direction, baseline, target):
-            return Rating(Word.ON_COURSE, "It is to stay as good as it was, and so far it has.")
-        return Rating(Word.MET, "The newest figure is as good as the target, or better.")
+            return Rating(Word.ON_TARGET, "It is to stay at the target or better until its date, and so far it has.")
+        return Rating(Word.MET, "The latest figure meets or beats the target.")
     if ends_on >= due_on:
-        return Rating(Word.OFF_COURSE, "The target was not met by the day it was due.")
+        passed = f"The target date, {date_format(due_on)}, has passed. The latest figure missed the target."
+        return Rating(Word.MISSING, passed)
     if due_on <= begins_on:
-        return Rating(Word.CANNOT, "The target was due before the plan began, so there is no course to it.")
+        return Rating(Word.NO_RATING, "The target date was before the plan began.", OUT_OF_DATE)
     better = 1 if direction == "up" else -1
     gone, distance = (value - baseline) * better, (target - baseline) * better
     return _rating_on_the_way(gone, distance, share_of_way(begins_on, due_on, ends_on))
@@ -134,17 +152,17 @@ def fits(scale: str, frequency: str, starts_on: date, ends_on: date) -> bool:
 
 
 def _listed(names: list[str]) -> str:
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    return " or ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
-def _yes_no_rating(done: bool, final: bool, overdue: bool) -> Rating:
+def _yes_no_rating(done: bool, due_on: date, final: bool, overdue: bool) -> Rating:
     if done:
-        return Rating(Word.MET, "It is done.")
+        return Rating(Word.MET, "Done.")
     if final:
-        return Rating(Word.OFF_COURSE, "It was not done by the day it was due.")
+        return Rating(Word.MISSING, f"Not done by {date_format(due_on)}.")
     if overdue:
-        return Rating(Word.CANNOT, "It was due, and nobody has reported since whether it was done.")
-    return Rating(Word.CANNOT, "It is not done yet, and not due yet.")
+        return Rating(Word.NO_RATING, f"Due by {date_format(due_on)}, with no report since.", OUT_OF_DATE)
+    return Rating(Word.NO_RATING, f"Not done yet; due by {date_format(due_on)}.")
 
 
 def is_met(direction: str, value: Decimal, target: Decimal) -> bool:
@@ -152,11 +170,11 @@ def is_met(direction: str, value: Decimal, target: Decimal) -> bool:
 
 
 def _rating_on_the_way(gone: Decimal, distance: Decimal, share: Decimal) -> Rating:
-    """Rating of a value short of the target: `gone` of the `distance` to it, at `share` of the course."""
+    """Rating of a value short of the target: `gone` of the `distance` to it, at `share` of the line."""
     if distance <= 0 or gone < 0:
-        return Rating(Word.OFF_COURSE, "The newest figure is worse than the baseline.")
+        return Rating(Word.MISSING, "The latest figure is worse than the baseline.")
     if gone >= distance * share:
-        return Rating(Word.ON_COURSE, "The newest figure is at least as good as the course to the target.")
+        return Rating(Word.ON_TARGET, "Progress from the baseline is as fast as needed, or faster.")
     if gone * 2 >= distance * share:
-        return Rating(Word.SHORT, "The newest figure has come at least half as far as the course to the target.")
-    return Rating(Word.OFF_COURSE, "The newest figure has come less than half as far as the course to the target.")
+        return Rating(Word.BEHIND, "Progress from the baseline is slower than needed, but at least half as fast.")
+    return Rating(Word.MISSING, "Progress from the baseline is less than half as fast as needed.")

@@ -171,7 +171,7 @@ class OutlineComparison:
             sides = zip((before, after), names, strict=True)
             return note("lead", label, *("no authority" if _in_words_alone(s, field) else name for s, name in sides))
         if field == "rating":
-            return note("rating", "Rating", Word(old).label, Word(new).label)
+            return note("rating", "Rating", *(_rating_label(Word(word)) for word in (old, new)))
         if field == "supporting":
             return note("supporting", "Supporting", self._called(self.old, old), self._called(self.new, new))
         if field == "aims":
@@ -329,6 +329,10 @@ def _in_words_alone(action, field):
     """Whether only the plan's own words, which have a note of their own, say who leads an action or when it is due."""
     words = {"lead": "lead_words", "due_on": "due_words"}.get(field, "")
     return not action[field] and bool(action.get(words))
+
+
+def _rating_label(word):
+    return "No rating" if word == Word.NO_RATING else word.label
 
 
 def _period(measurement):

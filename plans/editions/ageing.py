@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypedDict, cast
 
 from ..outline.shape import ActionOutline, CriterionOutline, Outline
 from ..outline.totals import tally
-from ..rating import FIGURE_VALID_FOR, TOO_OLD, Word
+from ..rating import FIGURE_VALID_FOR, OUT_OF_DATE, TOO_OLD, Word
 from ..status import CLOSED, GOES_STALE_AFTER, LABEL, RANK, EffectiveStatus
 
 ONE_DAY = timedelta(days=1)
@@ -54,9 +54,9 @@ def too_old_on(action: ActionOutline, rounds: Iterable[KnownRound]) -> date:
 
 
 def figure_too_old_on(criterion: CriterionOutline) -> date | None:
-    """The day from which the newest figure of an edition's criterion is too old to judge by (see `plans.rating`)."""
+    """The day from which the latest figure of an edition's criterion is too old to rate it by (see `plans.rating`)."""
     rating, latest, due_on = criterion.get("rating"), criterion["latest"], criterion["due_on"]
-    if not rating or not latest or rating["by_rule"] == Word.CANNOT or criterion["scale"] == "yes_no":
+    if not rating or not latest or rating["by_rule"] == Word.NO_RATING or criterion["scale"] == "yes_no":
         return None
     if due_on is None or latest["ends_on"] >= due_on:
         return None
@@ -67,7 +67,7 @@ def aged(envelope: dict[str, Any], day: date) -> tuple[Outline, Age | None]:
     """An edition's outline as it reads on a day, and its Age; as it was published, and None, while nothing is too old.
 
     What is too old reads "not updated", but for off track and overdue, which say beside it that they are stale. A
-    criterion whose newest figure is too old cannot be judged; what a person judged of it stays.
+    criterion whose latest figure is too old has no rating any more; an override stays.
     """
     frozen, rounds = cast(Outline, envelope["outline"]), envelope.get("rounds", ())
     old = {
@@ -111,8 +111,9 @@ def _aged_criterion(criterion, day):
     if since is None or since > day:
         return criterion
     rating = criterion["rating"]
-    by_rule = {"by_rule": Word.CANNOT.value, "why": f"{TOO_OLD} Then: {Word(rating['by_rule']).label.lower()}."}
-    word = {} if rating["override"] else {"word": Word.CANNOT.value, "label": Word.CANNOT.label}
+    before = Word(rating["by_rule"]).label.lower()
+    by_rule = {"by_rule": Word.NO_RATING.value, "why": f"{TOO_OLD} The rating then: {before}."}
+    word = {} if rating["override"] else {"word": Word.NO_RATING.value, "label": OUT_OF_DATE}
     return {**criterion, "rating": {**rating, **by_rule, **word}}
 
 

@@ -1,7 +1,7 @@
 """Effort versus outcome: each priority by its activity and by whether it is improving.
 
 Activity: a priority is active if at least half of its actions, without withdrawn ones, are complete or on track.
-Outcome: it is improving if more than half of its headline criteria that can be judged are met or on course. Associated
+Outcome: it is improving if more than half of its headline criteria that can be judged are met or on target. Associated
 criteria do not count: they measure what the partners did, headline criteria the state of the district.
 """
 
@@ -32,7 +32,7 @@ def placed(priority: PriorityOutline) -> dict:
     """Verdict on a priority of an outline: {place, meaning, active, improving, moving, actions, good, judged}.
 
     `active` is None without actions, `improving` None without a headline criterion that can be judged. `moving` of
-    `actions` are complete or on track, `good` of `judged` criteria met or on course.
+    `actions` are complete or on track, `good` of `judged` criteria met or on target.
     """
     actions = [a for a in priority["actions"] if a["effective_status"] != "withdrawn"]
     moving = sum(a["effective_status"] in ("complete", "on_track") for a in actions)

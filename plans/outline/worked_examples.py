@@ -1,4 +1,4 @@
-"""Invented examples of how success criteria are judged, for the page that explains the rule."""
+"""Invented examples of how success criteria are rated, for the page that explains the rule."""
 
 from datetime import date
 from typing import NamedTuple
@@ -11,7 +11,7 @@ TODAY = date(2009, 10, 20)
 
 
 class Example(NamedTuple):
-    """Criterion in a plan from March 2008 to March 2011, judged on 20 October 2009."""
+    """Criterion in a plan from March 2008 to March 2011, rated on 20 October 2009."""
 
     what: str
     unit: str
@@ -57,11 +57,11 @@ EXAMPLES = [
 
 
 def worked_examples():
-    """[{what, baseline, target, due_on, value, starts_on, ends_on, course, rating}], rated by the rule."""
+    """[{what, baseline, target, due_on, value, starts_on, ends_on, expected, rating}], rated by the rule."""
     return [_worked(example) for example in EXAMPLES]
 
 
-def judged(example):
+def rated(example):
     """Rating of an example."""
     arguments = {
         name: value for name, value in example._asdict().items() if name not in ("what", "unit", "target_kind")
@@ -70,9 +70,9 @@ def judged(example):
 
 
 def _worked(example):
-    rating, target, course = judged(example), example.aim, None
+    rating, target, needed = rated(example), example.aim, None
     if None not in (example.baseline, target, example.ends_on, example.due_on):
-        course = expected(
+        needed = expected(
             baseline=example.baseline, target=target, begins_on=BEGINS_ON, due_on=example.due_on, day=example.ends_on
         )
     shown = {name: _figure_text(value, example) for name, value in (("value", example.value), ("target", target))}
@@ -80,11 +80,11 @@ def _worked(example):
         "what": example.what,
         "baseline": "none needed" if example.scale == "yes_no" else _figure_text(example.baseline, example),
         **shown,
-        "course": _figure_text(course and round(course), example),
+        "expected": _figure_text(needed and round(needed), example),
         "due_on": example.due_on,
         "starts_on": example.starts_on,
         "ends_on": example.ends_on,
-        "rating": {"word": rating.word.value, "label": rating.word.label, "why": rating.why},
+        "rating": {"word": rating.word.value, "label": rating.label, "why": rating.why},
     }
 
 

@@ -11,7 +11,8 @@ from django.utils.safestring import mark_safe
 
 from partners import clock
 
-from .. import due_dates, figures, plan_titles
+from .. import dates, due_dates, figures, plan_titles
+from ..rating import Word
 from ..serialization import short_fingerprint
 from ..status import LABEL, confirmed_in_words, entered_late
 
@@ -42,16 +43,17 @@ register.filter("value_in_words", figures.value_in_words)
 register.filter("why_in_words", figures.why_in_words)
 register.filter("full_title", plan_titles.full_title)
 register.filter("area_before_title", plan_titles.area_before_title)
+register.filter("period_to", dates.period_in_words)
 register.filter("due", due_dates.due)
 register.filter("due_clause", due_dates.due_clause)
 
 # {rating: the action status whose icon it shares}
 RATING_SHAPES = {
-    "met": "complete",
-    "on_course": "on_track",
-    "short": "at_risk",
-    "off_course": "off_track",
-    "cannot": "no_report",
+    Word.MET: "complete",
+    Word.ON_TARGET: "on_track",
+    Word.BEHIND: "at_risk",
+    Word.MISSING: "off_track",
+    Word.NO_RATING: "no_report",
 }
 STRENGTH_LABELS = {
     "direct": "Direct evidence",

@@ -1,14 +1,12 @@
 """Captions and alternative text of charts."""
 
-from datetime import date, timedelta
-from functools import lru_cache
 from itertools import pairwise
 
 from django.utils.formats import date_format
 
+from plans.dates import period_in_words
 from plans.figures import figure, target_in_words, with_unit
 from plans.rating import expected
-from priorities.criteria.periods import FinancialYear, Period, months
 
 from .drawing import SMALL, course_of, hidden_text, joined, points_of, scale_of, target_of
 
@@ -29,18 +27,7 @@ def scale_note(criterion, begins_on, size=SMALL):
 
 
 def period(figure):
-    """2008/09; January to March 2009; March 2009; 5 March 2009; otherwise both days."""
-    return _period(figure.starts_on, figure.ends_on)
-
-
-@lru_cache(2048)  # the figures of a plan are of few periods
-def _period(starts_on, ends_on):
-    next_day = ends_on + timedelta(days=1) if ends_on < date.max else ends_on
-    if starts_on.day == next_day.day == 1 and starts_on < ends_on:
-        number = (next_day.year - starts_on.year) * 12 + next_day.month - starts_on.month
-        is_year = number == 12 and starts_on.month == 4
-        return str(FinancialYear.of(starts_on) if is_year else Period(tuple(months(starts_on, number))))
-    return date_format(ends_on) if starts_on == ends_on else f"{date_format(starts_on)} to {date_format(ends_on)}"
+    return period_in_words(figure.starts_on, figure.ends_on)
 
 
 def value_text(point, criterion):

@@ -9,11 +9,12 @@ from partners.files.tables import LAST_ROW, Sheet, rows_of_text, sheets_of, text
 from partners.files.xlsx_guard import Refused
 from partners.fingerprint import fingerprint
 from partners.forms.fields import in_one_line, validate_plain_text
+from plans.dates import period_in_words
 
 from ..models import SuccessCriterion
 from .forms import figure_in
 from .measurements import correct_measurement, record_measurement
-from .periods import NoPeriod, is_over, period_in, period_text
+from .periods import NoPeriod, is_over, period_in
 
 TABLE_COLUMNS = ("criterion", "period", "figure", "provisional", "source", "note", "why")
 REQUIRED_COLUMNS = ("criterion", "period", "figure")
@@ -42,7 +43,7 @@ class FigureRow:
 
     @property
     def period(self):
-        return period_text(*self.days) if self.days else self.cells["period"]
+        return period_in_words(*self.days) if self.days else self.cells["period"]
 
     @property
     def figure(self):

@@ -15,12 +15,13 @@ from partners.forms.fields import MEMBERS_READ_IT, PlainText
 from partners.forms.reasons import ReasonField
 from partners.models import Authority
 from plans.change_reason import ask_why, asks_why
+from plans.dates import period_in_words
 from plans.figures import with_unit
 from plans.rating import Word
 
 from ..models import SuccessCriterion
 from .measurements import FIGURE_FIELDS
-from .periods import is_over, period_text, whole_periods
+from .periods import is_over, whole_periods
 
 YES_NO = "yes or no"
 ANOTHER = "another"
@@ -84,36 +85,32 @@ class CriterionForm(EditForm):
     unit = PlainText(rows=1, max_length=40, required=False, help_text="Such as %, or offences a quarter.")
     baseline = FigureField(required=False)
     baseline_period = PlainText(rows=1, max_length=60, required=False, help_text="Such as 2007/08.")
-    target = FigureField(required=False, help_text="The value, or by how many per cent it is to change.")
-    due_on = _date_field(
-        "Target due", period="last", help_text="For example 31 3 2010. Leave it empty while it is to be agreed."
-    )
+    target = FigureField(required=False, help_text="The value, or the change in per cent.")
+    due_on = _date_field("Target due", period="last", help_text="For example 31 3 2010. Leave blank if not agreed yet.")
     source = PlainText(label="Source", rows=1, max_length=200, required=False)
     reporter = AuthorityChoice(
         Authority.objects.none(), label="Authority that reports it", required=False, empty_label="To be agreed"
     )
     hide_below = forms.IntegerField(
-        label="Told to the public as fewer than",
+        label="Hide public figures below",
         required=False,
         min_value=2,
         max_value=100,
-        help_text="Numbers below it are told as “fewer than” it, so that nobody can be recognised; usually 5. "
-        "Leave it empty to tell every number.",
-        error_messages={"invalid": "Write a whole number, such as 5, or leave it empty"},
+        help_text="Usually 5: the public then reads “fewer than 5”, to protect people’s identity. "
+        "Leave blank to show every figure.",
+        error_messages={"invalid": "Enter a whole number, such as 5, or leave blank"},
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
-    reward_grant = FigureField(label="Reward grant that depends on it, in pounds", required=False)
+    reward_grant = FigureField(label="Reward grant, in pounds", required=False)
     figures_words = PlainText(
         label="Figures, in the plan’s words", rows=2, max_length=2000, required=False,
-        help_text="What is no number, such as “21 (24%)”. For members.",
+        help_text="If it is not a number, such as “21 (24%)”. Only members see it.",
     )  # fmt: skip
     own_reference = PlainText(
         label="The council’s own reference", rows=1, one_line=True, max_length=100, required=False,
-        help_text="Such as NI 15. The public reads it too.",
+        help_text="Such as NI 15. Shown to the public.",
     )  # fmt: skip
-    private_note = PlainText(
-        rows=3, max_length=20_000, required=False, help_text="For members. It is in nothing that is public."
-    )
+    private_note = PlainText(rows=3, max_length=20_000, required=False, help_text="Only members see it.")
     why = ReasonField()
 
     empty_text = "to be agreed"
@@ -125,7 +122,7 @@ class CriterionForm(EditForm):
             "target_kind", "due_on", "source", "reporter", "frequency", "strength", "laa", "reward_grant", "hide_below",
             "figures_words", "own_reference", "private_note",
         ]  # fmt: skip
-        labels = {"direction": "Which way is better", "laa": "It is a Local Area Agreement target"}
+        labels = {"direction": "Which way is better", "laa": "Local Area Agreement target"}
         radios = ("kind", "scale", "direction", "target_kind", "frequency", "strength")
         widgets = dict.fromkeys(radios, forms.RadioSelect)
 
@@ -147,10 +144,10 @@ class CriterionForm(EditForm):
             if data.get("scale") == "yes_no":
                 data["unit"] = YES_NO
             elif "unit" not in self.errors:
-                self.add_error("unit", "Write the unit of the figures, such as % or offences a quarter")
+                self.add_error("unit", "Enter the unit, such as % or offences a quarter")
         has_period = data.get("baseline_period") or "baseline_period" in self.errors
         if data.get("baseline") is not None and not has_period:
-            self.add_error("baseline_period", "Write of which time the baseline is, such as 2007/08")
+            self.add_error("baseline_period", "Enter the period of the baseline, such as 2007/08")
         plan = self.instance.priority.plan
         if data.get("due_on") and data["due_on"] <= plan.starts_on:
             self.add_error("due_on", f"The target must be due after {date_format(plan.starts_on, 'j F Y')}")
@@ -167,12 +164,12 @@ class MeasureForm(forms.Form):
     starts_on = _date_field("First day", period="first", help_text="Only for another period. For example 1 4 2009.")
     ends_on = _date_field("Last day", period="last", help_text="Only for another period. For example 30 6 2009.")
     value = FigureField(label="Figure", error_messages={"required": "Write the figure"})
-    provisional = forms.BooleanField(label="It is provisional", required=False)
+    provisional = forms.BooleanField(label="Provisional", required=False)
     source = PlainText(rows=1, max_length=200, ask="Write where the figure comes from")
-    note = PlainText(rows=3, max_length=2000, required=False, help_text="For the partnership, not for the public.")
+    note = PlainText(rows=3, max_length=2000, required=False, help_text="Only members see it.")
     why = ReasonField(
-        label="Why it takes the place of the figure that is there",
-        help_text=f"Only for a correction. {MEMBERS_READ_IT}",
+        label="Reason for the correction",
+        help_text=f"Only if there is a figure for this period already. {MEMBERS_READ_IT}",
     )
 
     def __init__(self, *args, criterion, **kwargs):
@@ -182,7 +179,7 @@ class MeasureForm(forms.Form):
         periods = list(whole_periods(criterion.frequency or "quarter", begins, clock.today()))[::-1]
         self.periods = {f"{p.starts_on}/{p.ends_on}": (p.starts_on, p.ends_on) for p in periods}
         super().__init__(*args, **kwargs)
-        choices = [(key, period_text(*days)) for key, days in self.periods.items()]
+        choices = [(key, period_in_words(*days)) for key, days in self.periods.items()]
         self.fields["period"].choices = [("", "Choose one"), *choices, (ANOTHER, "Another period, by its days")]
         self.fields["value"].scale = criterion.scale
         self.fields["value"].help_text = "Yes or no." if criterion.scale == "yes_no" else f"In: {criterion.unit}"
@@ -199,7 +196,7 @@ class MeasureForm(forms.Form):
         if self.existing and not self.is_same and not data.get("why") and "why" not in self.errors:
             value = with_unit(self.existing.value, self.criterion.unit)
             current = f"{value}, {self.existing.source}, recorded by {self.existing.by}"
-            self.add_error("why", f"There is a figure for this period: {current}. Say why yours is to take its place")
+            self.add_error("why", f"There is a figure for this period: {current}. Give the reason for the correction")
         return data
 
     def _days(self, data):
@@ -227,18 +224,18 @@ class MeasureForm(forms.Form):
 
 
 class JudgeForm(forms.Form):
-    """A person's judgement, overriding the rating by rule."""
+    """A person's rating, overriding the rule's."""
 
     word = forms.ChoiceField(
-        label="How it is judged",
+        label="Rating",
         required=False,
         widget=forms.RadioSelect,
-        choices=[("", "As the rule says"), *Word.choices],
+        choices=[("", "By the rule"), *Word.choices],
     )
-    reason = PlainText(rows=3, max_length=1000, required=False, help_text="Shown beside it, to the public as well.")
+    reason = PlainText(rows=3, max_length=1000, required=False, help_text="The public reads it too.")
 
     def clean(self):
         data = super().clean()
         if data.get("word") and not data.get("reason") and "reason" not in self.errors:
-            self.add_error("reason", "Say why you judge otherwise than the rule")
+            self.add_error("reason", "Say why you override the rule")
         return data

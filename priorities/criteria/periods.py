@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from partners import clock
+from plans.dates import period_in_words
 
 # Of what is measured every two years a figure speaks of one of them.
 LENGTH = {"month": 1, "quarter": 3, "year": 12, "two_years": 12}
@@ -34,10 +35,7 @@ class Period:
         return after - timedelta(days=1)
 
     def __str__(self):
-        first, last = self.months[0], self.months[-1]
-        if first == last:
-            return f"{first:%B %Y}"
-        return f"{first:%B} to {last:%B %Y}" if first.year == last.year else f"{first:%B %Y} to {last:%B %Y}"
+        return period_in_words(self.starts_on, self.ends_on)
 
 
 def period_of(month, frequency):
@@ -91,15 +89,6 @@ def owed(criterion, begins_on, today):
     since = next_day if next_day and criterion["continues"] else max(begins_on, next_day or begins_on)
     periods = list(whole_periods(criterion["frequency"], since, today))
     return periods[1::2] if criterion["frequency"] == "two_years" else periods
-
-
-def period_text(starts_on, ends_on):
-    """April to June 2009; 2008/09; otherwise both days."""
-    for length in LENGTH:
-        period = period_of(starts_on, length)
-        if (period.starts_on, period.ends_on) == (starts_on, ends_on):
-            return str(FinancialYear.of(starts_on)) if length == "year" else str(period)
-    return f"{starts_on:%-d %B %Y} to {ends_on:%-d %B %Y}"
 
 
 class NoPeriod(ValueError):

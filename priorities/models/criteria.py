@@ -113,10 +113,10 @@ class SuccessCriterion(Retirable):
     private_note = models.TextField(blank=True, db_comment="What only members may read of it")
     strength = models.CharField("strength of evidence", max_length=20, choices=Strength, blank=True)
     hide_below = models.PositiveSmallIntegerField(
-        "told to the public as fewer than",
+        "hide public figures below",
         null=True,
         blank=True,
-        db_comment="Under which number the public is told “fewer than” it",
+        db_comment="Numbers below it are shown to the public as “fewer than” it",
     )
     reward_grant = models.DecimalField(
         "reward grant that depends on it, in pounds", max_digits=12, decimal_places=2, null=True, blank=True

@@ -280,7 +280,7 @@ KINDS = {
         "/north-herts/criteria/12/edit/", COORDINATOR, fill={"Unit (optional)": ""}, press="Save the changes"
     ),
     "criterion, a figure": Kind("/north-herts/criteria/12/measure/", OFFICER),
-    "criterion, no figure": Kind("/north-herts/criteria/12/measure/", OFFICER, press="Record the figure"),
+    "criterion, no figure": Kind("/north-herts/criteria/12/measure/", OFFICER, press="Save"),
     "criterion, not measurable": Kind("/north-herts/criteria/4/measure/", COORDINATOR, status=409),
     "criterion, judged otherwise": Kind("/north-herts/criteria/12/judge/", COORDINATOR),
     "figures by table": Kind("/north-herts/criteria/table/", OFFICER),

@@ -171,9 +171,9 @@ def test_a_rating_that_would_give_a_small_number_away_is_not_told_and_the_person
     whole = criterion([measured(0, 3, 9), measured(3, 6, 0)], target=Decimal(0), target_value=Decimal(0))
     assert whole["rating"]["word"] == "met"  # to meet it the number has to be none
     rating = told_of(whole)["rating"]
-    assert (rating["word"], rating["label"], rating["by_rule"]) == ("cannot", "Cannot be judged yet", "cannot")
-    assert rating["why"] == "The numbers by which it is judged are too small to be told."
-    said = {"word": "short", "label": "Short of course", "override": {"reason": "Counted anew"}}
+    assert (rating["word"], rating["label"], rating["by_rule"]) == ("cannot", "Not shown", "cannot")
+    assert rating["why"] == "Its figures are too small to show, to protect people’s identity."
+    said = {"word": "short", "label": "Behind target", "override": {"reason": "Counted anew"}}
     whole["rating"] |= said
     assert told_of(whole)["rating"] == whole["rating"] | {"by_rule": "cannot", "why": rating["why"]}
 
@@ -184,12 +184,12 @@ def test_a_rating_that_all_small_numbers_would_have_is_told():
 
 
 def test_a_persons_rating_is_told_with_its_reason_and_with_what_the_rule_says():
-    rating = {"why": "It is done.", "by_rule": "met", "override": None}
-    assert why_in_words(rating) == "It is done."
+    rating = {"why": "Done.", "by_rule": "met", "override": None}
+    assert why_in_words(rating) == "Done."
     rating["override"] = {"reason": "Half of it.", "set_on": date(2009, 6, 8)}
-    assert why_in_words(rating) == "Judged by the partnership on 8 June 2009: Half of it. By the rule: met. It is done."
+    assert why_in_words(rating) == "Rated by the partnership on 8 June 2009: Half of it. Rating by the rule: met. Done."
     rating["override"]["by"] = "Ann"
-    assert why_in_words(rating).startswith("Judged by Ann on 8 June 2009: ")
+    assert why_in_words(rating).startswith("Rated by Ann on 8 June 2009: ")
 
 
 def test_a_rating_by_a_total_that_is_not_told_is_not_told_either():
@@ -204,7 +204,7 @@ def test_a_baseline_is_not_told_beside_a_small_number_from_before_the_plan():
     before[0]["ends_on"] = before[0]["starts_on"] + timedelta(days=90)
     told = told_of(criterion([*before, measured(0, 3, 9)]))
     assert (told["baseline"], told["baseline_hidden"]) == (None, BESIDE)
-    assert baseline_in_words(told) == "not told, because a number below 5 could be worked out from it"
+    assert baseline_in_words(told) == "not shown, because a number below 5 could be worked out from it"
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ def test_a_total_beside_a_small_quarter_is_not_told_and_the_other_quarters_are()
         "fewer than 5 incidents",
         "7 incidents",
         "6 incidents",
-        "not told, because a number below 5 could be worked out from it",
+        "not shown, because a number below 5 could be worked out from it",
     ]
 
 

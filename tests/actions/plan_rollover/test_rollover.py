@@ -273,7 +273,7 @@ def test_what_the_plan_before_left_unmeasured_is_wanted_of_what_continues_it(her
     measured(counted, 2008, 90, cast.officer)
     new = carried()
     assert [(c.continues, [str(p) for p in due]) for c, due in figures_due(new, [here.police])] == [
-        (counted, ["April 2009 to March 2010", "April 2010 to March 2011"])
+        (counted, ["2009/10", "2010/11"])
     ]
 
 

@@ -306,7 +306,7 @@ def test_a_rating_that_changed_is_told_and_so_is_why_a_person_judges_otherwise(h
     factories.MeasurementFactory(value=99, criterion=here.criterion)
     met = since(PUBLIC, older)
     assert [n["old"] + " > " + n["new"] for n in items(met)["Fewer burglaries"]["notes"] if n["what"] == "rating"] == [
-        "Short of course > Met"
+        "Behind target > Met"
     ]
     assert met["sentence"] == "1 success criterion met, 1 measurement corrected"
     older = outline(here.plan, audience=PUBLIC)
@@ -314,8 +314,8 @@ def test_a_rating_that_changed_is_told_and_so_is_why_a_person_judges_otherwise(h
     SuccessCriterion.objects.update(**judged, override_on=date(2009, 6, 15))
     told = items(since(PUBLIC, older))["Fewer burglaries"]["notes"]
     assert [(n["label"], n["old"], n["new"]) for n in told] == [
-        ("Rating", "Met", "Short of course"),
-        ("Judged by a person, because", "none", "One good month"),
+        ("Rating", "Met", "Behind target"),
+        ("Rating overridden, because", "none", "One good month"),
     ]
 
 

@@ -224,5 +224,5 @@ def test_a_criterion_is_not_judged_by_a_figure_that_has_grown_too_old(here, sign
         before = read(sign_in(None)).content.decode()
     with on(2010, 1, 1):
         after = read(sign_in(None)).content.decode()
-    why = "The newest figure is too old to go by. Then: on course."
-    assert [("On course</span>" in page, why in page) for page in (before, after)] == [(True, False), (False, True)]
+    why = "The latest figure is out of date. The rating then: on target."
+    assert [("On target</span>" in page, why in page) for page in (before, after)] == [(True, False), (False, True)]

@@ -160,7 +160,7 @@ def test_what_the_partners_did_does_not_tell_that_it_gets_better():
 
 def test_the_review_says_of_each_priority_whether_it_is_busy_or_working(here, cast, sign_in):
     words = words_of(sign_in(cast.chair).get("/here/review/"))
-    assert "Cannot tell yet. 0 of 1 action complete or on track; no headline criterion can be judged yet." in words
+    assert "Cannot tell yet. 0 of 1 action complete or on track; no headline criterion has a rating yet." in words
 
 
 @pytest.fixture
@@ -179,7 +179,7 @@ def tagged(here):
 def test_the_agreements_page_says_what_hangs_on_what(tagged, cast, sign_in):
     words = words_of(sign_in(cast.chair).get("/here/laa/"))
     assert "Known grant: £40,000 , of which £40,000 met." in words
-    assert "Of 1 target no grant is known." in words
+    assert "For 1 target the grant is not known." in words
     assert ("Tagged and no more" in words, "Not of the agreement" in words) == (True, False)
 
 

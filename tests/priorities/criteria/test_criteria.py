@@ -24,8 +24,8 @@ def test_an_officer_gives_a_figure_of_what_her_authority_reports(criterion, path
     assert page.status_code == 302
     assert figures_of(criterion) == [(1037, "Recorded crime", True, "Officer of the Constabulary")]
     text = words_of(sign_in(cast.observer).get(path))
-    assert "1,037 burglaries January 2009 to March 2009, provisional" in text
-    assert ("Late forms" in text, "Give a figure" in text) == (True, False)
+    assert "1,037 burglaries January to March 2009, provisional" in text
+    assert ("Late forms" in text, "Add a figure" in text) == (True, False)
 
 
 def test_a_button_pressed_twice_gives_it_once(criterion, path, cast, sign_in):
@@ -40,7 +40,7 @@ def test_another_figure_for_the_same_period_has_to_say_why_and_the_one_before_st
     refused = give(client, path, value="35")
     assert refused.context["form"].errors["why"] == [
         "There is a figure for this period: 37 burglaries, Recorded crime, recorded by Officer of the Constabulary. "
-        "Say why yours is to take its place"
+        "Give the reason for the correction"
     ]
     assert give(client, path, value="35", why="Two were attempts").status_code == 302
     assert [value for value, *_ in figures_of(criterion)] == [37, 35]
@@ -119,7 +119,7 @@ def test_the_coordinator_says_what_a_criterion_is(criterion, path, cast, sign_in
     assert (row.history_user, row.history_change_reason) == (cast.coordinator, "Agreed in January")
     text = words_of(client.get(path))
     assert "15% lower than the baseline, 340 burglaries by 31 March 2011" in text
-    assert "The public is told numbers below 5 as “fewer than 5”" in text
+    assert "The public reads figures below 5 as “fewer than 5”" in text
 
 
 def test_everything_but_the_words_may_be_left_to_be_agreed(criterion, path, cast, sign_in):
@@ -135,8 +135,8 @@ def test_everything_but_the_words_may_be_left_to_be_agreed(criterion, path, cast
     ("differs", "field", "message"),
     [
         ({"wording": ""}, "wording", "how we would know"),
-        ({"unit": ""}, "unit", "Write the unit"),
-        ({"baseline_period": ""}, "baseline_period", "of which time"),
+        ({"unit": ""}, "unit", "Enter the unit"),
+        ({"baseline_period": ""}, "baseline_period", "the period of the baseline"),
         ({"due_on": "31 3 2001"}, "due_on", "must be due after"),
         ({"due_on": "soon"}, "due_on", "as a real date"),
         ({"baseline": "some"}, "baseline", "Write a number"),
@@ -175,15 +175,15 @@ def test_a_form_that_changes_nothing_writes_nothing(criterion, path, cast, sign_
 def test_a_person_judges_otherwise_with_a_reason_and_lets_the_rule_judge_again(criterion, path, cast, sign_in):
     client = sign_in(cast.coordinator)
     refused = client.post(f"{path}judge/", {"word": "short", "reason": ""})
-    assert refused.context["form"].errors["reason"] == ["Say why you judge otherwise than the rule"]
+    assert refused.context["form"].errors["reason"] == ["Say why you override the rule"]
     client.post(f"{path}judge/", {"word": "short", "reason": "One bad month"})
     text = words_of(sign_in(cast.observer).get(path))
-    assert "Short of course" in text
-    assert "Judged by Coordinator on 15 June 2009: One bad month. By the rule: " in text
+    assert "Behind target" in text
+    assert "Rated by Coordinator on 15 June 2009: One bad month. Rating by the rule: " in text
     row = criterion.history.first()
     assert (row.history_user, row.history_change_reason) == (cast.coordinator, "One bad month")
     client.post(f"{path}judge/", {"word": "", "reason": ""})
-    assert "Judged by" not in words_of(client.get(path))
+    assert "Rated by" not in words_of(client.get(path))
 
 
 def test_my_actions_leads_to_the_figures_that_are_owed(criterion, path, cast, sign_in):
@@ -218,7 +218,7 @@ def test_the_page_can_be_seen_as_at_a_past_day(criterion, path, cast, sign_in):
     with clock.frozen_at(clock.now() + timedelta(days=20)):
         give(client, path)
         now, then = (words_of(client.get(f"{path}{query}")) for query in ("", "?at=2009-06-16"))
-        assert ("37 burglaries" in now, "37 burglaries" in then, "Give a figure" in then) == (True, False, False)
+        assert ("37 burglaries" in now, "37 burglaries" in then, "Add a figure" in then) == (True, False, False)
 
 
 @pytest.mark.parametrize("page", ["criteria/", "criteria/table/", "my-actions/", ""])

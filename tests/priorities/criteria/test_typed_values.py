@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from plans.dates import period_in_words
 from priorities.criteria.forms import figure_in
-from priorities.criteria.periods import NoPeriod, period_in, period_text
+from priorities.criteria.periods import NoPeriod, period_in
 
 
 @pytest.mark.parametrize(
@@ -52,4 +53,4 @@ def test_what_is_no_period_is_told_so(text):
 
 def test_a_period_reads_back_as_it_is_written():
     for days in ((date(2008, 4, 1), date(2009, 3, 31)), (date(2009, 4, 1), date(2009, 6, 30))):
-        assert period_in(period_text(*days)) == days
+        assert period_in(period_in_words(*days)) == days
