@@ -277,7 +277,7 @@ KINDS = {
     "criterion, to be agreed": Kind("/north-herts/criteria/4/", COORDINATOR),
     "criterion, edited": Kind("/north-herts/criteria/12/edit/", COORDINATOR),
     "criterion, edited wrongly": Kind(
-        "/north-herts/criteria/12/edit/", COORDINATOR, fill={"Unit (optional)": ""}, press="Save the changes"
+        "/north-herts/criteria/12/edit/", COORDINATOR, fill={"Unit (optional)": ""}, press="Save"
     ),
     "criterion, a figure": Kind("/north-herts/criteria/12/measure/", OFFICER),
     "criterion, no figure": Kind("/north-herts/criteria/12/measure/", OFFICER, press="Save"),

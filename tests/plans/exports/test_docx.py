@@ -151,7 +151,7 @@ def test_tables_repeat_their_headings_split_no_row_and_have_alternative_text(edi
         assert {len({sum(cell.grid_span for cell in row._tr.tc_lst) for row in table.rows})} == {1}
     with_headings = [table for table in tables if table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None]
     assert {tuple(cell.text for cell in table.rows[0].cells) for table in with_headings} >= {
-        ("Action", "Who leads", "By when", "How it stands"), ("Success criterion", "Baseline", "Latest", "Target"),
+        ("Action", "Who leads", "By when", "How it stands"), ("Measure", "Baseline", "Latest", "Target"),
     }  # fmt: skip
 
 
@@ -242,7 +242,7 @@ def test_figures_stand_in_a_table_where_the_page_has_a_chart(here):
         factories.MeasurementFactory(criterion=here.criterion, value=70 + month, **days)
     tables = [table for table in docx_of(here.plan).tables if table.rows[0].cells[0].text == "Period"]
     assert [[row.cells[0].text for row in table.rows] for table in tables] == [
-        ["Period", "Jul 2008 to Sep 2008", "Apr 2008 to Jun 2008"]
+        ["Period", "July to September 2008", "April to June 2008"]
     ]
     assert [row.cells[1].text.split()[0] for row in tables[0].rows[1:]] == ["77", "74"]
     assert not docx_of(here.plan).inline_shapes
