@@ -82,37 +82,38 @@ class UpdateForm(ConflictCheck, ObjectForm):
 
     happened = PlainText(
         label="What happened",
-        rows=5,
+        rows=3,
         max_length=5000,
-        help_text="For the partnership: what was done since the last update.",
+        help_text="Since the last update. Members read it.",
         ask="Say what happened since the last update",
     )
     achieved = PlainText(
         label="What was achieved",
-        rows=3,
+        rows=2,
         max_length=2000,
         required=False,
-        help_text="Needed once the action is complete.",
+        help_text="Needed when the action is complete.",
     )
     next = PlainText(
         label="What is next",
         rows=3,
         max_length=2000,
         required=False,
-        help_text="Needed while it is at risk, off track or overdue: what will be done about it.",
+        help_text="Needed when it is at risk, off track or overdue.",
     )
     public = PlainText(
         label="A sentence for the public",
         rows=2,
         max_length=300,
         required=False,
-        help_text="Shown on the public page. No names, no addresses, nothing that could identify a victim.",
+        help_text="Published with the next edition. No names or addresses; nothing that identifies a victim.",
     )
     speaks_of = DayField(
         label="Date this update is about",
         required=False,
         initial=clock.today,
-        help_text="Change this if you are reporting on an earlier date. For example 30 4 2009 or 30 April 2009.",
+        help_text="Change it to report on an earlier date, such as 30 April 2009.",
+        widget=forms.DateInput(format="%-d %B %Y", attrs={"class": "govuk-input--width-10"}),
         example=date(2009, 4, 30),
     )
 
@@ -127,10 +128,11 @@ class UpdateForm(ConflictCheck, ObjectForm):
         super().__init__(*args, **kwargs)
         self.fields["status"].label = "How is it going?"
         self.fields["status"].choices = [c for c in Status.choices if c[0] != Status.WITHDRAWN]
+        self.fields["speaks_of"].asked = True  # it is filled in
         if newest := action.latest_update:
             self.fields["speaks_of"].help_text += (
-                f" An update about a date before {date_format(newest.speaks_of, 'j F Y')}, the date of the newest one, "
-                f"is kept as an earlier report: the status stays “{newest.get_status_display().lower()}”."
+                f" One before {date_format(newest.speaks_of, 'j F Y')} makes it an earlier report: the status stays "
+                f"“{newest.get_status_display().lower()}”."
             )
         if len(authorities) > 1:
             by_key = {str(a.pk): a for a in sorted(authorities, key=lambda a: (a.position, a.pk))}
@@ -145,9 +147,9 @@ class UpdateForm(ConflictCheck, ObjectForm):
                     "invalid_choice": forms.ModelChoiceField.default_error_messages["invalid_choice"],
                 },
             )
-            self.order_fields(["authority"])
         else:
             self.authority = authorities[0]
+        self.order_fields(["authority", "status", "happened", "next"])
 
     @property
     def fingerprint(self):
@@ -195,9 +197,13 @@ class UpdateForm(ConflictCheck, ObjectForm):
 
     def _require_corrective_action(self, status):
         """Ask what is next of what is at risk, off track or overdue, unless it is an earlier report."""
-        overdue = status and is_overdue(status, self.action.due_on, clock.today())
-        if (status in NEED_CORRECTIVE_ACTION or overdue) and not self.is_earlier:
+        if self.needs_corrective_action(status) and not self.is_earlier:
             self._require("next", "Say what will be done about it")
+
+    def needs_corrective_action(self, status):
+        """Whether an action with this status is at risk, off track or overdue."""
+        overdue = status and is_overdue(status, self.action.due_on, clock.today())
+        return bool(status in NEED_CORRECTIVE_ACTION or overdue)
 
     def _require(self, field, message):
         self.fields[field].required = True  # otherwise the page marks it as optional

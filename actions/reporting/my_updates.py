@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Prefetch, prefetch_related_objects
@@ -24,11 +23,13 @@ from ..models.lead_officers import PARTS
 from .earlier_reports import notes_on
 
 NO_CHANGE = "No change."
+# Choice of the status field: the status stays as it is.
+UNCHANGED = "no_change"
 WITHOUT_A_ROUND = (EffectiveStatus.OVERDUE, EffectiveStatus.NOT_UPDATED, EffectiveStatus.NO_REPORT)
 # A form is an update only if one of these fields was changed, whatever else it holds.
 ANSWER_FIELDS = {"status", "happened", "achieved", "next", "public", "milestones"}
-# What can be said beside "no change": the status stays as it is.
-BESIDE_NO_CHANGE = {"next", "milestones"}
+# What can be said beside "no change".
+BESIDE_NO_CHANGE = {"status", "next", "milestones"}
 # Forms on one page: more would load slowly and exceed the limit on form fields. The rest are links.
 MAX_FORMS = 60
 SEEN_FIELD = re.compile(r"a(\d{1,18})-seen")
@@ -37,35 +38,30 @@ SEEN_FIELD = re.compile(r"a(\d{1,18})-seen")
 class AnswerForm(ReachesMilestones, UpdateForm):
     """One action's update among several on a page.
 
-    `last` is the newest update its reader saw, or None: a status equal to that update's is unchanged, and "no change"
-    repeats it.
+    `last` is the newest update its reader saw, or None; "no change" repeats it.
     """
-
-    no_change = forms.BooleanField(required=False)
 
     def __init__(self, *args, action, last, **kwargs):
         self.last = last
-        kwargs["initial"] = {"status": last and last.status, **kwargs.get("initial", {})}
         super().__init__(*args, action=action, prefix=f"a{action.pk}", **kwargs)
-        if self.ticked:
+        if last:
+            self.fields["status"].choices = [(UNCHANGED, "No change"), *self.fields["status"].choices]
+        if self.is_unchanged:
             for field in self.fields.values():
                 field.required = False
 
     @cached_property
-    def ticked(self):
-        return bool(self.is_bound and self.last and self.data.get(self.add_prefix("no_change")))
-
-    @cached_property
-    def is_filled_in(self):
-        """Whether anything was typed or chosen."""
-        return bool(ANSWER_FIELDS & set(self.changed_data))
+    def is_unchanged(self):
+        """Whether "no change" was chosen."""
+        return bool(self.is_bound and self.last and self.data.get(self.add_prefix("status")) == UNCHANGED)
 
     @property
-    def touched(self):
-        return self.ticked or self.is_filled_in
+    def is_filled_in(self):
+        """Whether anything was typed or chosen."""
+        return self._is_dated or bool(ANSWER_FIELDS & set(self.changed_data))
 
-    @cached_property
-    def dated(self):
+    @property
+    def _is_dated(self):
         """Whether a date was typed other than the page's default: today or, if opened before midnight, yesterday."""
         typed = self["speaks_of"].data
         try:
@@ -75,20 +71,20 @@ class AnswerForm(ReachesMilestones, UpdateForm):
         return bool(day) and day not in (clock.today(), clock.today() - timedelta(days=1))
 
     @property
-    def contradicts_no_change(self):
-        """Whether anything was typed or chosen that "no change" does not leave room for."""
-        return bool((ANSWER_FIELDS - BESIDE_NO_CHANGE) & set(self.changed_data))
+    def asks_next(self):
+        """Whether "no change" asks what is next: what is at risk, off track or overdue, and nobody said it yet."""
+        return bool(self.last) and not self.last.next and self.needs_corrective_action(self.last.status)
 
     @property
     def answer_fields(self):
-        """Fields below "no change" that every action has."""
-        return [field for field in self if field.name not in ("no_change", self.REACHED)]
+        """Fields that every action has, below its status."""
+        return [field for field in self if field.name not in ("status", self.REACHED)]
 
     def clean(self):
-        if not self.ticked:
+        if not self.is_unchanged:
             return super().clean()
-        if self.contradicts_no_change:
-            self.add_error("no_change", "You ticked “no change” and wrote something as well. Leave one of them out")
+        if (ANSWER_FIELDS - BESIDE_NO_CHANGE) & set(self.changed_data):
+            self.add_error("status", "You chose “No change” and wrote something as well. Choose a status, or delete it")
             return self.cleaned_data
         coming = self.cleaned_data.get("next") or self.last.next
         self.cleaned_data |= {"status": self.last.status, "happened": NO_CHANGE, "next": coming}
@@ -137,8 +133,6 @@ class Entry:
     form: AnswerForm
     # Value of the page's hidden input: the newest update the reader has seen.
     seen: str
-    open: bool = False
-    kept: bool = False
 
     @property
     def anchor(self):
@@ -189,35 +183,28 @@ class UpdateBatch:
         """Entries of the page on opening: an empty form for each action that needs an update."""
         outstanding = [action for action in self.actions if self.wants(action)]
         self.entries, self.more = [self._entry(action) for action in outstanding[:MAX_FORMS]], outstanding[MAX_FORMS:]
-        if self.entries:
-            self.entries[0].open = True
 
-    def take(self, choice):
-        """Save the submitted updates: of all actions ("all") or of one, by its id as text.
+    def take(self):
+        """Save the submitted updates, each in a transaction of its own.
 
-        Each is saved in a transaction of its own. Afterwards `saved` holds the saved actions, `note` what their updates
-        do not do, and `entries` what stays on the page, with everything typed in place.
+        Afterwards `saved` holds the saved actions, `note` what their updates do not do, and `entries` what stays on the
+        page, with everything typed in place.
         """
         saved = []
         bound = {action.pk: self._form(action, self.seen[action.pk], data=self.data) for action in self.sent}
-        wanted = {pk for pk, form in bound.items() if choice == str(pk) or (choice == "all" and form.touched)}
         for action in self.actions:
             form = bound.get(action.pk)
-            if action.pk in wanted and form.is_valid():
+            if form and form.is_filled_in and form.is_valid():
                 with transaction.atomic():
                     form.save(own=self.access.authorities)
                 saved.append(form)
-            elif action.pk in wanted:
-                self.entries.append(self._entry(action, form, open=True))
-            elif form and (form.touched or form.dated):
-                self.entries.append(self._kept(action, form))
+            elif form and form.is_filled_in:
+                self.entries.append(self._entry(action, form))
             elif self.wants(action) and len(self.entries) < MAX_FORMS:
                 self.entries.append(self._entry(action))
             elif self.wants(action):
                 self.more.append(action)
         self.saved, self.note = [form.action for form in saved], notes_on(saved)
-        if self.entries and not self.unsaved:
-            self.entries[0].open = True
 
     @property
     def outstanding(self):
@@ -228,24 +215,12 @@ class UpdateBatch:
     def wrong(self):
         return [entry for entry in self.entries if entry.form.is_bound]
 
-    @property
-    def unsaved(self):
-        """Entries that hold something unsaved."""
-        return [entry for entry in self.entries if entry.form.is_bound or entry.kept]
-
     def _form(self, action, last, **kwargs):
         return AnswerForm(action=action, last=last, by=self.by, authorities=[action.speaker], **kwargs)
 
-    def _entry(self, action, form=None, **kwargs):
+    def _entry(self, action, form=None):
         form = form or self._form(action, action.latest_update)
-        seen = kwargs.pop("seen", form.fingerprint)
-        return Entry(action, form, seen, **kwargs)
-
-    def _kept(self, action, form):
-        """Entry of a form that was typed into but not submitted: kept as typed, not validated yet."""
-        typed = {name: form[name].value() for name in form.fields}
-        form = self._form(action, self.seen[action.pk], initial=typed)
-        return self._entry(action, form, open=True, kept=True, seen=self.data.get(f"a{action.pk}-seen", ""))
+        return Entry(action, form, form.fingerprint)
 
 
 def reports_for(access):

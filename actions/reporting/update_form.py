@@ -43,7 +43,7 @@ class ReportForm(ReachesMilestones, UpdateForm):
         rows=2,
         max_length=8000,
         required=False,
-        help_text=f"Up to {MAX_LINKS}, one on each line. After an address you may say what is there.",
+        help_text=f"Up to {MAX_LINKS}, one on each line. You may add a description after an address.",
         widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
     )
     files = EvidenceFilesField(label="Files", required=False, widget=FilesInput(attrs={"accept": ACCEPT}))
@@ -51,11 +51,11 @@ class ReportForm(ReachesMilestones, UpdateForm):
     due_on = DayField(
         period="last",
         bounded=False,
-        label="The date you ask for",
+        label="New due date",
         required=False,
         help_text="For example 30 9 2009 or 30 September 2009.",
     )
-    due_why = ReasonField(label="Why the date should move")
+    due_why = ReasonField(label="Reason for the new date")
 
     EVIDENCE, MOVE = ("links", "files"), ("due_on", "due_why")
 
@@ -69,14 +69,15 @@ class ReportForm(ReachesMilestones, UpdateForm):
             del self.fields[name]
         self.fields["files"].widget.attrs["data-each-mb"] = settings.EVIDENCE_MAX_MB
         self.fields["files"].help_text = (
-            f"Up to {EVIDENCE_FILES}, each {IN_WORDS}, of up to {settings.EVIDENCE_MAX_MB} MB. Only the partnership "
+            f"Up to {EVIDENCE_FILES}, each {IN_WORDS}, of up to {settings.EVIDENCE_MAX_MB} MB. Only members "
             "can open them."
         )
 
     @property
     def answer_fields(self):
-        """The fields that every update form has."""
-        return [field for field in self if field.name not in (*self.EVIDENCE, *self.MOVE, self.REACHED)]
+        """The fields that every update form has, below its authority and status."""
+        others = ("authority", "status", *self.EVIDENCE, *self.MOVE, self.REACHED)
+        return [field for field in self if field.name not in others]
 
     @property
     def evidence(self):
@@ -109,20 +110,20 @@ class ReportForm(ReachesMilestones, UpdateForm):
         due_on = self.cleaned_data["due_on"]
         check_due_date(due_on, self.action.plan)
         if due_on and due_on < clock.today():
-            raise ValidationError("Ask for a date that is still to come")
+            raise ValidationError("Ask for a date in the future")
         if due_on and due_on == self.action.due_on:
-            raise ValidationError("It is due on that day already. Ask for another one")
+            raise ValidationError("It is already due on that date. Ask for another")
         return due_on
 
     def clean(self):
         if self.asks_for and not {"due_on", "due_why"} & self.errors.keys():
             due_on, why = self.cleaned_data["due_on"], self.cleaned_data["due_why"]
             if due_on and not why:
-                self.add_error("due_why", "Say why the date should move")
+                self.add_error("due_why", "Give a reason for the new date")
             if why and not due_on:
-                self.add_error("due_on", "Give the date that you ask for")
+                self.add_error("due_on", "Give the new due date")
             if due_on and self.cleaned_data.get("status") in CLOSED:
-                self.add_error("due_on", "What is complete needs no other due date. Leave it empty")
+                self.add_error("due_on", "A complete action needs no new due date. Leave it empty")
         return super().clean()
 
     def save(self, *, own):

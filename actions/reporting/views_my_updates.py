@@ -20,7 +20,7 @@ from .my_updates import UpdateBatch, reports_for, sent_ids
 
 @form_page(permission=Permission.READ_OWN)
 def my_updates(request, access):
-    """Every update that a person owes in this round, on one page; all or some of them are saved at a time."""
+    """Every update that a person owes in this round, on one page; what is filled in is saved at once."""
     plan = current_plan(access.partnership)
     if not access.may_report:
         raise PermissionDenied
@@ -30,13 +30,13 @@ def my_updates(request, access):
     a_round = running_round(access.partnership)
     sheet = UpdateBatch(access, plan, a_round, by=request.user, data=request.POST or None, **whose)
     if request.method == "POST":
-        sheet.take(request.POST.get("save", "all"))
-        if sheet.saved and not sheet.unsaved:
+        sheet.take()
+        if sheet.saved and not sheet.wrong:
             messages.success(request, _thanks(sheet))
             return redirect(f"{reverse('my_updates', args=[access.partnership.slug])}{query}")
     else:
         sheet.fill()
-    nothing = request.method == "POST" and not sheet.saved and not sheet.unsaved
+    nothing = request.method == "POST" and not sheet.saved and not sheet.wrong
     return render(request, "actions/reporting/my_updates.html", {**_context(access, sheet), "nothing": nothing})
 
 
@@ -53,7 +53,7 @@ def _context(access, sheet):
         "by_part": _by_part(led),
         "wanted_of_me": sum(action.ours and action.asks(sheet.by) for action in sheet.outstanding),
         "supported": (supported := [entry for entry in sheet.entries if not entry.action.ours]),
-        "supported_open": any(entry.open for entry in supported),
+        "supported_open": any(entry.form.is_bound for entry in supported),
         "owing": _owing(access, sheet) if access.may(Permission.REPORT_FOR_ANY) else [],
         "actions_url": actions_url(access),
     }
@@ -89,5 +89,6 @@ def _lock_actions(data, plan):
 
 
 def _thanks(sheet):
+    number = len(sheet.saved)
     names = ", ".join(f"“{truncatewords(action.wording, 12)}”" for action in sheet.saved)
-    return f"Saved: {names}{sheet.note and f'. {sheet.note}'}"
+    return f"{number} answer{'' if number == 1 else 's'} saved: {names}{sheet.note and f'. {sheet.note}'}"

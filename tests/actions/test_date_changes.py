@@ -41,7 +41,10 @@ def test_an_officer_asks_and_the_date_stays_until_the_coordinator_decides(here, 
     )  # fmt: skip
     assert dates(here.action)[0] == DECEMBER
     said = page.content.decode()
-    assert ("asked for 31 March 2010 in place of 31 December 2009" in said, "The locks are late" in said) == (
+    assert (
+        "asked to change the due date from 31 December 2009 to 31 March 2010" in said,
+        "The locks are late" in said,
+    ) == (
         True,
         True,
     )
@@ -99,8 +102,8 @@ def test_a_first_date_may_be_asked_for_and_is_no_move(here, cast, sign_in):
 @pytest.mark.parametrize(
     ("words", "errors"),
     [
-        ({"due_on": "31 3 2010"}, {"due_why": ["Say why the date should move"]}),
-        ({"due_why": "Late"}, {"due_on": ["Give the date that you ask for"]}),
+        ({"due_on": "31 3 2010"}, {"due_why": ["Give a reason for the new date"]}),
+        ({"due_why": "Late"}, {"due_on": ["Give the new due date"]}),
         ({"due_on": "14 6 2009", "due_why": "Late"}, {"due_on": ["Ask for a date that is still to come"]}),
         ({"due_on": "31 12 2009", "due_why": "x"}, {"due_on": ["It is due on that day already. Ask for another one"]}),
         (

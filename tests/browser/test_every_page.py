@@ -46,7 +46,7 @@ def go_there(page, kind, given, find_action):
     address = kind.address.format(**found) or address_of(action, kind.deed)
     assert page.goto(address).status == kind.status
     if kind.open:
-        page.get_by_text(kind.open).click()
+        page.get_by_text(kind.open).first.click()
     for label, words in kind.fill.items():
         page.get_by_label(label).first.fill(words)
     kind.meanwhile()

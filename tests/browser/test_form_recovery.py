@@ -30,7 +30,7 @@ def test_what_was_typed_is_there_after_sign_in_and_is_saved_only_then(browse, fi
     page.get_by_label("What happened").fill(HAPPENED)
     page.get_by_label("What is next").fill("More locks")
     Session.objects.all().delete()
-    page.get_by_role("button", name="Save the update").click()
+    page.get_by_role("button", name="Save").click()
     expect(page.locator("#kept-form")).to_contain_text("what you typed is in the form again")
     looks_fine(page, screen)
 
@@ -42,6 +42,6 @@ def test_what_was_typed_is_there_after_sign_in_and_is_saved_only_then(browse, fi
     expect(page.get_by_label("On track")).to_be_checked()
     looks_fine(page, screen)
     assert Update.objects.count() == before
-    page.get_by_role("button", name="Save the update").click()
+    page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert")).to_contain_text("Your update is saved.")
     assert Update.objects.count() == before + 1

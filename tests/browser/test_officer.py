@@ -48,7 +48,7 @@ def test_she_updates_an_action_and_the_partnership_sees_it_at_once(browse, find_
     page.goto("/north-herts/my-actions/")
     page.get_by_role("link", name=action.wording, exact=True).click()
     page.get_by_role("button", name="Update this action").click()
-    page.get_by_role("button", name="Save the update").click()
+    page.get_by_role("button", name="Save").click()
 
     summary = page.get_by_role("alert")
     expect(summary).to_contain_text("There is a problem")
@@ -72,7 +72,7 @@ def test_she_updates_an_action_and_the_partnership_sees_it_at_once(browse, find_
     happened.fill(HAPPENED)
     page.get_by_label("What is next").fill(NEXT)
     page.get_by_label("A sentence for the public").fill(SENTENCE)
-    page.get_by_role("button", name="Save the update").click()
+    page.get_by_role("button", name="Save").click()
 
     expect(page).to_have_url(re.compile(f"{address_of(action)}(#id_happened)?$"))
     expect(page.get_by_role("alert")).to_contain_text("Your update is saved.")
@@ -111,10 +111,10 @@ def test_of_two_officers_who_write_at_once_neither_overwrites_the_other(browse, 
     hers.get_by_label("What is next").fill("Visit the other six.")
     his.get_by_label("What happened").fill("The licence conditions are agreed.")
     his.get_by_label("What is next").fill("Ask two more pubs.")
-    his.get_by_role("button", name="Save the update").click()
+    his.get_by_role("button", name="Save").click()
     expect(his.get_by_role("alert")).to_contain_text("Your update is saved.")
 
-    hers.get_by_role("button", name="Save the update").click()
+    hers.get_by_role("button", name="Save").click()
     expect(hers.get_by_role("alert")).to_contain_text("Somebody else updated this action while you were writing")
     newest = hers.locator("#now")
     expect(newest).to_contain_text("Saved while you were writing")
@@ -127,7 +127,7 @@ def test_of_two_officers_who_write_at_once_neither_overwrites_the_other(browse, 
     hers.get_by_role("alert").get_by_role("link").click()
     expect(newest).to_be_in_viewport()
 
-    hers.get_by_role("button", name="Save the update").click()
+    hers.get_by_role("button", name="Save").click()
     expect(hers.get_by_role("alert")).to_contain_text("Your update is saved.")
     expect(hers.locator(".now:not(.challenge)")).to_contain_text("Four pubs have signed.")
     story = hers.locator(".story__item")
@@ -150,7 +150,7 @@ def test_she_enters_an_older_fact_and_the_newer_status_stays(browse, find_action
         page.get_by_label("What is next").fill(NEXT if status == "At risk" else "")
         page.get_by_label("Date this update is about").fill(day)
         about = page.get_by_label("Date this update is about")
-        page.get_by_role("button", name="Save the update").click()
+        page.get_by_role("button", name="Save").click()
         expect(page.get_by_role("alert")).to_contain_text("Your update is saved.")
     expect(page.get_by_role("alert")).to_contain_text("kept as an earlier report. The status stays “at risk”.")
     newest = page.locator(".now").first

@@ -25,7 +25,7 @@ def test_a_large_file_is_refused_beside_the_words_and_a_smaller_one_goes(browse,
     sent = []
     page.on("request", lambda request: request.method == "POST" and sent.append(request))
     page.get_by_label("Files").set_input_files(LARGE)
-    page.get_by_role("button", name="Save the update").click()
+    page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Survey.pdf has 10.0 MB. Choose a file of up to 10 MB").last).to_be_visible()
     expect(page.get_by_label("What happened")).to_have_value(HAPPENED)
     assert len(sent) == (0 if screen.script else 1)
@@ -33,5 +33,5 @@ def test_a_large_file_is_refused_beside_the_words_and_a_smaller_one_goes(browse,
     page.get_by_label("Files").set_input_files(SMALL)
     # A second press within a second is taken for a double click.
     page.wait_for_timeout(1_500)
-    page.get_by_role("button", name="Save the update").click()
+    page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Your update is saved.")).to_be_visible()

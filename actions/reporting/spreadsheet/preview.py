@@ -8,7 +8,7 @@ from django.db import transaction
 
 from actions.forms import UpdateForm
 from actions.models import Action, attach_latest
-from actions.reporting.my_updates import AnswerForm
+from actions.reporting.my_updates import UNCHANGED, AnswerForm
 from partners.files.xlsx_guard import Refused
 from partners.forms.keys import key_in
 from plans.models import Plan
@@ -196,7 +196,7 @@ def _form(row, seen, *, action, **kwargs):
     """The row as a bound UpdateForm or, for "no change", a bound AnswerForm."""
     last = action.latest_update
     if _says_no_change(row) and last:
-        sent = {"seen": seen, "no_change": "on", "status": last.status, "next": row.texts.get("next", "")}
+        sent = {"seen": seen, "status": UNCHANGED, "next": row.texts.get("next", "")}
         return AnswerForm({f"a{action.pk}-{k}": v for k, v in sent.items()}, action=action, last=last, **kwargs)
     fields = {name: _choice_value(name, text) for name, text in row.texts.items() if name != NO_CHANGE.name}
     return UpdateForm({**fields, "seen": seen}, action=action, **kwargs)

@@ -129,7 +129,7 @@ def test_my_updates_has_them_too_and_reaches_one_beside_no_change(here, cast, si
     [entry] = client.post("/here/my-updates/", sent).context["sheet"].wrong
     assert entry.form.errors == {"happened": ["Say what happened since the last update"]}
     assert entry.form["milestones"].value() == [str(trained.pk)]
-    assert client.post("/here/my-updates/", sent | {f"{name}-no_change": "on"}).status_code == 302
+    assert client.post("/here/my-updates/", sent | {f"{name}-status": "no_change"}).status_code == 302
     trained.refresh_from_db()
     assert (trained.done_on, here.action.updates.latest("pk").happened) == (date(2009, 6, 15), "No change.")
 

@@ -42,12 +42,9 @@ def three(here, now, cast, report):
 
 
 def opened(client, path=PATH):
-    """What the page would send back as it is: each action's hidden field, and its status as it is shown."""
-    form = {}
-    for entry in client.get(path).context["sheet"].entries:
-        form[entry.form.add_prefix("seen")] = entry.seen
-        form[entry.form.add_prefix("status")] = entry.form["status"].value() or ""
-    return form
+    """What the page would send back as it is: each action's hidden field."""
+    entries = client.get(path).context["sheet"].entries
+    return {entry.form.add_prefix("seen"): entry.seen for entry in entries}
 
 
 def typed(action, **fields):
@@ -75,7 +72,7 @@ def test_the_page_holds_what_the_round_asks_of_mine_then_what_we_support(three, 
     )
     assert page.context["sheet"].answered == [done]
     html = page.content.decode()
-    assert "<strong>3</strong> updates are wanted from The Constabulary." in html
+    assert "<strong>3 updates due</strong>" in html
     assert "Five locks" in html
     assert f'id="action-{here.action.pk}"' in html
     assert "Not ours" not in html
@@ -92,18 +89,20 @@ def test_without_a_round_it_holds_what_is_late_or_was_never_told(here, cast, sig
 def test_all_that_was_written_is_saved_and_named_and_the_rest_left_alone(three, here, cast, sign_in):
     client = sign_in(cast.officer)
     form = (
-        opened(client) | typed(three[0], status="on_track", happened="Twenty locks") | typed(three[1], no_change="on")
+        opened(client)
+        | typed(three[0], status="on_track", happened="Twenty locks")
+        | typed(three[1], status="no_change")
     )
-    page = client.post(PATH, form | {"save": "all"}, follow=True)
+    page = client.post(PATH, form, follow=True)
     assert page.redirect_chain == [(PATH, 302)]
     assert kept(*three) == [[("on_track", "Twenty locks")], [("on_track", NO_CHANGE)], []]
-    assert "Saved: “Fit better locks”, “Light the alleys”" in page.content.decode()
+    assert "2 answers saved: “Fit better locks”, “Light the alleys”" in page.content.decode()
     assert wordings(page.context["led"]) == ["Meet more"]
 
 
 def test_no_change_is_a_dated_answer_with_what_was_last_said(three, here, cast, sign_in):
     client = sign_in(cast.officer)
-    client.post(PATH, opened(client) | typed(three[0], no_change="on"))
+    client.post(PATH, opened(client) | typed(three[0], status="no_change"))
     update = three[0].updates.first()
     assert (update.status, update.happened, update.next, update.recorded_on, update.speaks_of, update.by) == (
         Status.AT_RISK,
@@ -118,42 +117,19 @@ def test_no_change_is_a_dated_answer_with_what_was_last_said(three, here, cast, 
 def test_no_change_is_not_offered_where_nothing_was_said(three, here, cast, sign_in):
     client = sign_in(cast.officer)
     page = client.get(PATH).content.decode()
-    offered = [f'name="a{action.pk}-no_change"' in page for action in three]
-    client.post(PATH, opened(client) | typed(three[2], no_change="on"))
-    assert (offered, three[2].updates.count()) == ([True, True, False], 0)
-
-
-def test_one_is_saved_alone_and_what_was_typed_elsewhere_stays(three, here, cast, sign_in):
-    client = sign_in(cast.officer)
-    form = (
-        opened(client)
-        | typed(three[0], happened="Twenty locks", next="Go on")
-        | typed(three[1], happened="Half of", status="not_started")
-    )
-    page = client.post(PATH, form | {"save": three[0].pk})
-    assert kept(three[0], three[1]) == [[("at_risk", "Twenty locks")], [("on_track", "We did it")]]
-    left = {str(entry.action): entry for entry in page.context["sheet"].entries}
-    entry = left["Light the alleys"]
-    assert (entry.form["happened"].value(), entry.form["status"].value(), entry.open) == (
-        "Half of",
-        "not_started",
-        True,
-    )
-    assert page.context["sheet"].wrong == []
-    assert "Saved: “Fit better locks”" in page.content.decode()
-    form = {k: v for k, v in form.items() if not k.startswith(f"a{three[0].pk}-")}
-    client.post(PATH, form | {"save": "all"})
-    assert kept(three[1]) == [[("not_started", "Half of")]]
+    assert page.count('value="no_change"') == 2
+    client.post(PATH, opened(client) | typed(three[2], status="no_change"))
+    assert three[2].updates.count() == 0
 
 
 def test_an_error_in_one_loses_none_of_the_others(three, here, cast, sign_in):
     client = sign_in(cast.officer)
     form = (
         opened(client)
-        | typed(three[0], happened="Twenty locks", next="Go on")
-        | typed(three[1], next="Ask again", public="x" * 301)
+        | typed(three[0], status="at_risk", happened="Twenty locks", next="Go on")
+        | typed(three[1], status="on_track", next="Ask again", public="x" * 301)
     )
-    page = client.post(PATH, form | {"save": "all"})
+    page = client.post(PATH, form)
     html = page.content.decode()
     assert kept(three[0], three[1]) == [[("at_risk", "Twenty locks")], [("on_track", "We did it")]]
     [entry] = page.context["sheet"].wrong
@@ -161,31 +137,31 @@ def test_an_error_in_one_loses_none_of_the_others(three, here, cast, sign_in):
         "happened": ["Say what happened since the last update"],
         "public": ["This is 301 characters long. Shorten it to 300."],
     }
-    assert (entry.form["next"].value(), entry.form["public"].value(), entry.open) == ("Ask again", "x" * 301, True)
+    assert (entry.form["next"].value(), entry.form["public"].value()) == ("Ask again", "x" * 301)
     assert f'href="#id_a{three[1].pk}-happened"' in html
     assert "<title>Error: My updates" in html
-    assert "Saved: “Fit better locks”" in html
+    assert "1 answer saved: “Fit better locks”" in html
 
 
-def test_save_on_an_empty_form_says_what_is_missing(three, cast, sign_in):
+def test_words_without_a_status_ask_for_it(three, cast, sign_in):
     client = sign_in(cast.officer)
-    page = client.post(PATH, opened(client) | {"save": three[2].pk})
+    page = client.post(PATH, opened(client) | typed(three[2], speaks_of="1 June 2009"))
     assert [list(entry.form.errors) for entry in page.context["sheet"].wrong] == [["status", "happened"]]
 
 
 def test_save_all_of_nothing_says_so(three, cast, sign_in):
     client = sign_in(cast.officer)
-    page = client.post(PATH, opened(client) | {"save": "all"})
-    assert "Nothing was ticked or written, so nothing is saved." in page.content.decode()
+    page = client.post(PATH, opened(client))
+    assert "You have not answered anything yet, so nothing was saved." in page.content.decode()
     assert Update.objects.count() == 2
 
 
-def test_a_tick_and_words_contradict_each_other(three, cast, sign_in):
+def test_no_change_and_words_contradict_each_other(three, cast, sign_in):
     client = sign_in(cast.officer)
-    page = client.post(PATH, opened(client) | typed(three[0], no_change="on", happened="Twenty locks"))
+    page = client.post(PATH, opened(client) | typed(three[0], status="no_change", happened="Twenty locks"))
     [entry] = page.context["sheet"].wrong
-    assert (list(entry.form.errors), entry.form["happened"].value()) == (["no_change"], "Twenty locks")
-    assert f'href="#id_a{three[0].pk}-no_change"' in page.content.decode()
+    assert (list(entry.form.errors), entry.form["happened"].value()) == (["status"], "Twenty locks")
+    assert f'href="#id_a{three[0].pk}-status_0"' in page.content.decode()
     assert Update.objects.count() == 2
 
 
@@ -198,9 +174,9 @@ def test_no_change_of_what_is_off_track_or_overdue_asks_what_will_be_done(said, 
     with clock.frozen_at(clock.now() - timedelta(days=20)):
         report(action, cast.officer, **said)
     client = sign_in(cast.officer)
-    form = opened(client) | typed(action, no_change="on")
+    form = opened(client) | typed(action, status="no_change")
     entry = client.post(PATH, form).context["sheet"].wrong[0]
-    assert (entry.form.errors, entry.open) == ({"next": ["Say what will be done about it"]}, True)
+    assert entry.form.errors == {"next": ["Say what will be done about it"]}
     form |= typed(action, next="Ask the county")
     assert [client.post(PATH, form).status_code for _ in range(2)] == [302, 302]
     assert [(u.status, u.happened, u.next) for u in action.updates.all()[:2]] == [
@@ -211,31 +187,34 @@ def test_no_change_of_what_is_off_track_or_overdue_asks_what_will_be_done(said, 
 
 def test_a_page_left_open_over_midnight_is_not_taken_for_written(three, here, cast, sign_in):
     client = sign_in(cast.officer)
-    form = opened(client) | typed(three[1], happened="All lit") | typed(three[0], speaks_of="14 June 2009")
+    form = (
+        opened(client)
+        | typed(three[1], status="on_track", happened="All lit")
+        | typed(three[0], speaks_of="14 June 2009")
+    )
     assert client.post(PATH, form).status_code == 302
     assert (three[0].updates.count(), kept(three[1])) == (1, [[("on_track", "All lit")]])
 
 
-@pytest.mark.parametrize("fields", [{"happened": "Twenty locks", "next": "Go on"}, {"no_change": "on"}])
+@pytest.mark.parametrize(
+    "fields", [{"status": "at_risk", "happened": "Twenty locks", "next": "Go on"}, {"status": "no_change"}]
+)
 def test_somebody_elses_update_of_one_is_shown_and_the_others_are_saved(fields, three, here, cast, sign_in, report):
     client = sign_in(cast.officer)
-    form = opened(client) | typed(three[0], **fields) | typed(three[1], happened="All lit")
+    form = opened(client) | typed(three[0], **fields) | typed(three[1], status="on_track", happened="All lit")
     report(here.action, cast.fire_officer, happened="The fire service fitted twenty")
     page = client.post(PATH, form)
     shown = page.content.decode()
     assert kept(three[0], three[1]) == [[("on_track", "The fire service fitted twenty")], [("on_track", "All lit")]]
     assert ("The fire service fitted twenty" in shown, "Saved while you were writing" in shown) == (True, True)
     [entry] = page.context["sheet"].wrong
-    again = {entry.form.add_prefix("seen"): entry.seen} | typed(three[0], status="at_risk", **fields)
-    if "no_change" in fields:
-        again[f"a{three[0].pk}-status"] = "on_track"
-    client.post(PATH, again)
+    client.post(PATH, {entry.form.add_prefix("seen"): entry.seen} | typed(three[0], **fields))
     assert here.action.updates.first().by == cast.officer
 
 
 def test_an_untouched_form_does_not_mind_somebody_elses_update(three, here, cast, sign_in, report):
     client = sign_in(cast.officer)
-    form = opened(client) | typed(three[1], happened="All lit")
+    form = opened(client) | typed(three[1], status="on_track", happened="All lit")
     report(here.action, cast.fire_officer, status=Status.OFF_TRACK, happened="The fire service fitted twenty")
     assert client.post(PATH, form).status_code == 302
     assert kept(three[0]) == [[("off_track", "The fire service fitted twenty")]]
@@ -243,7 +222,7 @@ def test_an_untouched_form_does_not_mind_somebody_elses_update(three, here, cast
 
 def test_a_button_pressed_twice_saves_each_once(three, cast, sign_in):
     client = sign_in(cast.officer)
-    form = opened(client) | typed(three[0], no_change="on") | typed(three[2], status="on_track", happened="We met")
+    form = opened(client) | typed(three[0], status="no_change") | typed(three[2], status="on_track", happened="We met")
     assert [client.post(PATH, form).status_code for _ in range(2)] == [302, 302]
     assert [action.updates.count() for action in three] == [2, 1, 1]
 
@@ -259,8 +238,8 @@ def test_an_action_that_is_not_theirs_is_not_written_on(three, here, next_door, 
 
 def test_a_supporting_authority_adds_its_word_in_its_own_name(three, here, cast, sign_in):
     client = sign_in(cast.fire_officer)
-    assert "No updates are due from The Fire Service, which leads no actions." in client.get(PATH).content.decode()
-    client.post(PATH, opened(client) | typed(here.action, happened="We lent a ladder", next="Go on"))
+    assert "The Fire Service leads no actions, so no updates are due." in client.get(PATH).content.decode()
+    client.post(PATH, opened(client) | typed(here.action, status="at_risk", happened="We lent a ladder", next="Go on"))
     update = here.action.updates.first()
     assert (update.happened, update.authority, update.on_behalf) == ("We lent a ladder", here.fire, False)
 
@@ -272,7 +251,7 @@ def test_the_coordinator_answers_on_an_authoritys_behalf_and_it_says_so(three, h
         path, opened(client, path) | typed(three[2], status="on_track", happened="They met"), follow=True
     )
     assert page.redirect_chain == [(path, 302)]
-    assert "You write these on behalf of The Constabulary." in page.content.decode()
+    assert "You are answering on behalf of The Constabulary." in page.content.decode()
     update = three[2].updates.get()
     assert (update.authority, update.on_behalf, update.by) == (here.police, True, cast.coordinator)
 
@@ -345,20 +324,20 @@ def test_more_than_a_page_can_hold_come_up_as_the_first_are_saved(three, here, c
     )
     last = many[-1].pk
     assert f'<li id="action-{last}"><a class="govuk-link" href="/here/actions/{last}/update/">' in page.content.decode()
-    client.post(PATH, opened(client) | typed(three[0], no_change="on"))
+    client.post(PATH, opened(client) | typed(three[0], status="no_change"))
     assert len(client.get(PATH).context["sheet"].more) == 2
 
 
 text = st.lists(st.text(max_size=20) | nasty, max_size=3).map("".join)
-names = st.sampled_from(["seen", "status", "happened", "achieved", "next", "public", "speaks_of", "no_change"])
+names = st.sampled_from(["seen", "status", "happened", "achieved", "next", "public", "speaks_of"])
 
 
 @pytest.mark.slow
 @settings(max_examples=some(15, 60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(sent=st.dictionaries(st.tuples(st.integers(0, 2), names), text), save=text | st.just("all"))
-def test_whatever_is_sent_the_page_answers(sent, save, three, cast, sign_in):
+@given(sent=st.dictionaries(st.tuples(st.integers(0, 2), names), text | st.just("no_change")))
+def test_whatever_is_sent_the_page_answers(sent, three, cast, sign_in):
     data = {f"a{three[n].pk}-{name}": value for (n, name), value in sent.items()}
     before = Update.objects.count()
-    answer = sign_in(cast.officer).post(PATH, sendable(data | {"save": save, "a999999999999999999999-seen": "x"}))
+    answer = sign_in(cast.officer).post(PATH, sendable(data | {"a999999999999999999999-seen": "x"}))
     assert answer.status_code in (200, 302)
     assert Update.objects.count() - before <= 3

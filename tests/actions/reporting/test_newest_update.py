@@ -76,8 +76,7 @@ def test_the_form_says_beforehand_what_becomes_of_an_earlier_date(here, cast, si
     with at(2009, 6, 4):
         report(here.action, cast.officer, status=Status.OFF_TRACK, next="Hire two")
     page = sign_in(cast.officer).get(path(here.action)).content.decode()
-    words = "An update about a date before 4 June 2009, the date of the newest one, is kept as an earlier report: the"
-    assert f"{words} status stays “off track”." in page
+    assert "One before 4 June 2009 makes it an earlier report: the status stays “off track”." in page
 
 
 def test_an_update_about_a_day_before_the_round_opened_does_not_answer_it(here, cast, sign_in, report):
