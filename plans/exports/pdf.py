@@ -205,7 +205,8 @@ def _coloured_shapes(shared):
 
 def _status_colours(shared):
     """{status: colour} in the site's stylesheet."""
-    colours = dict(re.findall(r"--([\w-]+): (#\w+);", (STATIC / "css" / "tokens.css").read_text()))
+    light = (STATIC / "css" / "tokens.css").read_text().partition("@media")[0]
+    colours = dict(re.findall(r"--([\w-]+): (#\w+);", light))
     return {
         status: colours[name]
         for selectors, name in re.findall(r"((?:\.status--\w+,? )+)\{ color: var\(--([\w-]+)\); \}", shared)
