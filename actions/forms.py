@@ -42,7 +42,7 @@ def due_date_field(**kwargs):
         required=False,
         called="the due date",
         error_messages={
-            "invalid": "Write the due date as a real date, such as 30 9 2009 or 30 September 2009. "
+            "invalid": "Enter the due date as a real date, such as 30 9 2009 or 30 September 2009. "
             "Words such as “Ongoing” belong under “When, in the plan’s words”"
         },
         **kwargs,

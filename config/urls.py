@@ -8,6 +8,7 @@ from partners import views
 from partners.accounts import demo_mailbox
 from partners.accounts import views as accounts
 from plans.editions import views as editions
+from plans.samples import samples
 
 handler400 = "config.error_pages.bad_request"
 handler403 = "config.error_pages.forbidden"
@@ -24,6 +25,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("demo/samples/", samples, name="samples"),
     path("demo/mail/", demo_mailbox.demo_mail, name="demo_mail"),
     path("demo/mail/<str:name>/", demo_mailbox.demo_mail_html, name="demo_mail_html"),
     path("account/notice/", views.hide_notice, name="hide_notice"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import partial, wraps
 
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -15,6 +16,7 @@ from django.utils.formats import date_format
 from partners import clock
 from partners.access import Closed, NothingThereYet
 from partners.caches import LruCache
+from partners.forms.date_fields import DayField
 
 from .history.timetravel import changes_around, history_begins_at
 from .models import Plan
@@ -100,6 +102,9 @@ def criteria_url(access):
     return reverse("criterion_detail", args=[access.partnership.slug, 0]).removesuffix("0/")
 
 
+TYPED_DAY = DayField(bounded=False)
+
+
 class NoSuchDay(Exception):
     """There is no plan to show as at the requested day; the message is the reason."""
 
@@ -172,22 +177,22 @@ def days_to_compare(plan, since, until=None):
 
 
 def _requested_day(text, plan):
-    """Day for `?at=2009-01-31`; None for today or an empty value. Raises NoSuchDay."""
+    """Day for `?at=2009-01-31`, or a date as people type it; None for today or an empty value. Raises NoSuchDay."""
     if not text:
         return None
     try:
-        day = date.fromisoformat(text)
-    except ValueError as error:
-        raise NoSuchDay("That is not a date. Write it as year, month, day: 2009-01-31.") from error
+        day = TYPED_DAY.clean(text)
+    except ValidationError as error:
+        raise NoSuchDay("Enter a real date, such as 31 January 2009.") from error
     today = clock.today()
     if day > today:
-        raise NoSuchDay(f"{date_format(day)} is still to come. The plan can be seen as at any day up to today.")
+        raise NoSuchDay(f"{date_format(day)} is in the future. Choose today or an earlier date.")
     if day == today:
         return None
     *moments, rewritten = changes_around(plan, beginning_of(day), end_of(day))
     begins, before, after = (moment and clock.date_of(moment) for moment in moments)
     if day < begins:
-        raise NoSuchDay(f"The plan was not here yet. It begins on {date_format(begins)}.")
+        raise NoSuchDay(f"There was no plan yet. Its history begins on {date_format(begins)}.")
     return Day(day, before if before and before >= begins else None, after, plan_query(plan), rewritten)
 
 

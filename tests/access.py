@@ -268,6 +268,7 @@ GET = {
     "crime_criterion": MEMBERS,
     "crime_record": BUTTON,
     # Only the demonstration has these; see tests/partners/accounts/test_demo_mailbox.py.
+    "samples": (404,) * 7,
     "demo_mail": (404,) * 7,
     "demo_mail_html": (404,) * 7,
 }
@@ -507,6 +508,7 @@ POST = {
     "crimes_load": PEOPLE_DONE,
     "crime_criterion": PEOPLE_DONE,
     "crime_record": PEOPLE_DONE,
+    "samples": (405,) * 7,
     "demo_mail": (405,) * 7,
     "demo_mail_html": (405,) * 7,
 }

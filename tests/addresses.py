@@ -51,6 +51,7 @@ def address(name, here):
         "healthz": [],
         "readyz": [],
         "security_txt": [],
+        "samples": [],
         "demo_mail": [],
         "demo_mail_html": ["0" * 20],
         "invitation": [TOKEN],

@@ -79,7 +79,7 @@ class SuccessorForm(forms.Form):
         help_text="For example 31 3 2013.",
         error_messages={
             "required": "Write its last day",
-            "invalid": "Write the last day as a real date, such as 31 3 2013",
+            "invalid": "Enter the last day as a real date, such as 31 3 2013",
         },
     )
     successor = AuthorityChoice(

@@ -37,7 +37,7 @@ class PlanRunsError(Exception):
 
 
 def day_field(label, **kwargs):
-    error = f"Write “{label}” as a real date, such as 1 4 2009 or 1 April 2009"
+    error = f"Enter “{label}” as a real date, such as 1 4 2009 or 1 April 2009"
     return DayField(label=label, error_messages={"invalid": error, "required": error}, **kwargs)
 
 

@@ -98,7 +98,7 @@ class RoundForm(EditForm):
             label = self.fields[name].label
             self.fields[name].error_messages = {
                 "required": f"Write the date: {label.lower()}",
-                "invalid": f"Write “{label}” as a real date, such as {example}",
+                "invalid": f"Enter “{label}” as a real date, such as {example}",
             }
         self.fields["grace_days"].error_messages |= {
             "required": "Write how many days of grace there are, 0 for none",

@@ -21,7 +21,7 @@ class DayField(forms.DateField):
     widget = forms.DateInput(format="%-d %B %Y")
 
     def __init__(self, *, period=None, bounded=True, called="the date", example=date(2009, 9, 30), **kwargs):
-        invalid = f"Write {called} as a real date, such as {example:%-d %-m %Y} or {example:%-d %B %Y}"
+        invalid = f"Enter {called} as a real date, such as {example:%-d %-m %Y} or {example:%-d %B %Y}"
         kwargs["error_messages"] = {"invalid": invalid, **kwargs.get("error_messages", {})}
         super().__init__(**kwargs)
         self.period, self.bounded = period, bounded

@@ -112,7 +112,7 @@ def test_a_first_date_may_be_asked_for_and_is_no_move(here, cast, sign_in):
         ),
         (
             {"due_on": "soon", "due_why": "x"},
-            {"due_on": ["Write the date as a real date, such as 30 9 2009 or 30 September 2009"]},
+            {"due_on": ["Enter the date as a real date, such as 30 9 2009 or 30 September 2009"]},
         ),
         (
             {"due_on": "31 3 2010", "due_why": "x", "status": "complete", "achieved": "All"},

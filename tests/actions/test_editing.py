@@ -71,7 +71,7 @@ def test_only_support_changed_leaves_the_rest_of_history_alone(here, cast, sign_
 
 
 NO_DATE = (
-    "Write the due date as a real date, such as 30 9 2009 or 30 September 2009. "
+    "Enter the due date as a real date, such as 30 9 2009 or 30 September 2009. "
     "Words such as “Ongoing” belong under “When, in the plan’s words”"
 )
 

@@ -253,7 +253,7 @@ def sign_out(page):
 
 def deeds_offered(page):
     """The addresses of writing to which the page links."""
-    addresses = page.locator("a[href]").evaluate_all("links => links.map(link => link.pathname)")
+    addresses = page.locator("main a[href]").evaluate_all("links => links.map(link => link.pathname)")
     return [address for address in addresses if re.search("/(update|edit|publish|withdraw)/", address)]
 
 

@@ -29,6 +29,7 @@ class Kind(NamedTuple):
 
 
 KINDS = {
+    "samples": Kind("/demo/samples/", COORDINATOR),
     "home": Kind("/"),
     "sign in": Kind("/account/login/"),
     "sign in, wrong": Kind("/account/login/", fill={"Email": OFFICER, "Password": "wrong"}, press="Sign in"),

@@ -87,6 +87,31 @@ def faults(page, rules=RULES):
     ]
 
 
+# Text at twice its size, and with the spacing that WCAG 1.4.12 asks for.
+LARGE = ":root { font-size: 200% !important; }"
+SPACED = """* { letter-spacing: 0.12em !important; line-height: 1.5 !important; word-spacing: 0.16em !important; }
+p { margin-bottom: 2em !important; }"""
+RESTYLE = (
+    """css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet]; }"""
+)
+# What is pressed is no use on paper.
+PRESSED = ".masthead, .govuk-back-link, .govuk-button, .link-button, .switch, main nav, .row-menu, .notice"
+SHOWN = (
+    "elements => elements.filter(element => element.checkVisibility()).map(element => element.outerHTML.slice(0, 200))"
+)
+
+
+def can_be_read_otherwise(page):
+    """Nothing has to be scrolled sideways with large or spaced text, and on paper nothing is left to press."""
+    for css in (LARGE, SPACED):
+        page.evaluate(RESTYLE, css)
+        assert overflow(page) <= 0, css
+    page.evaluate(RESTYLE, "")
+    page.emulate_media(media="print")
+    assert page.locator(PRESSED).evaluate_all(SHOWN) == []
+    page.emulate_media(media="screen")
+
+
 def fits(page, found):
     """Nothing has to be scrolled sideways, and nothing was found."""
     assert (overflow(page) <= 0, found) == (True, []), "\n".join([str(page.viewport_size), *found])

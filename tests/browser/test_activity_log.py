@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from .conftest import open_account, overflow
+from .looks import looks_fine
 
 
 def test_she_finds_who_moved_a_date_and_why(browse, find_action, screen):
@@ -17,6 +18,7 @@ def test_she_finds_who_moved_a_date_and_why(browse, find_action, screen):
     page = browse("observer@example.org")
     page.goto("/north-herts/plan/")
     open_account(page)
+    looks_fine(page, screen)
     page.get_by_role("link", name="Activity log").click()
     page.get_by_label("Words in the reason").fill("licensees")
     page.get_by_role("button", name="Show").click()

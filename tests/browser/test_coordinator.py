@@ -40,8 +40,8 @@ def test_she_moves_a_due_date_and_the_history_says_from_when_to_when_and_why(bro
     due.fill("31 November 2009")
     why.fill("The licensees asked for the summer.")
     page.get_by_role("button", name="Save the changes").click()
-    expect(page.get_by_role("alert").get_by_role("link")).to_have_text(re.compile("Write the due date as a real date"))
-    expect(due).to_have_accessible_description(re.compile(r"Error:\s+Write the due date as a real date"))
+    expect(page.get_by_role("alert").get_by_role("link")).to_have_text(re.compile("Enter the due date as a real date"))
+    expect(due).to_have_accessible_description(re.compile(r"Error:\s+Enter the due date as a real date"))
     expect(due).to_have_value("31 November 2009")
     expect(why).to_have_value("The licensees asked for the summer.")
     assert overflow(page) <= 0

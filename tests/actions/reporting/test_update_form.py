@@ -226,8 +226,8 @@ def test_what_was_achieved_is_for_the_partnership_only(here, cast, sign_in, repo
     [
         ("16 June 2009", "16 June 2009 is still to come. An update is about today or an earlier date"),
         ("29 2 2008", "The plan begins on 1 March 2008. Give that day or a later one"),
-        ("31 June 2008", "Write the date as a real date, such as 30 4 2009 or 30 April 2009"),
-        ("yesterday", "Write the date as a real date, such as 30 4 2009 or 30 April 2009"),
+        ("31 June 2008", "Enter the date as a real date, such as 30 4 2009 or 30 April 2009"),
+        ("yesterday", "Enter the date as a real date, such as 30 4 2009 or 30 April 2009"),
     ],
 )
 def test_an_update_speaks_of_a_day_of_the_plan_that_has_come(typed, says, here, cast, sign_in):

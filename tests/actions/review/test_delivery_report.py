@@ -102,7 +102,7 @@ def test_an_officer_sees_their_own_authority_and_the_others_any_that_acts(role, 
 @pytest.mark.parametrize(
     ("query", "errors"),
     [
-        ("from=soon", {"from": ["Write the date as a real date, such as 1 4 2009 or 1 April 2009"]}),
+        ("from=soon", {"from": ["Enter the date as a real date, such as 1 4 2009 or 1 April 2009"]}),
         ("from=2009-05-01&to=2009-04-01", {"from": ["The period must begin before it ends, and not later than today"]}),
         ("from=2010-01-01", {"from": ["The period must begin before it ends, and not later than today"]}),
         ("from=0001-01-01", {"from": ["There was no plan then. Give a later day"]}),

@@ -44,7 +44,7 @@ def test_the_form_of_the_next_round_holds_the_usual(spring, here, cast, sign_in)
 @pytest.mark.parametrize(
     ("change", "field", "says"),
     [
-        ({"opens_on": "31 June 2009"}, "opens_on", "Write “Opens on” as a real date, such as 1 7 2009 or 1 July 2009"),
+        ({"opens_on": "31 June 2009"}, "opens_on", "Enter “Opens on” as a real date, such as 1 7 2009 or 1 July 2009"),
         ({"opens_on": ""}, "opens_on", "Write the date: opens on"),
         ({"opens_on": "1 7 2007", "due_on": "8 7 2007"}, "opens_on", "A round of this plan opens between 1 March 2008"),
         ({"opens_on": "1 8 2011", "due_on": "8 8 2011"}, "opens_on", "A round of this plan opens between 1 March 2008"),

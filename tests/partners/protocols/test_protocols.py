@@ -88,7 +88,7 @@ def test_a_button_pressed_twice_records_once(address, here, cast, sign_in, proto
         ({"version": ""}, "version", "Write what this version is called"),
         ({"version": "1"}, "version", "Version 1 is recorded already, agreed on 19 August 2008"),
         ({"agreed_on": ""}, "agreed_on", "Write the date: agreed on"),
-        ({"agreed_on": "31 6 2008"}, "agreed_on", "Write “Agreed on” as a real date"),
+        ({"agreed_on": "31 6 2008"}, "agreed_on", "Enter “Agreed on” as a real date"),
         ({"agreed_on": "16 6 2009"}, "agreed_on", "16 June 2009 is still to come."),
         ({"agreed_on": "1 1 1097"}, "agreed_on", "1 January 1097 is before there were partnerships."),
         ({"link": "http://example.org/"}, "link", "Write the whole address, beginning with https://"),

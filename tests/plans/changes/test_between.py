@@ -128,9 +128,9 @@ def test_a_plan_of_a_few_weeks_is_not_compared_with_days_before_it(here, cast, s
 @pytest.mark.parametrize(
     ("query", "field", "says"),
     [
-        ("?from=soon", "from", "Write it as a real date, such as 30 9 2009 or 30 September 2009"),
-        ("?from=2009-02-30", "from", "Write it as a real date, such as 30 9 2009 or 30 September 2009"),
-        ("?from=%00", "from", "Write it as a real date, such as 30 9 2009 or 30 September 2009"),
+        ("?from=soon", "from", "Enter it as a real date, such as 30 9 2009 or 30 September 2009"),
+        ("?from=2009-02-30", "from", "Enter it as a real date, such as 30 9 2009 or 30 September 2009"),
+        ("?from=%00", "from", "Enter it as a real date, such as 30 9 2009 or 30 September 2009"),
         ("?from=", "from", "Say from which day"),
         ("?to=2009-10-31", "from", "Say from which day"),
         ("?from=2009-06-14", "from", "The plan was not here yet. It begins on 15 June 2009"),
@@ -144,7 +144,7 @@ def test_a_plan_of_a_few_weeks_is_not_compared_with_days_before_it(here, cast, s
         ("?from=2009-09-01&to=9999-12-31", "to", "31 December 9999 is still to come. Choose a day up to today"),
         ("?from=2009-09-01&to=2009-09-01", "to", "Choose a day after 1 September 2009, or leave it empty"),
         ("?from=2009-09-01&to=2009-08-01", "to", "Choose a day after 1 September 2009, or leave it empty"),
-        ("?from=2009-09-01&to=never", "to", "Write it as a real date, such as 30 9 2009 or 30 September 2009"),
+        ("?from=2009-09-01&to=never", "to", "Enter it as a real date, such as 30 9 2009 or 30 September 2009"),
     ],
 )
 def test_days_that_cannot_be_compared_are_told_by_their_field_and_stay_typed(query, field, says, cast, sign_in, a_year):

@@ -94,13 +94,13 @@ def test_today_is_not_the_past(here, cast, sign_in, a_year):
 @pytest.mark.parametrize(
     ("at", "why"),
     [
-        ("2009-10-02", "2 October 2009 is still to come"),
-        ("9999-12-31", "31 December 9999 is still to come"),
-        ("2009-06-14", "The plan was not here yet. It begins on 15 June 2009."),
-        ("0001-01-01", "The plan was not here yet."),
-        ("2009-02-30", "That is not a date."),
-        ("yesterday", "That is not a date."),
-        ("%00", "That is not a date."),
+        ("2009-10-02", "2 October 2009 is in the future"),
+        ("9999-12-31", "31 December 9999 is in the future"),
+        ("2009-06-14", "There was no plan yet. Its history begins on 15 June 2009."),
+        ("0001-01-01", "There was no plan yet."),
+        ("2009-02-30", "Enter a real date"),
+        ("yesterday", "Enter a real date"),
+        ("%00", "Enter a real date"),
     ],
 )
 @pytest.mark.parametrize("page", ["plan/", "review/", "actions/{}/"])

@@ -172,9 +172,9 @@ def test_what_was_removed_since_has_its_story_and_what_came_since_has_none(here,
 @pytest.mark.parametrize(
     ("at", "why"),
     [
-        ("2009-06-16", "16 June 2009 is still to come"),
-        ("2009-06-14", "The plan was not here yet."),
-        ("yesterday", "That is not a date."),
+        ("2009-06-16", "16 June 2009 is in the future"),
+        ("2009-06-14", "There was no plan yet."),
+        ("yesterday", "Enter a real date"),
     ],
 )
 def test_a_day_that_cannot_be_shown_says_why(at, why, here, cast, sign_in):

@@ -36,7 +36,7 @@ def action(here):
         ({**ROW, "status": "Off track"}, ["Row 2, What is next: Say what will be done about it"]),
         (
             {**ROW, "speaks_of": "31 April 2009"},
-            ["Row 2, Date this update is about: Write the date as a real date, such as 30 4 2009 or 30 April 2009"],
+            ["Row 2, Date this update is about: Enter the date as a real date, such as 30 4 2009 or 30 April 2009"],
         ),
         ({"happened": "Ten locks"}, ["Row 2, How is it going: Choose how the action is going"]),
         (

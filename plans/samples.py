@@ -1,0 +1,59 @@
+"""Samples: every component of the pages on one page, for who designs and tests them. Only the demonstration has it."""
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from partners.forms.date_fields import DayField
+from partners.forms.fields import PlainText
+
+from .rating import Word
+from .status import EffectiveStatus
+
+WAYS = [("phone", "By phone"), ("email", "By e-mail"), ("meeting", "At a meeting")]
+
+
+class SampleForm(forms.Form):
+    """A field of each kind."""
+
+    wording = PlainText(label="Wording", rows=1, ask="Enter the wording")
+    happened = PlainText(label="What happened", help_text="Since the last update.", ask="Enter what happened")
+    due_on = DayField(
+        label="Due date",
+        help_text="For example, 30 9 2009 or 30 September 2009",
+        widget=forms.DateInput(format="%-d %B %Y", attrs={"class": "govuk-input--width-10"}),
+        error_messages={"required": "Enter the due date"},
+    )
+    lead = forms.ChoiceField(label="Lead authority", choices=[("", "Choose"), ("1", "Constabulary")], required=False)
+    status = forms.ChoiceField(
+        label="Status",
+        choices=[("on_track", "On track"), ("off_track", "Off track")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose a status"},
+    )
+    ways = forms.MultipleChoiceField(
+        label="How you told them", choices=WAYS, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    public = forms.BooleanField(label="Show this to the public", help_text="On the public page.", required=False)
+    file = forms.FileField(label="File", help_text="PDF, up to 10 MB", required=False, widget=forms.FileInput())
+
+
+@login_not_required
+@require_safe
+@cache_control(no_store=True)
+def samples(request):
+    if not settings.DEMO_MAIL_FOLDER:
+        raise Http404
+    statuses = {state.value: 9 - number for number, state in enumerate(EffectiveStatus)}
+    context = {
+        "form": SampleForm(initial={"wording": "Introduce a Rural Watch scheme", "ways": ["phone"]}),
+        "refused": SampleForm({"due_on": "soon"}, prefix="refused"),
+        "tally": statuses,
+        "statuses": EffectiveStatus.choices,
+        "ratings": [{"word": word.value, "label": word.label} for word in Word],
+    }
+    return render(request, "plans/samples.html", context)
