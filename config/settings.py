@@ -189,6 +189,9 @@ ACCOUNT_RATE_LIMITS |= {"reset_password": "20/m/ip", "reset_letter": "3/h/key"}
 # A new address replaces the old one once its owner has confirmed it.
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_FORMS = {
+    "login": "partners.accounts.account_labels.SignInForm",
+    "reauthenticate": "partners.accounts.account_labels.ConfirmPasswordForm",
+    "reset_password_from_key": "partners.accounts.account_labels.ChoosePasswordAgainForm",
     "add_email": "partners.accounts.allauth_adapters.ChangeAddressForm",
     "change_password": "partners.accounts.allauth_adapters.ChangeOwnPasswordForm",
     "reset_password": "partners.accounts.allauth_adapters.ForgottenPasswordForm",

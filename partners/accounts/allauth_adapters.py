@@ -22,6 +22,7 @@ from ..mail import Email, plain_text
 from ..models import Invitation
 from ..security import networks, password_guesses
 from . import known_browsers
+from .account_labels import OurLabels
 
 METHODS = {"password": "password", "mfa": "passkey", "socialaccount": "organisation"}
 
@@ -63,9 +64,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         except (OSError, ValueError) as error:  # ValueError: an address that cannot go into a header
             logger.warning("A letter about an account was not sent: %s", error)
             if self.request.user.is_authenticated:
-                messages.warning(
-                    self.request, f"The mail server did not take the letter to {email}. Ask for it again later."
-                )
+                messages.warning(self.request, f"The e-mail to {email} could not be sent. Try again later.")
 
     def get_client_ip(self, request):
         """The client's IP address, or `networks.UNKNOWN`; an unknown address keeps nobody out."""
@@ -115,15 +114,15 @@ class CountedCode:
             return super().clean_code()
 
 
-class CodeForm(CountedCode, AuthenticateForm):
+class CodeForm(OurLabels, CountedCode, AuthenticateForm):
     pass
 
 
-class ConfirmCodeForm(CountedCode, ReauthenticateForm):
+class ConfirmCodeForm(OurLabels, CountedCode, ReauthenticateForm):
     pass
 
 
-class ChangeOwnPasswordForm(ChangePasswordForm):
+class ChangeOwnPasswordForm(OurLabels, ChangePasswordForm):
     """Password change form; wrong guesses of the old password count towards the usual limit."""
 
     def clean_oldpassword(self):
@@ -131,7 +130,7 @@ class ChangeOwnPasswordForm(ChangePasswordForm):
             return super().clean_oldpassword()
 
 
-class ChangeAddressForm(AddEmailForm):
+class ChangeAddressForm(OurLabels, AddEmailForm):
     """E-mail address change form; the change takes effect once the new address is confirmed."""
 
     def save(self, request):
@@ -141,7 +140,7 @@ class ChangeAddressForm(AddEmailForm):
         return super().save(request)
 
 
-class ForgottenPasswordForm(ResetPasswordForm):
+class ForgottenPasswordForm(OurLabels, ResetPasswordForm):
     """Password reset form: sends a member at most three e-mails an hour, however often they are requested.
 
     The response is always the same, so that it reveals neither who is a member nor earlier requests.

@@ -20,13 +20,14 @@ from partners.security.access_log import note
 
 from ..models import Invitation, User
 from . import form_recovery
+from .account_labels import PASSWORD_HELP
 
 logger = logging.getLogger(__name__)
 
 ENDED = {
-    Invitation.State.ACCEPTED: "It was used already. If it was you, sign in.",
-    Invitation.State.REVOKED: "It was taken back by the partnership’s coordinator.",
-    Invitation.State.EXPIRED: "It was not used in time.",
+    Invitation.State.ACCEPTED: "It has been used. If that was you, sign in.",
+    Invitation.State.REVOKED: "The coordinator withdrew it.",
+    Invitation.State.EXPIRED: "It has expired.",
 }
 
 
@@ -35,13 +36,10 @@ class ChoosePasswordForm(SetPasswordForm):
         super().__init__(*args, **kwargs)
         first, again = self.fields["new_password1"], self.fields["new_password2"]
         first.label = "Choose a password"
-        first.help_text = (
-            "At least eight characters. Three or four words that only you would put together are easy to remember and "
-            "hard to guess."
-        )
+        first.help_text = PASSWORD_HELP
         first.error_messages["required"] = "Choose a password"
-        again.label = "The same password again"
-        again.error_messages["required"] = "Write the same password again"
+        again.label = "Password again"
+        again.error_messages["required"] = "Enter the same password again"
 
 
 @login_not_required

@@ -4,6 +4,7 @@ const form = document.querySelector("[data-passkey]");
 
 if (form && window.PublicKeyCredential) {
   form.hidden = false;
+  form.addEventListener("submit", (event) => event.preventDefault()); // the script sends it, with what the passkey says
   const offer = window.allauth.webauthn.forms[form.dataset.passkey];
   offer({
     ids: {
@@ -18,6 +19,6 @@ if (form && window.PublicKeyCredential) {
   document.addEventListener("allauth.error", (event) => {
     event.preventDefault();
     document.getElementById("passkey-problem").textContent =
-      "Nothing came of that: it was called off, took too long, or this device has no passkey that fits. You can try again.";
+      "That did not work. It was cancelled or took too long, or this device has no matching passkey. Try again.";
   });
 }

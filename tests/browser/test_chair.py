@@ -20,7 +20,7 @@ PLACE = {status.label: place for place, status in enumerate(EXCEPTIONS)}
 def test_they_see_the_exceptions_first_and_open_one(browse, find_action, screen):
     page = browse()
     page.goto("/account/login/")
-    page.get_by_label("Email").fill(CHAIR)
+    page.get_by_label("E-mail address").fill(CHAIR)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page).to_have_url(re.compile("/north-herts/desk/$"))

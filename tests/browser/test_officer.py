@@ -25,7 +25,7 @@ def test_she_signs_in_and_finds_what_is_hers_soonest_first(browse):
     page = browse()
     page.goto("/")
     page.get_by_role("button", name="Sign in", exact=True).click()
-    page.get_by_label("Email").fill(OFFICER)
+    page.get_by_label("E-mail address").fill(OFFICER)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page).to_have_url(re.compile("/north-herts/my-actions/$"))

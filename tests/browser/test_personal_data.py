@@ -19,7 +19,7 @@ def test_an_officer_takes_what_is_held_about_them(browse, screen):
     page.goto("/north-herts/my-actions/")
     open_account(page)
     page.get_by_role("link", name="Your account").click()
-    page.get_by_role("link", name="What this site holds about you").click()
+    page.get_by_role("link", name="Your data on this site").click()
     expect(page.get_by_role("main")).to_contain_text(OFFICER)
     looks_fine(page, screen)
     with page.expect_download() as download:

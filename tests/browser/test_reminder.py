@@ -30,7 +30,7 @@ def test_from_the_e_mail_in_the_mailbox_to_saved(browse, site):
         assert overflow(page) <= 0
 
     step("follow the link", letter.first.get_by_role("link", name=re.compile("^http")).first.click)
-    page.get_by_label("Email").fill(OFFICER)
+    page.get_by_label("E-mail address").fill(OFFICER)
     page.get_by_label("Password").fill(PASSWORD)
     step("sign in", page.get_by_role("button", name="Sign in", exact=True).click)
     form = page.locator(".answer__form:target")
@@ -48,7 +48,7 @@ def test_from_the_e_mail_in_the_mailbox_to_saved(browse, site):
 def test_the_link_still_points_to_its_action_after_a_wrong_password(browse):
     page = browse()
     page.goto("/north-herts/my-actions/#action-7")
-    page.get_by_label("Email").fill(OFFICER)
+    page.get_by_label("E-mail address").fill(OFFICER)
     page.get_by_label("Password").fill("wrong")
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_role("alert").wait_for()

@@ -19,7 +19,7 @@ def test_she_finds_an_update_by_a_word_and_gets_to_its_page(browse, find_action)
     page.get_by_label("Search for").fill("RANK taxi")
     page.get_by_role("button", name="Search", exact=True).click()
     action = find_action("Provision of Taxi Marshalling")
-    result = page.get_by_role("listitem").filter(has_text="Update").first
+    result = page.get_by_role("main").get_by_role("listitem").filter(has_text="Update").first
     expect(result.locator("mark").nth(1)).to_have_text("Rank")
     assert overflow(page) <= 0
     result.get_by_role("link").click()

@@ -53,7 +53,7 @@ def with_key(browse):
 
 def sign_in(page):
     page.goto("/account/login/")
-    page.get_by_label("Email").fill(CHAIR)
+    page.get_by_label("E-mail address").fill(CHAIR)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
 
@@ -70,14 +70,14 @@ def test_a_chair_who_must_have_one_adds_a_passkey_and_signs_in_with_it_alone(wit
     Partnership.objects.update(require_second_factor=True)
     sign_in(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Your account")
-    expect(page.locator("#needed")).to_contain_text("asks its coordinators and chairs for a second factor")
+    expect(page.locator("#needed")).to_contain_text("requires coordinators and chairs to have a second factor")
     page.get_by_role("button", name="Add a passkey").click()
     confirm(page)
     page.get_by_label("Name").fill("Work phone")
     assert faults(page) == []
-    page.get_by_role("button", name="Add the passkey").click()
+    page.get_by_role("button", name="Add a passkey").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your recovery codes")
-    page.get_by_role("link", name="Go on to the plan").click()
+    page.get_by_role("link", name="Continue").click()
     expect(page).to_have_url(re.compile("/north-herts/desk/$"))
 
     # Strangers guess at their password until nobody's is looked at any more: the passkey is not held up.
@@ -98,7 +98,7 @@ def test_a_passkey_comes_after_the_password_just_as_well(with_key):
     page.goto("/account/2fa/webauthn/add/")
     confirm(page)
     page.get_by_label("Sign in with it alone").uncheck()
-    page.get_by_role("button", name="Add the passkey").click()
+    page.get_by_role("button", name="Add a passkey").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your recovery codes")
     for path in ("reauthenticate/", "", "keys/1/edit/", "keys/1/remove/"):
         page.goto(f"/account/2fa/webauthn/{path.replace('1', str(Authenticator.objects.get(type='webauthn').pk))}")

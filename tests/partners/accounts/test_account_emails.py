@@ -27,5 +27,5 @@ def test_who_changes_their_address_is_told_that_the_letter_did_not_go(cast, clie
     away(settings)
     page = client.post("/account/email/", {"email": "new@example.org", "action_add": ""}, follow=True)
     assert page.status_code == 200
-    assert "The mail server did not take the letter to new@example.org" in page.content.decode()
+    assert "The e-mail to new@example.org could not be sent" in page.content.decode()
     assert EmailAddress.objects.filter(user=cast.chair, email="new@example.org", verified=False).exists()

@@ -28,7 +28,7 @@ def post(text, html=""):
 
 
 def test_each_message_is_a_file_and_stands_on_the_page_the_newest_first(box):
-    assert "Nothing was sent yet" in Client().get("/demo/mail/").content.decode()
+    assert "No e-mails yet" in Client().get("/demo/mail/").content.decode()
     post("The first: façade")
     send_mail("Your password", "The second", None, ["ben@example.org"])
     page = Client().get("/demo/mail/").content.decode()

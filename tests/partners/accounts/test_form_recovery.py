@@ -68,11 +68,11 @@ def test_the_words_come_back_after_sign_in_and_nothing_was_saved(expired, cast, 
     client = expired(cast.officer)
     sent = client.post(path, TYPED)
     assert (sent.status_code, sent.url) == (302, f"/account/login/?next={path}")
-    assert "what you typed is in the form again" in client.get(sent.url).content.decode()
+    assert "it will be in the form again" in client.get(sent.url).content.decode()
     assert sign_in(client, cast.officer, sent.url).url == path
     page = client.get(path)
     assert fields(page) == HELD
-    assert "Nothing was saved, and nothing is lost" in page.content.decode()
+    assert "What you typed is not saved yet" in page.content.decode()
     assert Update.objects.count() == 0
     saved = client.post(path, TYPED)
     assert (saved.status_code, here.action.updates.get().happened) == (302, TYPED["happened"])
@@ -173,7 +173,7 @@ def test_a_page_of_ours_that_grew_old_loses_no_words_either(header, expired, cas
     assert (answer.status_code, answer.url) == (302, path)
     page = client.get(path)
     assert (fields(page), Update.objects.count()) == (HELD, 0)
-    assert "This page had grown old while you wrote." in page.content.decode()
+    assert "This page was out of date." in page.content.decode()
 
 
 def test_they_wait_for_an_hour(expired, cast, path):
@@ -188,7 +188,7 @@ def test_what_is_too_long_is_not_kept_and_that_is_said(expired, cast, path):
     client = expired(cast.officer)
     sign_in(client, cast.officer, client.post(path, TYPED | {"happened": "x" * KEPT_CHARACTERS}).url)
     page = client.get(path)
-    assert (fields(page), "too long to be kept" in page.content.decode()) == (EMPTY, True)
+    assert (fields(page), "too long to keep" in page.content.decode()) == (EMPTY, True)
 
 
 def test_a_file_is_not_kept_and_that_is_said(expired, cast, path):

@@ -145,7 +145,7 @@ def test_strangers_who_guess_at_a_member_s_password_do_not_hold_up_this_way_in(s
 def test_an_address_that_nobody_vouches_for_opens_nothing(name, sign_in_there):
     client, answer = sign_in_there(name)
     page = answer.content.decode()
-    assert (answer.status_code, "You have not been invited" in page, "does not vouch" in page) == (403, True, True)
+    assert (answer.status_code, "You have not been invited" in page, "has not verified" in page) == (403, True, True)
     assert (client.get("/here/plan/").status_code, SocialAccount.objects.count()) == (302, 0)
 
 

@@ -83,7 +83,7 @@ def test_who_needs_one_is_led_to_it_before_any_page_of_that_partnership(role, st
     client = sign_in(user)
     paths = ["/here/plan/", "/here/review/", "/here/publish/", "/here/people/", f"/here/actions/{here.action.pk}/"]
     assert {client.get(path).headers.get("Location") for path in paths} == {"/account/2fa/?needed=1"}
-    assert "asks its coordinators and chairs" in client.get("/account/2fa/?needed=1").content.decode()
+    assert "requires coordinators and chairs" in client.get("/account/2fa/?needed=1").content.decode()
     posted = client.post("/here/people/second-factor/", {})
     here.partnership.refresh_from_db()
     assert (posted.url, here.partnership.require_second_factor) == ("/account/2fa/?needed=1", True)
@@ -91,7 +91,7 @@ def test_who_needs_one_is_led_to_it_before_any_page_of_that_partnership(role, st
     assert [client.get(path).status_code for path in ("/here/", "/account/logout/")] == [200, 200]
     with_app(user)
     assert client.get("/here/plan/").status_code == 200
-    assert "asks its coordinators" not in client.get("/account/2fa/?needed=1").content.decode()
+    assert "requires coordinators" not in client.get("/account/2fa/?needed=1").content.decode()
 
 
 @pytest.mark.parametrize("role", ["officer", "observer"])

@@ -107,7 +107,7 @@ def test_the_link_expires_after_fourteen_days(invited):
     path = invited()
     with clock.frozen_at(clock.now() + timedelta(days=14, minutes=1)):
         page = accept(path)
-    assert (page.status_code, "It was not used in time" in page.content.decode()) == (410, True)
+    assert (page.status_code, "It has expired" in page.content.decode()) == (410, True)
     assert not User.objects.filter(email="ann@example.org").exists()
 
 
