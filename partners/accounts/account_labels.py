@@ -11,7 +11,7 @@ LABELS = {
     "code": "Code",
 }
 
-PASSWORD_HELP = "At least eight characters. Three or four random words are easy to remember and hard to guess."
+HELP = "At least eight characters. Three or four random words are easy to remember and hard to guess."
 
 
 class OurLabels:
@@ -23,7 +23,7 @@ class OurLabels:
             field.label = LABELS.get(name, field.label)
             field.widget.attrs.pop("placeholder", None)
         if "password1" in self.fields:
-            self.fields["password1"].help_text = PASSWORD_HELP
+            self.fields["password1"].help_text = HELP
 
 
 class SignInForm(OurLabels, LoginForm):

@@ -20,7 +20,7 @@ from partners.security.access_log import note
 
 from ..models import Invitation, User
 from . import form_recovery
-from .account_labels import PASSWORD_HELP
+from .account_labels import HELP
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ class ChoosePasswordForm(SetPasswordForm):
         super().__init__(*args, **kwargs)
         first, again = self.fields["new_password1"], self.fields["new_password2"]
         first.label = "Choose a password"
-        first.help_text = PASSWORD_HELP
+        first.help_text = HELP
         first.error_messages["required"] = "Choose a password"
         again.label = "Password again"
         again.error_messages["required"] = "Enter the same password again"
