@@ -23,7 +23,7 @@ class SettingsForm(EditForm):
         help_text="Without the place, such as “Community Safety Partnership”.",
         ask="Write what the partnership is called",
     )
-    area = PlainText(rows=1, max_length=200, help_text="The place, such as North Herts.", ask="Write the area")
+    area = PlainText(rows=1, max_length=200, help_text="The place, such as North Herts.", ask="Enter the area")
     contact = PlainText(
         rows=4, max_length=2000, required=False, label="Contact, other formats and languages",
         help_text="How to reach you, and how to ask for the plan in large print, in Braille, or in another language.",
@@ -32,23 +32,23 @@ class SettingsForm(EditForm):
     colour = PlainText(
         rows=1,
         max_length=7,
-        help_text="As # and six digits. White letters stand on it, and links in it on pale grey: it has to be dark.",
+        help_text="A dark colour, as # and six digits: white text must be readable on it.",
         ask="Choose a colour",
         widget=forms.TextInput(attrs={"data-colour": "", "class": "govuk-input--width-10", "spellcheck": "false"}),
     )
     notice = PlainText(
-        rows=2, max_length=500, required=False, help_text="Shown at the head of each of the partnership’s pages.",
+        rows=2, max_length=500, required=False, help_text="Shown at the top of every page.",
     )  # fmt: skip
     usual_grace_days = forms.IntegerField(
         label="Days of grace after a reporting round", min_value=0, max_value=60,
-        help_text="For rounds that are made from now on.",
-        error_messages={"invalid": "Write a whole number of days, such as 14", "required": "Write a number of days"},
+        help_text="For new rounds.",
+        error_messages={"invalid": "Enter a whole number of days, such as 14", "required": "Enter a number of days"},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}),
     )  # fmt: skip
     usual_hide_below = forms.IntegerField(
-        label="Numbers told to the public as fewer than", min_value=2, max_value=100, required=False,
-        help_text="For success criteria that are made from now on; usually 5. Empty: every number is told.",
-        error_messages={"invalid": "Write a whole number, such as 5, or leave it empty"},
+        label="Hide public figures below", min_value=2, max_value=100, required=False,
+        help_text="For new success criteria; usually 5. Leave blank to show every figure.",
+        error_messages={"invalid": "Enter a whole number, such as 5, or leave it blank"},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}),
     )  # fmt: skip
     why = ReasonField()
@@ -60,18 +60,18 @@ class SettingsForm(EditForm):
             "usual_hide_below",
         ]  # fmt: skip
         labels = {"contact_email": "E-mail address"}
-        error_messages = {"contact_email": {"invalid": "Write the address like name@example.gov.uk"}}
+        error_messages = {"contact_email": {"invalid": "Enter an e-mail address, such as name@example.gov.uk"}}
 
     def clean_colour(self):
         colour = self.cleaned_data["colour"].strip().lower()
         if re.fullmatch("[0-9a-f]{6}", colour):
             colour = f"#{colour}"
         if not re.fullmatch("#[0-9a-f]{6}", colour):
-            raise ValidationError("Write the colour as # and six digits from 0 to f, such as #1d4f5c")
+            raise ValidationError("Enter the colour as # and six digits, such as #1d4f5c")
         if (contrast := legibility(colour)) < MIN_CONTRAST:
             raise ValidationError(
-                f"This colour cannot be read on pale grey, or white on it: the contrast is {contrast:.2f} to 1, and "
-                f"{MIN_CONTRAST} to 1 is needed. Choose a darker one"
+                f"The contrast of this colour is {contrast:.2f} to 1. It must be at least {MIN_CONTRAST} to 1. "
+                "Choose a darker colour"
             )
         return colour
 
@@ -86,18 +86,18 @@ def _optional_day(label, help_text, period):
 class AuthorityForm(EditForm):
     """Name and dates of an authority."""
 
-    name = PlainText(rows=1, max_length=200, ask="Write the authority’s name")
+    name = PlainText(rows=1, max_length=200, ask="Enter the authority’s name")
     short_name = PlainText(
-        rows=1, max_length=60, help_text="For tables and lists, such as Fire Service.", ask="Write a short name"
+        rows=1, max_length=60, help_text="For tables and lists, such as Fire Service.", ask="Enter a short name"
     )
     kind = forms.ChoiceField(
         choices=Authority.Kind, widget=forms.RadioSelect, error_messages={"required": "Choose what it is"},
         initial=Authority.Kind.RESPONSIBLE,
     )  # fmt: skip
     starts_on = _optional_day(
-        "First day", "Only if it began while the partnership was there. For example 1 4 2009.", "first"
+        "First day", "Only if it joined after the partnership began. For example, 1 4 2009", "first"
     )
-    ends_on = _optional_day("Last day", "Only if it ended, or is to end. For example 31 3 2011.", "last")
+    ends_on = _optional_day("Last day", "Only if it has ended or will end. For example, 31 3 2011", "last")
     why = ReasonField()
 
     class Meta:
@@ -108,7 +108,7 @@ class AuthorityForm(EditForm):
         name = self.cleaned_data["name"]
         others = self.instance.partnership.authorities.filter(name__iexact=name).exclude(pk=self.instance.pk)
         if others.exists():
-            raise ValidationError("There is an authority of this name already")
+            raise ValidationError("There is already an authority with this name")
         return name
 
     def clean(self):
@@ -118,6 +118,8 @@ class AuthorityForm(EditForm):
             self.add_error("ends_on", "The last day is before the first")
         renamed = self.instance.pk and "name" in self.changed_data
         if renamed and not data.get("why") and "why" not in self.errors:
-            message = "Say which mistake in the name this mends. A body that became another one has a successor instead"
+            message = (
+                "Say which mistake in the name this corrects. If another body took over, name it as successor instead"
+            )
             self.add_error("why", message)
         return data

@@ -40,7 +40,7 @@ def as_png(content):
                 picture.load()
                 small = picture.convert("RGBA")
     except (UnidentifiedImageError, Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
-        raise ValidationError("This is no picture that can be read. Choose a PNG, JPEG, GIF or WebP file") from error
+        raise ValidationError("This file is not a picture. Choose a PNG, JPEG, GIF or WebP file") from error
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         raise ValidationError("This picture is damaged. Choose another file") from error
     small.thumbnail((WIDTH, HEIGHT))
@@ -58,7 +58,7 @@ class LogoField(forms.FileField):
 class LogoForm(forms.Form):
     picture = LogoField(
         required=False,
-        help_text=f"PNG, JPEG, GIF or WebP, up to {LOGO_MB} MB. It is written anew: nothing but the picture is kept.",
+        help_text=f"PNG, JPEG, GIF or WebP, up to {LOGO_MB} MB.",
         error_messages={"empty": "The file is empty. Choose another"},
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/gif,image/webp", "data-each-mb": LOGO_MB}),
     )

@@ -22,7 +22,7 @@ def add_authority(partnership, name, *, by, why, kind=Authority.Kind.COOPERATING
         Authority(partnership=partnership, name=name, short_name=short_name or name[:60].strip(), kind=kind)
     )
     if partnership.authorities.filter(name__iexact=authority.name).exists():
-        raise ValidationError("There is an authority of this name already")
+        raise ValidationError("There is already an authority with this name")
     authority.full_clean()
     authority.position = last_position(partnership.authorities) + 1
     with attributed_to(by=by, why=why):

@@ -96,7 +96,7 @@ def authority_edit(request, access, pk=None):
         if not pk:
             authority.position = last_position(access.partnership.authorities) + 1
         changed = form.save_changes(by=request.user, why=form.cleaned_data["why"])
-        confirm_saved(request, changed, *() if pk else [f"{authority.name} is in the partnership."])
+        confirm_saved(request, changed, *() if pk else [f"{authority.name} is added."])
         return redirect("authority_new" if "another" in request.POST else "authorities", access.partnership.slug)
     context = {"form": form, "authority": authority, "heading": heading}
     return render(request, "partners/settings/authority_edit.html", context)
@@ -107,7 +107,7 @@ def authority_move(request, access, pk):
     """Move an authority one place up or down in the partnership's order."""
     authority = get_object_or_404(Authority.objects.in_partnership(access.partnership), pk=pk)
     moved = rearrange(authority, steps=-1 if "up" in request.POST else 1, by=request.user)
-    messages.success(request, f"{authority.name} has moved." if moved else f"{authority.name} is at the end already.")
+    messages.success(request, f"{authority.name} has moved." if moved else f"{authority.name} cannot move further.")
     return redirect("authorities", access.partnership.slug)
 
 

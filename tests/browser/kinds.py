@@ -357,11 +357,9 @@ KINDS = {
     "no plan yet": Kind("/next-door/review/", COORDINATOR, given=states.nothing_yet, status=404),
     "export everything": Kind("/north-herts/export/", COORDINATOR, given=states.a_logo, open="What is in it"),
     "settings": Kind("/north-herts/settings/", COORDINATOR, given=states.a_logo),
-    "settings, wrong": Kind(
-        "/north-herts/settings/", COORDINATOR, fill={"Colour": "#ffdd00"}, press="Save the settings"
-    ),
+    "settings, wrong": Kind("/north-herts/settings/", COORDINATOR, fill={"Colour": "#ffdd00"}, press="Save"),
     "the logo": Kind("/north-herts/settings/logo/", COORDINATOR, given=states.a_logo),
-    "the logo, none": Kind("/north-herts/settings/logo/", COORDINATOR, press="Save the logo"),
+    "the logo, none": Kind("/north-herts/settings/logo/", COORDINATOR, press="Save"),
     "public summary, with a logo": Kind("/north-herts/", given=states.a_logo),
     "public summary, in the palest colour": Kind("/north-herts/", given=states.the_palest_colour),
     "the desk, in the palest colour": Kind("/north-herts/desk/", COORDINATOR, given=states.the_palest_colour),
@@ -370,7 +368,7 @@ KINDS = {
     "meetings, in the palest colour": Kind("/north-herts/meetings/", CHAIR, given=states.the_palest_colour),
     "public summary, of no plan": Kind("/next-door/", COORDINATOR, given=states.nothing_yet),
     "authorities": Kind("/north-herts/authorities/", COORDINATOR),
-    "a new authority": Kind("/north-herts/authorities/new/", COORDINATOR, press="Add it"),
+    "a new authority": Kind("/north-herts/authorities/new/", COORDINATOR, press="Save"),
     "an authority": Kind("/north-herts/authorities/2/edit/", COORDINATOR),
     "an authority ends": Kind("/north-herts/authorities/2/succeed/", COORDINATOR, press="Hand it over"),
     "the plan's own words": Kind("/north-herts/plan/edit/", COORDINATOR),

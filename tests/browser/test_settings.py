@@ -34,8 +34,8 @@ def test_a_colour_is_told_as_it_is_typed_and_refused_if_it_cannot_be_read(typed,
     page.goto("/north-herts/settings/")
     page.get_by_label("Colour").fill(typed)
     if screen.script:
-        expect(page.get_by_role("status")).to_contain_text(f"a contrast of {contrast} to 1")
-    page.get_by_role("button", name="Save the settings").click()
-    said = "Your changes are saved." if enough else f"the contrast is {contrast} to 1"
+        expect(page.get_by_role("status")).to_contain_text(f"contrast of this colour: {contrast} to 1")
+    page.get_by_role("button", name="Save").click()
+    said = "Your changes are saved." if enough else f"contrast of this colour is {contrast} to 1"
     expect(page.get_by_role("alert").first).to_contain_text(said)
     expect(page.get_by_label("Colour")).to_have_value("#707070" if enough else typed)

@@ -80,7 +80,7 @@ def test_a_file_that_lacks_something_leaves_nothing_behind(db, data):
     [
         ("partnership", "slug", "Not a Slug!", "slug: "),
         ("partnership", "slug", "account", "partnership_slug_not_reserved"),
-        ("partnership", "colour", "red", "colour: Write the colour"),
+        ("partnership", "colour", "red", "colour: Enter the colour"),
         ("partnership", "motto", "Onward", "motto"),
         ("plan", "starts_on", "someday", "starts_on: "),
         ("plan", "ends_on", date(2001, 1, 1), "plan_ends_after_it_starts"),

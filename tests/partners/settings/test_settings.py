@@ -51,7 +51,7 @@ def test_everything_is_set_at_once_with_who_and_why(here, cast, client):
     [
         ("colour", "#ffdd00", "the contrast is 1.23 to 1"),
         ("colour", "#767676", "the contrast is 4.15 to 1"),
-        ("colour", "red", "Write the colour as # and six digits"),
+        ("colour", "red", "Enter the colour as # and six digits"),
         ("colour", "", "Choose a colour"),
         ("area", " ", "Write the area"),
         ("contact_email", "me", "Write the address like"),
@@ -141,8 +141,8 @@ def test_whatever_picture_is_sent_is_written_anew_as_a_small_png(form, here, cas
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "no picture that can be read"),
-        (b"%PDF-1.4", "no picture that can be read"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "is not a picture"),
+        (b"%PDF-1.4", "is not a picture"),
         (b"", "The file is empty"),
         (None, "Choose the picture"),
         (picture()[:200], "damaged"),
@@ -199,9 +199,9 @@ def test_one_is_added_at_the_end_and_can_lead_an_action(here, cast, client):
 @pytest.mark.parametrize(
     ("field", "typed", "says"),
     [
-        ("name", "the constabulary", "There is an authority of this name already"),
-        ("name", "", "Write the authority’s name"),
-        ("short_name", "", "Write a short name"),
+        ("name", "the constabulary", "There is already an authority with this name"),
+        ("name", "", "Enter the authority’s name"),
+        ("short_name", "", "Enter a short name"),
         ("kind", "club", "not one of the available choices"),
         ("ends_on", "1 1 2008", "The last day is before the first"),
         ("starts_on", "soon", "as a real date"),
