@@ -23,6 +23,7 @@ class SampleForm(forms.Form):
     wording = PlainText(label="Wording", rows=1, ask="Enter the wording")
     happened = PlainText(label="What happened", help_text="Since the last update.", ask="Enter what happened")
     due_on = DayField(
+        period="last",
         label="Due date",
         help_text="For example, 30 9 2009 or 30 September 2009",
         widget=forms.DateInput(format="%-d %B %Y", attrs={"class": "govuk-input--width-10"}),

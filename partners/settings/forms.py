@@ -118,8 +118,6 @@ class AuthorityForm(EditForm):
             self.add_error("ends_on", "The last day is before the first")
         renamed = self.instance.pk and "name" in self.changed_data
         if renamed and not data.get("why") and "why" not in self.errors:
-            message = (
-                "Say which mistake in the name this corrects. If another body took over, name it as successor instead"
-            )
+            message = "Say which mistake this corrects. If another body took over, name it as successor instead"
             self.add_error("why", message)
         return data

@@ -196,7 +196,7 @@ def test_a_file_is_not_kept_and_that_is_said(expired, cast, path):
     file = SimpleUploadedFile("plan.pdf", b"A secret in a file")
     sign_in(client, cast.officer, client.post(path, TYPED | {"file": file}).url)
     page = client.get(path)
-    assert (fields(page), "Files are not kept" in page.content.decode()) == (HELD, True)
+    assert (fields(page), "Choose your files again" in page.content.decode()) == (HELD, True)
     assert "A secret in a file" not in repr(dict(client.session))
 
 

@@ -231,4 +231,4 @@ def test_a_way_back_that_was_not_begun_here_opens_nothing(query, provider, confi
 def test_a_provider_that_does_not_answer_is_told_of_in_plain_words(configured, here):
     configured("http://127.0.0.1:9")
     answer = Client(raise_request_exception=False).get("/account/oidc/organisation/login/")
-    assert (answer.status_code, "did not answer" in answer.content.decode()) == (502, True)
+    assert (answer.status_code, "could not sign you in" in answer.content.decode()) == (502, True)

@@ -49,12 +49,12 @@ def test_everything_is_set_at_once_with_who_and_why(here, cast, client):
 @pytest.mark.parametrize(
     ("field", "typed", "says"),
     [
-        ("colour", "#ffdd00", "the contrast is 1.23 to 1"),
-        ("colour", "#767676", "the contrast is 4.15 to 1"),
+        ("colour", "#ffdd00", "colour is 1.23 to 1"),
+        ("colour", "#767676", "colour is 4.15 to 1"),
         ("colour", "red", "Enter the colour as # and six digits"),
         ("colour", "", "Choose a colour"),
-        ("area", " ", "Write the area"),
-        ("contact_email", "me", "Write the address like"),
+        ("area", " ", "Enter the area"),
+        ("contact_email", "me", "Enter an e-mail address"),
         ("usual_grace_days", "61", "less than or equal to 60"),
         ("usual_hide_below", "1", "greater than or equal to 2"),
     ],
@@ -104,7 +104,7 @@ def test_contrast_is_as_the_guidelines_have_it():
 
 
 def test_a_colour_is_judged_on_the_grounds_that_the_pages_have():
-    sheet = (settings.BASE_DIR / "static" / "css" / "shared.css").read_text()
+    sheet = (settings.BASE_DIR / "static" / "css" / "tokens.css").read_text()
     short, tint = (re.search(rf"--{name}: (#[0-9a-f]+);", sheet)[1] for name in ("paper", "tint"))
     assert (f"#{short[1:] * 2}", tint) == BACKGROUNDS
     # Enough on white, but not where links stand on the footer.
@@ -244,5 +244,5 @@ def test_next_door_s_authority_is_not_found(here, client, next_door):
 def test_the_one_that_another_took_over_from_says_so(here, client):
     factories.AuthorityFactory(partnership=here.partnership, name="The New Council", succeeds=here.council)
     page = client.get("/here/authorities/").content.decode()
-    assert "It took over from The Council" in page
-    assert "The New Council took over from it" in page
+    assert "Successor of The Council" in page
+    assert "Succeeded by The New Council" in page
