@@ -72,7 +72,8 @@ SECTIONS = (
         ),
         (
             "action_", "milestone_", "evidence", "date_move", "plan_", "write_", "gaps_", "assessment_",
-            "consultation_", "restore", "publish_", "preview_", "withdraw", "edition", "receipt", "history", "carry_forward",
+            "consultation_", "restore", "publish_", "preview_", "withdraw", "edition", "receipt", "history",
+            "carry_forward",
         ),
     ),
     Section(
