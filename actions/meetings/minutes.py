@@ -7,6 +7,7 @@ both.
 from collections import defaultdict
 
 from partners import clock
+from partners.meetings.quorum import quorum_in_words
 from partners.models import AgendaItem
 from plans.outline.build import exceptions
 from plans.status import in_words
@@ -333,7 +334,6 @@ def omissions(minutes):
 
 def _missing_people(quorum, seniors, meeting):
     if quorum["met"] is False:
-        present = f"{quorum['present']} responsible authorit{'y' if quorum['present'] == 1 else 'ies'} present"
-        yield f"The quorum is not met: {present}, {quorum['needed']} needed."
+        yield f"{quorum_in_words(quorum['needed'], quorum['present'])}."
     if meeting["in_public"] and not seniors["met"]:
         yield f"A meeting in public has nobody senior from {', '.join(seniors['missing'])}."

@@ -20,6 +20,7 @@ from .earlier_minutes import papers_to_agree
 from .matters_arising import held_meetings, open_matters
 
 PACK_SCHEMA = 1
+NOW_EXCEPTIONS = "Now off track, overdue or not updated"
 REASONS = {Pack.Why.SENT: "The pack was sent to the members", Pack.Why.BEGUN: "The meeting began"}
 
 
@@ -95,7 +96,7 @@ def since_then(changed):
 
     An item is listed once under its status, and also under "Dates moved" if its date moved.
     """
-    headings = ("Turned red", "Got worse", "Recovered", "Completed", "Added", "Removed", "Dates moved")
+    headings = (NOW_EXCEPTIONS, "Got worse", "Recovered", "Completed", "Added", "Removed", "Dates moved")
     items_by_heading = {heading: [] for heading in headings}
     for item in (item for group in (changed["groups"] if changed else ()) for item in group["items"]):
         if item["kind"] not in ("activity", "hallmark action"):
@@ -117,7 +118,7 @@ def _heading(note):
     if note["new_status"] == "complete":
         return "Completed"
     if note["direction"] == "down":
-        return "Turned red" if note["new_status"] in EXCEPTIONS else "Got worse"
+        return NOW_EXCEPTIONS if note["new_status"] in EXCEPTIONS else "Got worse"
     return "Recovered" if note["direction"] == "up" else None
 
 

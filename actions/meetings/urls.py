@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from . import views, views_agreement, views_minutes, views_pack, views_papers, views_public, views_records
+from . import views, views_agreement, views_minutes, views_pack, views_papers, views_public, views_records, views_run
 from . import views_proceedings as table
 
 meeting = [
@@ -13,11 +13,11 @@ meeting = [
     path("letters/<int:letter>/again/", views_papers.paper_letter_again, name="paper_letter_again"),
     path("begin/", table.meeting_begin, name="meeting_begin"),
     path("take-back/", table.meeting_take_back, name="meeting_take_back"),
-    path("run/", table.meeting_run, name="meeting_run"),
+    path("run/", views_run.meeting_run, name="meeting_run"),
     path("record/", table.meeting_record, name="meeting_record"),
     path("attendance/", table.meeting_attendance, name="meeting_attendance"),
     path("draft/", table.meeting_draft, name="meeting_draft"),
-    path("pulse/", table.meeting_pulse, name="meeting_pulse"),
+    path("pulse/", views_run.meeting_pulse, name="meeting_pulse"),
     path("minutes/", views_minutes.meeting_minutes, name="meeting_minutes"),
     path("minutes/send/", views_papers.meeting_minutes_send, name="meeting_minutes_send"),
     path("minutes/comment/", views_minutes.meeting_comment, name="meeting_comment"),

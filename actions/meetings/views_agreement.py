@@ -12,8 +12,7 @@ from .agreement import agree, take_back_agreement
 from .earlier_minutes import agreement_of, minutes_to_agree
 from .forms_minutes import AgreementForm
 from .proceedings import NotInProgress
-from .views import find_meeting, not_in_progress_page
-from .views_proceedings import run_url
+from .views import find_meeting, not_in_progress_page, run_url
 
 
 @form_page

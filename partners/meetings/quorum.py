@@ -32,6 +32,14 @@ class Quorum:
         return None if self.needed is None else len(self.present) >= self.needed
 
 
+def quorum_in_words(needed, present):
+    """A sentence without its full stop; both are numbers, and `needed` is None where no quorum was agreed."""
+    authorities = f"{present} responsible authorit{'y' if present == 1 else 'ies'} present"
+    if needed is None:
+        return f"No quorum is agreed: {authorities}"
+    return f"Quorum {'met' if present >= needed else 'not met'}: {authorities}, {needed} needed"
+
+
 def responsible_on(day, authorities):
     """The responsible authorities among `authorities` that existed on the day."""
     return tuple(a for a in authorities if a.kind == Authority.Kind.RESPONSIBLE and a.existed_on(day))

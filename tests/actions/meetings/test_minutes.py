@@ -182,7 +182,7 @@ def test_what_is_missing_is_said(running, meeting, here, record):
     record("decision", "Light it", made=made, follow_up=True)
     running.group.quorum, running.in_public = 3, True
     assert omissions(minutes_of(running)) == [
-        "The quorum is not met: 2 responsible authorities present, 3 needed.",
+        "Quorum not met: 2 responsible authorities present, 3 needed.",
         "A meeting in public has nobody senior from The Fire Service, The Council.",
         "A decision that is to be followed up changes nothing in the plan: “Ask”",
         "Nothing is recorded under “Any other business”.",

@@ -167,7 +167,7 @@ def test_since_the_last_meeting_is_what_changes_says(begun, here, cast, report):
     assert contents["changes"] == changed
     assert thaw(freeze(contents))["changes"] == thaw(freeze(changed))
     assert [(heading, [i["title"] for i in items]) for heading, items in since_then(changed)] == [
-        ("Turned red", ["Fit better locks"]),
+        ("Now off track, overdue or not updated", ["Fit better locks"]),
         ("Dates moved", ["Fit better locks"]),
     ]
 

@@ -88,9 +88,9 @@ def test_afterwards_it_is_told_who_was_there_by_authority_and_what_is_marked_for
         "Which are out",
         "The Constabulary answered on 15 June 2009: Snow",
         "The Constabulary was asked for an answer.",
-        "The Constabulary: present, by somebody senior",
+        "The Constabulary: present, senior representative",
         "A correction was added to the minutes on 15 June 2009",
-        "Not yet agreed",
+        "To be agreed at the next meeting",
     ):
         assert text.count(sentence) == 1, sentence
 
@@ -222,8 +222,8 @@ def test_one_of_which_only_the_attendance_was_written_down(group, here, sign_in)
     meeting = factories.MeetingFactory(group=group, starts_at=MONDAY, in_public=True, held=True)
     factories.came(meeting, here.police, "Zperson", senior=True)
     text = sign_in(None).get(f"{LIST}{meeting.pk}/").content.decode()
-    assert "The Constabulary: present, by somebody senior" in text
-    assert "There are no minutes of this meeting here." in text
+    assert "The Constabulary: present, senior representative" in text
+    assert "No minutes of this meeting are published." in text
     assert "Zperson" not in text
 
 
