@@ -190,7 +190,7 @@ def test_nothing_that_was_entered_is_lost(enter, served, screen, find_action):
 
     # The chair challenges what is late, while the minute-taker writes a decision elsewhere.
     chair.goto(chair.url.split("?")[0] + "?at=priority-alcohol")
-    chair.get_by_role("link", name="Pilot Safer Pubs and Clubs initiative").first.click()
+    chair.get_by_role("link", name="Pilot Safer Pubs and Clubs initiative", exact=True).click()
     expect(chair.get_by_role("heading", level=1)).to_have_text("Pilot Safer Pubs and Clubs initiative")
     open_recorder(chair)
     for kind, shown in (("Decision", [True, False]), ("Note", [False, False]), ("Challenge", [False, True])):
