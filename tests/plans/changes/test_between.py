@@ -163,7 +163,7 @@ def test_a_partnership_older_than_its_plan_has_no_past_before_the_plan(cast, sig
         client = sign_in(next_door.officer)
         for path in ("plan/?at=2009-08-01", "review/?at=2009-08-01", "changes/?from=2009-08-01"):
             response = client.get(f"/next-door/{path}")
-            assert (response.status_code, "It begins on 1 September 2009" in response.content.decode()) == (404, True)
+            assert (response.status_code, "begins on 1 September 2009" in response.content.decode()) == (404, True)
 
 
 @pytest.mark.slow
@@ -190,7 +190,10 @@ def test_the_plan_and_the_review_lead_there(here, cast, sign_in, a_year):
     factories.MeetingFactory(group=group, starts_at=datetime(2009, 10, 1, 14, tzinfo=UTC), held=True)
     client = sign_in(cast.observer)
     found = {
-        path: sorted(part.partition('"')[0] for part in client.get(path).content.decode().split("/here/changes/")[1:])
+        path: sorted(
+            part.partition('"')[0]
+            for part in client.get(path).content.decode().partition("</header>")[2].split("/here/changes/")[1:]
+        )
         for path in ("/here/plan/", "/here/review/", "/here/plan/?at=2009-09-02", "/here/review/?at=2009-12-02")
     }
     assert found == {
@@ -250,7 +253,7 @@ def test_what_the_public_reads_of_changes_leads_to_no_page_of_the_partnership(he
     assert ("Review our skills" in page, "Mark bicycles" in page) == (True, True)
     links = [part.partition('"')[0] for part in page.partition("<main")[2].split('href="')[1:]]
     editions = "/here/editions/2008-2011/"
-    assert links == [f"{editions}1/", f"{editions}2/", f"{editions}2/changes.docx", "/here/"]
+    assert links == [f"{editions}1/", f"{editions}2/", f"{editions}2/changes.docx"]
 
 
 @pytest.mark.slow
