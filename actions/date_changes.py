@@ -67,11 +67,11 @@ def settle_approval(partnership, *, by, needed):
 
 class ApprovalForm(forms.Form):
     needed = forms.TypedChoiceField(
-        label="When an authority asks for another due date",
-        choices=[("yes", "the coordinator approves it first"), ("no", "it moves at once, with its reason")],
+        label="When an authority requests a new due date",
+        choices=[("yes", "The coordinator must approve it"), ("no", "The date changes straight away")],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose whether the coordinator approves it first"},
+        error_messages={"required": "Choose whether the coordinator must approve"},
     )
 
 
@@ -82,11 +82,11 @@ class DecisionForm(ConflictCheck, forms.Form):
 
     decision = forms.ChoiceField(
         label="Your decision",
-        choices=[("approve", "Approve it: the date moves now"), ("decline", "Decline it: the date stays")],
+        choices=[("approve", "Approve: change the date now"), ("decline", "Decline: keep the date")],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose whether to approve it"},
     )
-    why = ReasonField(rows=3, max_length=1000, help_text=f"Needed if you decline it. {MEMBERS_READ_IT}")
+    why = ReasonField(rows=3, max_length=1000, help_text=f"Needed if you decline. {MEMBERS_READ_IT}")
 
     def __init__(self, *args, move, **kwargs):
         self.move = move
@@ -105,7 +105,7 @@ class DecisionForm(ConflictCheck, forms.Form):
     def clean(self):
         data = super().clean()
         if data.get("decision") == "decline" and not data.get("why") and "why" not in self.errors:
-            self.add_error("why", "Say why, so that the authority knows what to do")
+            self.add_error("why", "Enter the reason for declining")
         return data
 
     def save(self, *, by):

@@ -331,7 +331,7 @@ class ActionForm(EditForm):
             and not data.get("why")
             and "why" not in self.errors
         ):
-            self.add_error("why", "Say why the due date moves")
+            self.add_error("why", "Enter the reason for the new due date")
         ask_why(self, self.instance.plan, different=self.is_different)
         return data
 

@@ -135,7 +135,7 @@ def _typed(words, value, plan, *, shows_month):
     """The When of a cell that holds a date: the month's end where it shows a month, the year's where a year."""
     day = value.date() if isinstance(value, datetime) else value
     if not FIRST <= day <= LAST:
-        return When(words=words, why=f"{day:%-d %B} {day.year} cannot be meant. Check the year")
+        return When(words=words, why=f"{day:%-d %B} {day.year} cannot be right. Check the year")
     if shows_month:
         first, last = month_ends(day.year, day.month)
         return When(last, first=first, exact=True, kind="month")
@@ -154,7 +154,7 @@ def _read(words, plan):
     if found is None:
         return When(words=words)
     if found.first < FIRST or found.last > LAST:
-        return When(words=words, why=f"{found.last:%-d %B} {found.last.year} cannot be meant. Check the year")
+        return When(words=words, why=f"{found.last:%-d %B} {found.last.year} cannot be right. Check the year")
     kept = "" if found.said and not keeps else words
     return When(found.last, kept, first=found.first, exact=exact, kind=found.kind)
 

@@ -21,7 +21,7 @@ LABELS = {
     "answered": "How many answered", "changed": "What changed because of it",
     "lead_words": "Lead, in the plan’s words", "due_words": "When, in the plan’s words",
     "own_reference": "The council’s own reference", "figures_words": "Figures, in the plan’s words",
-    "private_note": "Private note", "private": "Only for members",
+    "private_note": "Private note", "private": "For members only",
     "lead_words_public": "Words on the lead are public",
     "aims": "Measures it is meant to move",
     "objective_served": "Objective served", "last_updated_on": "Last updated", "starts_on": "Begins", "ends_on": "Ends",

@@ -64,8 +64,8 @@ def require_open(plan):
     if plan.phase == Plan.Phase.CLOSED:
         day = date_format(plan.successor.starts_on)
         raise Closed(
-            f"The plan of {plan.period} closed on {day}, when the one that continues it began. It stays to be read, "
-            "and nothing in it changes."
+            f"The plan of {plan.period} closed on {day}, when the next plan started. You can read it, but it "
+            "can no longer be changed."
         )
     return plan
 
@@ -74,10 +74,10 @@ def require_reporting_open(plan):
     """The plan, if it is open to updates. Raises Closed before it begins and after its last day for updates."""
     if plan.phase == Plan.Phase.COMING:
         day = date_format(plan.starts_on)
-        raise Closed(f"This plan begins on {day}. Until then, say how things go in the plan that runs.")
+        raise Closed(f"This plan starts on {day}. Until then, update the current plan.")
     if not plan.is_reporting_open:
         day = date_format(plan.last_word_on)
-        raise Closed(f"The plan of {plan.period} has closed, and the last word on its actions was taken on {day}.")
+        raise Closed(f"The plan of {plan.period} has closed. The last updates were due on {day}.")
     return plan
 
 

@@ -16,7 +16,7 @@ class ActiveManager(models.Manager):
 
 class Retirable(models.Model):
     retired_at = models.DateTimeField("retired", null=True, blank=True, editable=False)
-    retired_why = models.TextField("why it was retired", blank=True, editable=False)
+    retired_why = models.TextField("reason for removal", blank=True, editable=False)
 
     class Meta:
         abstract = True

@@ -48,6 +48,14 @@ class EffectiveStatus(models.TextChoices):
 
 
 EXCEPTIONS = (EffectiveStatus.OFF_TRACK, EffectiveStatus.OVERDUE, EffectiveStatus.NOT_UPDATED)
+# {label: statuses} for a short tally.
+GROUPS = {
+    "Need attention": (*EXCEPTIONS, EffectiveStatus.AT_RISK),
+    "On track": (EffectiveStatus.ON_TRACK,),
+    "Complete": (EffectiveStatus.COMPLETE,),
+    "Not started": (EffectiveStatus.NOT_STARTED, EffectiveStatus.NO_REPORT),
+    "Withdrawn": (EffectiveStatus.WITHDRAWN,),
+}
 RANK = {status.value: place for place, status in enumerate(EffectiveStatus)}
 LABEL = dict(EffectiveStatus.choices)
 

@@ -210,7 +210,7 @@ def accepted_form(name, client, path, here):
     if name.startswith(("assessment_", "consultation_")):
         page = client.get(path) if name.endswith("_edit") else None
         base = page.context["form"].fingerprint if page and page.status_code == 200 else ""
-        return {"base": base, "title": "In June", f"place-{here.priority.pk}": "2", "why": "It is new"}
+        return {"base": base, "title": "In June", f"place-{here.priority.pk}": "2", "why": "New"}
     if name.endswith("take_back") or name in ("duty_retire", "duty_return", "plan_import_undo"):
         return {"why": "A mistake"}
     if name in ("plan_import_preview", "plan_import_columns", "plan_import_part"):

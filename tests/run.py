@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from machine import (
     LackingError,
     find_biome,
     find_chromium,
+    find_html_checker,
     find_office,
     find_pdf_libraries,
     find_web_servers,
@@ -154,7 +156,7 @@ def deploy():
 
 def fit_out():
     """What some tests need of the machine. Where it cannot be had these tests say so themselves; not so in CI."""
-    for find in (find_pdf_libraries, find_office):
+    for find in (find_pdf_libraries, find_office, partial(find_html_checker, ROOT)):
         try:
             find()
         except LackingError as lacking:

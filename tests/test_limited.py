@@ -205,7 +205,7 @@ def test_only_somebody_of_a_co_operating_body_is_made_one(charity, cast, sign_in
     client = sign_in(cast.coordinator)
     form = {"name": "Ann", "email": "ann@example.org", "authority": charity.police.pk, "role": Role.LIMITED}
     page = client.post("/here/people/invite/", form)
-    assert "is no co-operating body, so its officers read everything" in str(page.context["form"].errors["role"])
+    assert "is not a co-operating body: limited officers are only for those" in str(page.context["form"].errors["role"])
     assert client.post("/here/people/invite/", form | {"authority": charity.charity.pk}).status_code == 302
     assert Invitation.objects.get(email="ann@example.org").role == Role.LIMITED
     membership = charity.full.memberships.get()

@@ -43,7 +43,7 @@ class Column:
 # In a history, who, when and why come first; columns about a row's end come last.
 FIRST_COLUMNS = ["history_id", "history_date", "history_type", "revision_id"]
 LAST_COLUMNS = ["retired_at", "retired_why", "merged_into_id", "taken_back_at", "taken_back_by_id", "taken_back_why"]
-STATUS_DOC = "How it goes by its newest update; empty if there is none"
+STATUS_DOC = "Status from the latest update; empty if none"
 STATUS_COLUMN = Column("status", "status_now", "string", STATUS_DOC, choices=tuple(Status.choices))
 
 

@@ -13,7 +13,7 @@ from .columns import Column
 from .tables import ALSO_NOT_EXPORTED, exported_tables, not_exported
 
 PROFILES = "https://datapackage.org/profiles/2.0"
-FILE_COLUMN = Column("file", "", "string", "The file in this archive; empty if it is not given")
+FILE_COLUMN = Column("file", "", "string", "File in this archive; empty if left out")
 
 
 class Member:
@@ -38,7 +38,7 @@ class Member:
     def what(self):
         if not self.past:
             return self.table.what
-        return f"Every state that a row of {self.table.name}.csv ever had: who made it so, when and why."
+        return f"All changes to rows of {self.table.name}.csv: who, when and why."
 
 
 def package_of(export):
@@ -47,7 +47,7 @@ def package_of(export):
         "$schema": f"{PROFILES}/datapackage.json",
         "name": export.partnership.slug,
         "title": f"{export.partnership}: everything that Living Plan holds",
-        "description": "For the partnership only: not for publication. README.txt says the same in plain words.",
+        "description": "For the partnership only: not for publication. README.txt describes it.",
         "created": export.moment.isoformat(),
         "resources": [_resource(member) for member in export.members],
     }
@@ -104,49 +104,46 @@ For the partnership only: not for publication.
 
 HOW TO READ IT
 
-Each file in "tables" is one table, as CSV: open it in any spreadsheet program.
-Each row has a number, its "id". Where another table is about it, that number
-stands there in a column whose name ends in "_id": the updates of action 12 are
-the rows of updates.csv with 12 under action_id. What that is called mostly
-stands beside it, so that you need not look it up.
+Each file in "tables" is a CSV table: open it in any spreadsheet program.
+Each row has a number, its "id". Other tables refer to it in columns that end
+in "_id": the updates of action 12 are the rows of updates.csv with 12 under
+action_id. The name is usually given beside the number.
 
-  Letters   UTF-8, parted by commas, the first row names the columns.
-  Days      2009-06-15: year, month, day.
-  Moments   2009-06-15T10:00:00+01:00: as the clock stood in London, and by how
-            much that is ahead of universal time.
+  Text      UTF-8, separated by commas; the first row has the column names.
+  Dates     2009-06-15: year, month, day.
+  Times     2009-06-15T10:00:00+01:00: London time and its difference from
+            universal time.
   Yes, no   "yes" and "no".
-  Nothing   An empty cell: not known, not agreed or not so.
-  Formulas  Text that a spreadsheet would take for a formula has an apostrophe
-            (') before it; so has text that begins with one itself. Take off
-            that first apostrophe and you have the text as it was.
+  Empty     Not known, not agreed or not applicable.
+  Formulas  Text that looks like a formula, or starts with an apostrophe, has
+            an extra apostrophe (') in front. Remove it to get the text.
 
 
-WHAT IS IN IT
+WHAT IT CONTAINS
 
   README.txt        this file
   datapackage.json  the same for programs: a Data Package, https://datapackage.org
-  tables/           what stands now, and what was retired, ended or taken back
-  history/          every state that a row ever had: who, when, why
-  plans/            each plan as it stands, whole, as JSON
-  editions/         what was published, byte for byte; SHA-256 in editions.csv
-  packs/            what meetings had before them, as JSON
+  tables/           current and removed, ended or withdrawn records
+  history/          all changes to each row: who, when, why
+  plans/            each plan, whole, as JSON
+  editions/         editions as published, byte for byte; SHA-256 in editions.csv
+  packs/            meeting packs, as JSON
   minutes/          the minutes of closed meetings, as JSON
   assessments/      the documents of strategic assessments
-  evidence/         the files that people gave; each one's row is in evidence.csv
+  evidence/         evidence files, listed in evidence.csv
 
-A folder is not there if there is nothing in it. To check an edition, make its
-SHA-256: it is the one in editions.csv, and the one that the next edition names.
+Empty folders are left out. To check an edition, compare its SHA-256 with
+editions.csv and with the next edition, which names it.
 
 
 PEOPLE
 
-It holds the names of people who work on the plan, and what they wrote: keep it
-as carefully as the site, give it only to those who need it, and delete
-what you need no more. {addresses}
-What somebody wrote into a text, an address too, stands in it as they wrote it.
+It has the names of people who work on the plan, and what they wrote. Keep it
+safe, share it only with people who need it, and delete what you no longer
+need. {addresses} Addresses that people wrote in texts are included.
 
 
-WHAT IS NOT IN IT
+WHAT IT LEAVES OUT
 
 {left_out}
 
@@ -157,17 +154,15 @@ THE TABLES
 
 THE HISTORY
 
-Each file in "history" has the columns of the table of the same name, as they
-were then, and these:
+Each file in "history" has the columns of the table of the same name, and:
 
 {history}
-The "id" there is the row's number in the table. What was deleted has its last
-state with "removed". What has no file there has no history: it never changes,
-or is not the partnership's.
+The "id" is the row's number in the table. A deleted row has its last state with
+"removed". Tables without a file here have no history.
 
 {past}"""
-WITH_ADDRESSES = "People’s e-mail addresses were asked for and are in it."
-WITHOUT_ADDRESSES = "People’s e-mail addresses are not in it."
+WITH_ADDRESSES = "People’s e-mail addresses are included."
+WITHOUT_ADDRESSES = "People’s e-mail addresses are left out."
 
 
 def readme_of(export):

@@ -19,9 +19,9 @@ OTHER_APPS = {
 
 # Contents of exported tables that are left out, for the README and the page.
 ALSO_NOT_EXPORTED = [
-    "The secret in an invitation’s link, which is nowhere kept.",
-    "The words of an edition that was withdrawn: it is named, and keeps its place among the others.",
-    "A file whose update was taken back, or which the site’s operator removed: its row says that there was one.",
+    "The secret in an invitation’s link, which is not stored.",
+    "The text of withdrawn editions; they are listed.",
+    "Files of undone updates and files removed by the operator; they are listed.",
 ]
 
 

@@ -20,7 +20,7 @@ class MilestoneForm(EditForm):
         label="Milestone",
         rows=2,
         max_length=500,
-        ask="Write what is to be reached",
+        ask="Enter the milestone",
         help_text="A step on the way, such as “Two crews trained”.",
     )
     due_on = DayField(
@@ -28,16 +28,16 @@ class MilestoneForm(EditForm):
         bounded=False,
         label="Due date",
         required=False,
-        help_text="For example 30 9 2009 or 30 September 2009. Leave it empty while it is to be agreed.",
+        help_text="For example 30 9 2009 or 30 September 2009. Leave blank if not agreed.",
     )
-    done_on = DayField(label="Date reached", required=False, help_text="Leave it empty until the milestone is reached.")
-    why = ReasonField(help_text=f"Needed when the due date moves. {MEMBERS_READ_IT}")
+    done_on = DayField(label="Date reached", required=False, help_text="Leave blank until reached.")
+    why = ReasonField(help_text=f"Needed if the due date changes. {MEMBERS_READ_IT}")
 
     class Meta:
         model = Milestone
         fields = ["wording", "due_on", "done_on", "public"]
-        labels = {"public": "The public may read of it"}
-        help_texts = {"public": "Shown with the action on the public page from the next edition on."}
+        labels = {"public": "Show to the public"}
+        help_texts = {"public": "Shown on the public page from the next edition."}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -52,16 +52,16 @@ class MilestoneForm(EditForm):
     def clean_done_on(self):
         done_on = self.cleaned_data["done_on"]
         if done_on and done_on > clock.today():
-            raise ValidationError("This date is still to come. Give the day on which the milestone was reached")
+            raise ValidationError("Enter a date that is today or in the past")
         return done_on
 
     def clean(self):
         data = super().clean()
         moves = "due_on" in data and self.agreed_on not in (None, data["due_on"])
         if moves and not data.get("why") and "why" not in self.errors:
-            self.add_error("why", "Say why the due date moves")
+            self.add_error("why", "Enter the reason for the new due date")
         return data
 
 
 class RemovalForm(forms.Form):
-    why = ReasonField(ask="Say why it is removed", rows=3, help_text=MEMBERS_READ_IT)
+    why = ReasonField(ask="Enter the reason for removing it", rows=3, help_text=MEMBERS_READ_IT)

@@ -45,7 +45,7 @@ def _back(access, action):
 def milestone_new(request, access, pk):
     action = _find_action(access, pk)
     _require_reporter(request, access, action)
-    return _form(request, access, Milestone(action=action), "The milestone is added.")
+    return _form(request, access, Milestone(action=action), "Milestone added.")
 
 
 @form_page(permission=Permission.READ_OWN)
@@ -72,7 +72,7 @@ def milestone_remove(request, access, pk):
     form = RemovalForm(posted(request))
     if form.is_valid():
         soft_delete.retire([milestone], by=request.user, why=form.cleaned_data["why"])
-        messages.success(request, "The milestone is removed. It can be brought back from this page.")
+        messages.success(request, "Milestone removed. You can restore it from this page.")
         return _back(access, milestone.action)
     context = {"form": form, "action": milestone.action, "milestone": milestone}
     return render(request, "actions/milestones/milestone_remove.html", context)
@@ -84,5 +84,5 @@ def milestone_return(request, access, pk):
     milestone = _find(request, access, pk, ever=True)
     _require_reporter(request, access, milestone.action)
     soft_delete.bring_back([milestone], by=request.user, why="Brought back")
-    messages.success(request, "The milestone is back in the plan.")
+    messages.success(request, "Milestone restored.")
     return _back(access, milestone.action)

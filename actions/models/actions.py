@@ -147,7 +147,7 @@ class Action(HasLeadOfficer, Reported, Retirable):
         "the council’s own reference", max_length=100, blank=True, db_comment="Its number in the council’s own papers"
     )
     private_note = models.TextField(blank=True, db_comment="What only members may read of it")
-    private = models.BooleanField("only for members", default=False, db_comment="Whether only members may know of it")
+    private = models.BooleanField("for members only", default=False, db_comment="Whether only members may know of it")
     victim = models.BooleanField(default=False, db_comment="Whether it is about victims")
     location = models.BooleanField(default=False, db_comment="Whether it is about places")
     offender = models.BooleanField(default=False, db_comment="Whether it is about offenders")

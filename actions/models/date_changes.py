@@ -51,7 +51,7 @@ class DateMove(models.Model):
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="date_moves")
     asked_at = models.DateTimeField(default=clock.now, db_comment="When that was")
     outcome = models.CharField(
-        max_length=10, choices=Outcome, blank=True, db_comment="What became of it; empty while it waits"
+        max_length=10, choices=Outcome, blank=True, db_comment="Outcome; empty until it is decided"
     )
     decided_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="date_moves_decided", db_comment="Who decided"

@@ -89,7 +89,7 @@ class DecidedChange(models.Model):
     due_on = models.DateField("due date", null=True, blank=True, db_comment="The new due date; empty if it stays")
     due_words = models.TextField("when, in the plan’s words", blank=True, db_comment="The new due date, in words")
     private = models.BooleanField(
-        "only for members", default=False, db_comment="Whether the action that it adds is only for members"
+        "for members only", default=False, db_comment="Whether the action that it adds is only for members"
     )
     was_wording = models.TextField(blank=True, db_comment="The wording on the day of the decision")
     was_lead = models.ForeignKey(

@@ -20,7 +20,7 @@ class PlanImport(Revised):
     name = models.CharField(max_length=255, db_comment="What the file was called")
     kind = models.SlugField(max_length=20, db_comment="What kind of file it was: xlsx, docx, csv, pasted …")
     left_out = models.JSONField(
-        default=list, blank=True, db_comment="What of the file did not come into the plan: where, its words and why"
+        default=list, blank=True, db_comment="Texts of the file that were not imported: place, text and reason"
     )
     undone = models.OneToOneField(
         Revision,
@@ -52,7 +52,7 @@ class ImportDraft(models.Model):
     """
 
     not_exported = HOUSEKEEPING
-    not_revised = "Only the pages of the import itself show it, and those are made anew each time."
+    not_revised = "Shown only on the pages of the import, which are never kept."
     KEPT_DAYS = 14
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="import_drafts")

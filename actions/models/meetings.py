@@ -85,7 +85,7 @@ class Record(models.Model):
         default=False,
         db_comment="Whether a decision comes up again until it is done",
     )
-    public = models.BooleanField("told to the public", default=False, db_comment="Whether the public reads it")
+    public = models.BooleanField("shown to the public", default=False, db_comment="Whether the public reads it")
     challenged = models.ForeignKey(
         Authority,
         models.PROTECT,
@@ -192,7 +192,7 @@ class Answer(AppendOnly):
         db_comment="Whether the coordinator wrote it for the authority",
     )
     public = models.BooleanField(
-        "told to the public",
+        "shown to the public",
         default=False,
         db_comment="Whether the public reads it, if it reads the challenge",
     )

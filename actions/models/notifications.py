@@ -17,11 +17,11 @@ class Kind(models.TextChoices):
     """Kinds of e-mail that a person can turn off. Reminders of a round and packs are not among them."""
 
     CHALLENGE = "challenge", "A meeting asks your authority a question"
-    MADE = "made", "A meeting’s decision gives your authority an action"
-    DATE = "date", "A new due date that you or your authority asked for is approved or declined"
+    MADE = "made", "A meeting gives your authority an action"
+    DATE = "date", "A due date request of yours or your authority is decided"
     DUE = "due", "An action of your authority is due tomorrow and not complete"
     MINUTES = "minutes", "The minutes of a meeting of your group are final"
-    EDITION = "edition", "An edition of the plan is published or withdrawn: a receipt to keep"
+    EDITION = "edition", "An edition is published or withdrawn (with a receipt)"
     WEEK = "week", "For chairs, every Monday: what is now overdue, off track or not updated, and what recovered"
 
 
@@ -52,8 +52,8 @@ class EmailOptOut(models.Model):
     not_revised = NO_PAGE
 
     class Meta:
-        verbose_name = "e-mail not wanted"
-        verbose_name_plural = "e-mails not wanted"
+        verbose_name = "e-mail opted out of"
+        verbose_name_plural = "e-mails opted out of"
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "kind"], condition=Q(partnership__isnull=True), name="opt_out_of_all_once"
@@ -86,7 +86,7 @@ class NotificationLetter(Posted):
     objects = NotificationLetterQuerySet.as_manager()
     export = Export(
         "notification_letters",
-        "Letters that told members what happened.",
+        "Notifications sent to members by e-mail.",
         left_out=("process",),
         addresses=("address", "failure"),  # the reason why a letter failed may quote the address
         belongs_to=("partnership",),
@@ -117,12 +117,10 @@ class Notification(models.Model):
 
     letter = models.ForeignKey(NotificationLetter, models.CASCADE, related_name="notifications")
     user = models.ForeignKey(User, models.PROTECT, related_name="notifications")
-    kind = models.CharField(max_length=20, choices=Kind, db_comment="What kind of thing happened")
-    about = models.CharField(max_length=60, db_comment="The number of what it is about, and of which day")
+    kind = models.CharField(max_length=20, choices=Kind, db_comment="Kind of event")
+    about = models.CharField(max_length=60, db_comment="Number of the record it is about, and date")
 
-    export = Export(
-        "notifications", "What each of those letters told, so that it is told once.", belongs_to=("letter",)
-    )
+    export = Export("notifications", "Events in each notification, so that each is sent once.", belongs_to=("letter",))
     not_revised = LETTERS_NOT_REVISED
 
     class Meta:

@@ -13,7 +13,7 @@ from partners.processes import has_died, this_process
 
 # A claim without an outcome for this long means that its process crashed, on whichever machine.
 GIVEN_UP_AFTER = timedelta(minutes=30)
-LETTERS_NOT_REVISED = "They go on for minutes; the pages that show what became of them are made anew each time."
+LETTERS_NOT_REVISED = "Sending takes minutes; the pages that show the outcome are never kept."
 
 
 class PostedQuerySet(PartnershipScoped):
@@ -34,7 +34,7 @@ class Posted(models.Model):
         FAILED = "failed", "Not sent"
         REFUSED = "refused", "Refused by the mail server"
         ANSWERED = "answered", "Not sent: answered before it went"
-        OVERTAKEN = "overtaken", "Not sent: not wanted any more"
+        OVERTAKEN = "overtaken", "Not sent: no longer needed"
         NOTHING = "nothing", "Not sent: nothing had changed"
 
     # Certainly not sent, and still wanted: the next run sends it.

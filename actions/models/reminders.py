@@ -55,7 +55,7 @@ class Reminder(Posted):
     chase = models.CharField(
         max_length=40,
         blank=True,
-        db_comment="The same for letters that the coordinator sent together; empty if the site sent it",
+        db_comment="The same for e-mails the coordinator sent together; empty if sent automatically",
     )
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="chases")
     introduction = models.TextField("what the coordinator wrote above it", blank=True)
@@ -63,7 +63,7 @@ class Reminder(Posted):
     objects = ReminderQuerySet.as_manager()
     export = Export(
         "reminders",
-        "Letters that asked people for their updates.",
+        "Reminder e-mails.",
         left_out=("process",),
         addresses=("address", "failure"),  # the reason why a letter failed may quote the address
         belongs_to=("round",),

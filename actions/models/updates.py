@@ -51,7 +51,7 @@ class Update(AppendOnly):
     )
 
     brought_in = models.BooleanField(
-        "brought in from a file",
+        "imported",
         default=False,
         db_comment="Whether it came from a file, and so answers no round",
     )
@@ -61,8 +61,8 @@ class Update(AppendOnly):
     search_fields = ("happened", "achieved", "next", "public")
     export = Export(
         "updates",
-        "What authorities reported on their actions. Of those not taken back, the one about the latest date gives an "
-        "action its status; of one date, the one recorded last.",
+        "What authorities reported on their actions. Leaving out those undone, the one about the latest date gives "
+        "an action its status; for one date, the one recorded last.",
     )
 
     class Meta:

@@ -29,7 +29,7 @@ class RoundWording(models.Model):
     export = Export("round_wordings", "The partnership’s own wording of the e-mails of its reporting rounds.")
 
     class Meta:
-        verbose_name = "wording of the rounds’ e-mails"
+        verbose_name = "wording of reporting e-mails"
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["partnership", "occasion"], name="round_wording_once"),

@@ -62,12 +62,12 @@ def _item(event, partnership, site):
 def _challenge(record):
     group, authority = record.meeting.group, record.challenged
     title = f"The {group} asks {authority.name} a question"
-    lines = [f"“{record.text}”", f"It is about: {record.action.wording}"]
+    lines = [f"“{record.text}”", f"About: {record.action.wording}"]
     return (
         _subject(f"Question for {authority.short_name}", record.action),
         title,
         lines,
-        _page("challenge_answer", record, "Answer it"),
+        _page("challenge_answer", record, "Answer"),
     )
 
 
@@ -82,7 +82,7 @@ def _made(change):
 
 def _date_decided(move):
     action, asked_for = move.action, date_format(move.to_on)
-    lines = [action.wording, f"{move.authority.name} asked for {asked_for}: {move.reason}"]
+    lines = [action.wording, f"{move.authority.name} requested {asked_for}: {move.reason}"]
     if move.outcome == move.Outcome.APPROVED:
         title, words = f"The due date is now {asked_for}", "Date approved"
     else:
@@ -103,7 +103,7 @@ def _due(action):
         _subject(f"Due {when.partition(',')[0]}", action),
         title,
         [action.wording, said],
-        _page("action_update", action, "Update it"),
+        _page("action_update", action, "Update"),
     )
 
 
@@ -118,8 +118,8 @@ def _published(row):
     title = f"Edition {edition.number} of the {edition.plan.title} is {what}"
     lines = [
         f"Reason: {row.reason}" if withdrawn else f"Fingerprint: {edition.sha256}",
-        "A receipt is attached, with the fingerprints of all editions, minutes, packs and history as they are now.",
-        "Keep it outside the site: with it the site’s operator can prove later that nothing was changed or removed.",
+        "A receipt is attached, with the fingerprints of all editions, minutes, packs and history.",
+        "Keep it outside the site, to prove later that nothing was changed or removed.",
     ]
     where = "edition_check", [edition.plan.slug, edition.number], "How to check the edition"
     if withdrawn:

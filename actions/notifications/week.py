@@ -37,7 +37,7 @@ def turned_since_last(letter):
             turned["red" if is_red else "recovered"].append(
                 {
                     "wording": action["wording"],
-                    "lead": action["lead"]["name"] if action["lead"] else "Lead to be agreed",
+                    "lead": action["lead"]["short_name"] if action["lead"] else "Lead to be agreed",
                     "status": in_words(action),
                     "before": in_words(old) if old else "",
                 }

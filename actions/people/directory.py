@@ -22,10 +22,10 @@ UNSEEN_AFTER = timedelta(days=90)
 
 SHOWN = {
     "": "Everyone",
-    "owing": "Those whose authority owes something",
-    "unseen": "Not here for 90 days",
+    "owing": "Authorities with updates outstanding",
+    "unseen": "Not signed in for 90 days",
     "invited": "Invited",
-    "left": "Those who left",
+    "left": "Former members",
 }
 
 
@@ -41,8 +41,8 @@ def owed_by(partnership):
     a_round = running_round(partnership)
     actions = list(attach_latest(Action.objects.in_plan(plan).exclude(lead=None).with_latest_update().for_list()))
     if a_round and a_round.plan_id == plan.pk:
-        due = f"{'was' if a_round.due_on < clock.today() else 'is'} due on {date_format(a_round.due_on)}"
-        nouns = (f"answer of the round that {due}", f"answers of the round that {due}")
+        day = date_format(a_round.due_on)
+        nouns = (f"update due {day}", f"updates due {day}")
         silent = [action.lead_id for action in actions if is_owed(action, a_round)]
         _count(owing, silent, *nouns, reverse("round_chase", args=[slug, a_round.pk]))
     late = [action.lead_id for action in actions if action.overdue]
@@ -53,7 +53,7 @@ def owed_by(partnership):
     after = dict(partnership.authorities.exclude(succeeds=None).values_list("succeeds", "pk"))
     asked = [_acting_successor(after, pk) for pk in asked.values_list("challenged", flat=True)]
     meetings = reverse("meetings", args=[slug])
-    _count(owing, asked, "answer to a challenge", "answers to challenges", meetings)
+    _count(owing, asked, "challenge to answer", "challenges to answer", meetings)
     return owing
 
 

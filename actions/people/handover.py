@@ -52,8 +52,8 @@ class Handover:
         return [
             ("Roles", roles),
             ("Seats on groups", seats),
-            ("Actions that do not go over" if stay else "Actions", actions),
-            ("Whom others write to", [f"The contact of {authority.name}" for authority in self.contacts] + public),
+            ("Actions that are not transferred" if stay else "Actions", actions),
+            ("Contact for", [f"Contact for {authority.name}" for authority in self.contacts] + public),
         ]
 
     def roles(self, successor=None):
@@ -100,22 +100,21 @@ class HandOverForm(forms.Form):
     successor = MemberChoice(
         User.objects.none(),
         required=False,
-        empty_label="Somebody new, named below",
-        label="Who takes over",
-        error_messages={"invalid_choice": "Choose somebody who has a role in this partnership"},
+        empty_label="A new person, named below",
+        label="Successor",
+        error_messages={"invalid_choice": "Choose a person with a role in this partnership"},
     )
-    name = PlainText(rows=1, max_length=200, required=False, label="Name of somebody new")
+    name = PlainText(rows=1, max_length=200, required=False, label="Name of the new person")
     email = InvitedAddress(
         label="Their e-mail address",
         required=False,
-        help_text="An invitation goes there. Until it is accepted they have their seats, and no sign-in.",
+        help_text="They will get an invitation, and can sign in once they accept it.",
     )
     actions_too = forms.BooleanField(
-        label="The actions go over as well",
+        label="Transfer the actions too",
         required=False,
         initial=True,
-        help_text="Otherwise, and if somebody new takes over, they are left without that person, and the authority "
-        "names others.",
+        help_text="Otherwise, or if the successor is new, the authority must name other officers.",
     )
     why = ReasonField(ask="Say why")
 
@@ -132,31 +131,29 @@ class HandOverForm(forms.Form):
         data = super().clean()
         name, email = data.get("name"), data.get("email")
         if data.get("successor") and (name or email):
-            self.add_error("successor", "Choose somebody, or name somebody new: not both")
+            self.add_error("successor", "Choose a person or name a new one, not both")
         elif not data.get("successor") and not {"successor", "email"} & set(self.errors):
             self._check_new(name, email)
         return data
 
     def _check_new(self, name, email):
         if not name and not email:
-            self.add_error("successor", "Choose who takes over, or write the name and address of somebody new")
+            self.add_error("successor", "Choose a successor, or enter the name and e-mail address of a new person")
             return
         if not name:
-            self.add_error("name", "Write the name of who takes over")
+            self.add_error("name", "Enter the successor’s name")
         if not email:
-            self.add_error("email", "Write the e-mail address to which the invitation goes")
+            self.add_error("email", "Enter the e-mail address for the invitation")
             return
         members = Membership.objects.in_partnership(self.work.partnership).filter(user__email__iexact=email)
         authorities = [membership.authority_id for membership in self.work.memberships]
         invited = Invitation.objects.pending().filter(authority__in=authorities, email__iexact=email)
         if email.lower() == self.work.user.email.lower():
-            self.add_error("email", "That is the address of the one who leaves")
+            self.add_error("email", "Enter the successor’s address: this is the leaver’s")
         elif members.exists():
             self.add_error("email", f"{email} has a role here already. Choose them in the list above")
         elif invited.exists():
-            self.add_error(
-                "email", f"{email} is invited already. Wait until it is accepted, or revoke it on the people page"
-            )
+            self.add_error("email", f"{email} has been invited already. Revoke the invitation on the People page first")
 
     @property
     def hands_over_actions(self):
@@ -233,7 +230,7 @@ def person_hand_over(request, access, pk):
         access.partnership.lock()
     work = Handover(user, access.partnership)
     if not work.memberships:
-        messages.warning(request, f"{user.name} has left already, so there is nothing to hand over.")
+        messages.warning(request, f"{user.name} has already left. There is nothing to hand over.")
         return redirect("people", access.partnership.slug)
     form = HandOverForm(posted(request), work=work)
     successor = form.chosen if "change" not in request.POST and form.is_valid() else None
@@ -267,7 +264,7 @@ def _handed_over(request, form, work, successor):
         form.add_error(None, error)
         return False
     except IntegrityError:
-        form.add_error(None, "Somebody else changed this at the same moment. Look at it again.")
+        form.add_error(None, "This was changed by another person at the same time. Check it again.")
         return False
-    messages.success(request, f"{successor.name} takes over from {work.user.name}.")
+    messages.success(request, f"Handed over from {work.user.name} to {successor.name}.")
     return True

@@ -50,13 +50,13 @@ class OpenWork:
     def lists(self):
         """[(heading, rows, function for the text of a row)] of all of it."""
         return [
-            ("actions that it leads", self.led, str),
-            ("actions that it supports", self.supported, str),
-            ("success criteria that it reports", self.criteria, str),
-            ("people who act for it", self.members, lambda member: str(member.user)),
+            ("actions led", self.led, str),
+            ("actions supported", self.supported, str),
+            ("success criteria reported", self.criteria, str),
+            ("members", self.members, lambda member: str(member.user)),
             ("seats on groups", self.seats, lambda seat: f"{seat.called}, {seat.group}"),
-            ("invitations not accepted yet", self.invitations, lambda invitation: invitation.name),
-            ("requests for another date that wait", self.moves, lambda move: str(move.action)),
+            ("open invitations", self.invitations, lambda invitation: invitation.name),
+            ("due date requests", self.moves, lambda move: str(move.action)),
             ("duties", self.duties, str),
         ]
 
@@ -75,18 +75,18 @@ class SuccessorForm(forms.Form):
 
     ends_on = DayField(
         period="last",
-        label="Its last day",
+        label="Last day",
         help_text="For example 31 3 2013.",
         error_messages={
-            "required": "Write its last day",
-            "invalid": "Enter the last day as a real date, such as 31 3 2013",
+            "required": "Enter the last day",
+            "invalid": "Enter a real date, such as 31 3 2013",
         },
     )
     successor = AuthorityChoice(
-        Authority.objects.none(), required=False, empty_label="A new one, named below", label="Who takes over"
+        Authority.objects.none(), required=False, empty_label="A new authority, named below", label="Successor"
     )
     name = PlainText(rows=1, max_length=200, required=False, label="Name of the new authority")
-    short_name = PlainText(rows=1, max_length=60, required=False, label="In short")
+    short_name = PlainText(rows=1, max_length=60, required=False, label="Short name")
     why = ReasonField(ask="Say why")
 
     def __init__(self, *args, authority, **kwargs):
@@ -99,8 +99,7 @@ class SuccessorForm(forms.Form):
         day, begun = self.cleaned_data["ends_on"], self.authority.starts_on
         if day > clock.today():
             raise ValidationError(
-                "That day is still to come, and until then it leads what it leads. Set its last day on its own page, "
-                "and come back here when the day is there"
+                "Enter a date that is today or in the past. To record a future last day, edit the authority"
             )
         if begun and day < begun:
             raise ValidationError(f"It began on {date_format(begun)}")
@@ -111,12 +110,12 @@ class SuccessorForm(forms.Form):
         if data.get("successor") or self.errors:
             return data
         if not data.get("name"):
-            self.add_error("name", "Write the name, or choose who takes over")
+            self.add_error("name", "Enter a name, or choose a successor")
         if not data.get("short_name"):
-            self.add_error("short_name", "Write a short name")
+            self.add_error("short_name", "Enter a short name")
         names = Authority.objects.filter(partnership=self.authority.partnership, name__iexact=data.get("name", ""))
         if names.exists():
-            self.add_error("name", "There is an authority of this name already. Choose it above")
+            self.add_error("name", "This authority exists already. Choose it above")
         return data
 
 
@@ -202,7 +201,7 @@ def authority_succeed(request, access, pk):
     access.require(Permission.SET_UP)
     authority = find_authority(request, access, pk)
     if hasattr(authority, "successor"):
-        messages.warning(request, f"{authority.successor.name} took over from {authority.name} already.")
+        messages.warning(request, f"{authority.successor.name} has already taken over from {authority.name}.")
         return redirect("authorities", access.partnership.slug)
     work = OpenWork(authority)
     form = SuccessorForm(posted(request), authority=authority)

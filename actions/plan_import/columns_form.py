@@ -31,11 +31,11 @@ LABELS = {
     Meaning.BASELINE: "Criterion: baseline",
     Meaning.TARGET: "Criterion: target",
     Meaning.UNIT: "Criterion: unit",
-    Meaning.DIRECTION: "Criterion: which way is better",
+    Meaning.DIRECTION: "Criterion: higher or lower is better",
     Meaning.FREQUENCY: "Criterion: how often reported",
-    Meaning.SOURCE: "Criterion: source of the figures",
-    Meaning.REPORTER: "Criterion: who reports",
-    Meaning.NONE: "Leave out",
+    Meaning.SOURCE: "Criterion: source of figures",
+    Meaning.REPORTER: "Criterion: reporting authority",
+    Meaning.NONE: "Do not import",
 }
 EXAMPLES, EXAMPLE_LENGTH, HEADING_ROWS = 3, 80, 40
 AS_FOUND, WORDS, PUBLIC_WORDS, ADD = "", "words", "public", "add"
@@ -130,17 +130,17 @@ class ColumnsForm(forms.Form):
         choices = [(str(row.number), f"Row {row.number}: {_short(row)}") for row in rows]
         choices.append(("0", "None: the table has no headings"))
         found = ", ".join(map(str, one.heading_rows))
-        first = f"As found: row {found}" if found else "None was found"
+        first = f"As found: row {found}" if found else "None found"
         if len(rows) > 1:
             self.fields[f"headings-{one.at}"] = forms.ChoiceField(
-                label="The row that holds the headings",
+                label="Row with the headings",
                 choices=[(AS_FOUND, first), *choices],
                 required=False,
                 initial=str(self.answers.headings.get(one.name, AS_FOUND)),
             )
         self.fields[f"priority-{one.at}"] = PlainText(
             label="All rows of this sheet serve the priority",
-            help_text="Leave it empty if the sheet says the priority itself.",
+            help_text="Leave blank if the priority is given in the sheet.",
             rows=1,
             max_length=300,
             required=False,
@@ -166,7 +166,7 @@ class ColumnsForm(forms.Form):
         hidden = [sheet.name for sheet in source.sheets if sheet.state != State.VISIBLE]
         if hidden and not self.reading.own:
             self.fields["hidden_sheets"] = forms.MultipleChoiceField(
-                label="Hidden sheets to read as well",
+                label="Hidden sheets to import",
                 choices=[(name, name) for name in hidden],
                 required=False,
                 initial=sorted(self.answers.hidden_sheets),
@@ -174,11 +174,11 @@ class ColumnsForm(forms.Form):
             )
         rows = [row for sheet in source.sheets for row in sheet.rows]
         if any(row.hidden and row.words for row in rows):
-            self._add_tick("reads_hidden_rows", "Read the hidden rows as well")
+            self._add_tick("reads_hidden_rows", "Import hidden rows")
         if self.answers.reads_struck or any(cell.struck for row in rows for cell in row.cells):
-            self._add_tick("reads_struck", "Read the words that are struck out as well")
+            self._add_tick("reads_struck", "Import struck-out text")
         if any(cell.comment for row in rows for cell in row.cells):
-            self._add_tick("keeps_comments", "Keep the comments of cells as notes for members")
+            self._add_tick("keeps_comments", "Import comments as notes for members")
 
     def _add_tick(self, name, label):
         initial = getattr(self.answers, name)
@@ -189,7 +189,7 @@ class ColumnsForm(forms.Form):
         self.names = list(dict.fromkeys([*self.reading.unknown_names, *(n for n in known if self._is_in_file(n))]))
         authorities = self.reading.authorities
         for n, name in enumerate(self.names):
-            choices = [(WORDS, "Keep as words, for members"), (PUBLIC_WORDS, "Keep as words, public")]
+            choices = [(WORDS, "Keep as text, for members"), (PUBLIC_WORDS, "Keep as text, public")]
             choices += [(str(authority.pk), authority.name) for authority in authorities]
             if may_add:
                 choices.append((ADD, f"Add “{name[:60]}” to the authorities"))

@@ -3,7 +3,7 @@
 from django import forms
 
 NEW_PART = "new"
-CHOICES = [("file", "Take the file’s"), ("ours", "Keep the plan’s")]
+CHOICES = [("file", "Use the file"), ("ours", "Keep the plan")]
 
 
 class DecisionForm(forms.Form):
@@ -15,13 +15,13 @@ class DecisionForm(forms.Form):
         if item.likes:
             choices = [(str(like.pk), f"The same as “{like}”") for like in item.likes]
             self.fields["same_as"] = forms.ChoiceField(
-                label="It is much like something in the plan",
-                choices=[*choices, (NEW_PART, "It is new")],
+                label="Similar to a part of the plan",
+                choices=[*choices, (NEW_PART, "New")],
                 widget=forms.RadioSelect,
                 initial=str(item.thing.pk) if item.thing else NEW_PART,
             )
         for change in item.changes:
-            since = " It was changed here since." if change.since else ""
+            since = " Changed on the site since." if change.since else ""
             self.fields[f"take-{change.field}"] = forms.ChoiceField(
                 label=f"{change.label}: the file and the plan differ",
                 help_text=f"Plan: {change.old_words}. File: {change.new_words}.{since}",

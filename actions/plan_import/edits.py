@@ -13,7 +13,7 @@ from .reading.authority_names import read_leads
 from .reading.authority_roster import name_key
 from .reading.structure import priority_key
 
-BY_CHOICE = "left out by choice"
+BY_CHOICE = "not imported by choice"
 
 
 def with_edits(entries, source, edits, authorities, answers):

@@ -28,8 +28,7 @@ class FileForm(forms.Form):
     file = forms.FileField(
         label="The file",
         widget=forms.FileInput(attrs={"data-each-mb": PLAN_MB}),
-        help_text=f"Word (.docx), Excel (.xlsx, .xls), OpenDocument (.ods) or CSV, of up to {PLAN_MB} MB, as you keep "
-        "it.",
+        help_text=f"Word (.docx), Excel (.xlsx, .xls), OpenDocument (.ods) or CSV, up to {PLAN_MB} MB.",
         allow_empty_file=True,
         required=False,
     )
@@ -40,7 +39,7 @@ class FileForm(forms.Form):
         required=False,
         # An empty first cell is a tab at the beginning.
         strip=False,
-        help_text="Copied from Word, Excel or a web page; a table with its headings.",
+        help_text="From Word, Excel or a web page. Include the headings of a table.",
     )
 
     def clean(self):
@@ -49,9 +48,7 @@ class FileForm(forms.Form):
             return data
         file, text = data.get("file"), data.get("text", "")
         if file and text.strip():
-            self.add_error(
-                "text", "Choose a file or paste a text, not both: empty this box, or send it without the file"
-            )
+            self.add_error("text", "Choose a file or paste text, not both")
         elif not file and not text.strip():
             self.add_error("file", "Choose a file, or paste a table or text")
         else:
@@ -65,7 +62,7 @@ class FileForm(forms.Form):
             rows = sum(bool(row.words) for sheet in self.source.sheets for row in sheet.rows)
             if rows > MOST_ROWS:
                 raise Refused(
-                    f"There are {rows:,} rows in this {'file' if file else 'text'}. Bring it in in parts of at most "
+                    f"There are {rows:,} rows in this {'file' if file else 'text'}. Import it in parts of at most "
                     f"{MOST_ROWS:,}, a priority at a time"
                 )
             if not rows:
@@ -82,7 +79,7 @@ class PriorityChoice(forms.Form):
         choices = [(name, name) for name in names] + [(OTHER, "Another one")]
         self.fields["priority"] = forms.ChoiceField(
             label="Priority", choices=choices if now else [("", "Choose one"), *choices], initial=now,
-            error_messages={"required": "Choose the priority that it serves"},
+            error_messages={"required": "Choose the priority"},
         )  # fmt: skip
         self.fields["other_priority"] = PlainText(
             label="Name of another priority", rows=1, max_length=300, required=False
@@ -92,7 +89,7 @@ class PriorityChoice(forms.Form):
         data = super().clean()
         if data.get("priority") == OTHER:
             if not data.get("other_priority"):
-                self.add_error("other_priority", "Write the name of the priority, or choose one above")
+                self.add_error("other_priority", "Enter the name of the priority, or choose one above")
             data["priority"] = data.get("other_priority", "")
         return data
 
@@ -100,11 +97,11 @@ class PriorityChoice(forms.Form):
 class ActionEntryForm(PriorityChoice):
     """All that an import will save of an action."""
 
-    wording = PlainText(label="Activity", max_length=LONGEST_WORDING, ask="Write what is to be done")
-    note = PlainText(max_length=LONGEST_NOTE, rows=2, required=False, help_text="Printed below the wording.")
+    wording = PlainText(label="Activity", max_length=LONGEST_WORDING, ask="Enter what is to be done")
+    note = PlainText(max_length=LONGEST_NOTE, rows=2, required=False, help_text="Shown below the wording.")
     lead = AuthorityChoice(Authority.objects.none(), label="Lead authority", required=False, empty_label="To be agreed")
     lead_kept = PlainText(label="Lead, in the plan’s words", rows=2, max_length=2000, required=False)
-    lead_words_public = forms.BooleanField(label="The public may read these words", required=False)
+    lead_words_public = forms.BooleanField(label="Show this text to the public", required=False)
     supporting = AuthorityChoices(
         Authority.objects.none(),
         label="Supporting authorities",
@@ -114,19 +111,19 @@ class ActionEntryForm(PriorityChoice):
     due_on = DayField(period="last", label="Due date", required=False, called="the due date")
     due_kept = PlainText(
         label="When, in the plan’s words", rows=2, max_length=2000, required=False,
-        help_text="The public reads it beside the due date.",
+        help_text="Shown to the public with the due date.",
     )  # fmt: skip
     reference = PlainText(label="Your own reference", rows=1, max_length=100, required=False)
     private_note = PlainText(label="Note for members only", rows=3, max_length=20_000, required=False)
     is_private = forms.BooleanField(
-        label="The whole activity is for members only", required=False,
-        help_text="Nothing public says anything of it.",
+        label="Whole activity for members only", required=False,
+        help_text="Not shown to the public.",
     )  # fmt: skip
     status = forms.ChoiceField(
         label="Status", required=False,
         choices=[("", "None"), *((s.label.lower(), s.label) for s in Status if s != Status.WITHDRAWN)],
     )  # fmt: skip
-    brings_updates = forms.BooleanField(label="Bring in its progress as updates, for members only", required=False)
+    brings_updates = forms.BooleanField(label="Import progress as updates, for members only", required=False)
 
     def __init__(self, data=None, *, entry, authorities, priorities, hallmarks, place=""):
         names = [name for name in self.base_fields if name in entry.__dataclass_fields__]
@@ -138,7 +135,7 @@ class ActionEntryForm(PriorityChoice):
             del self.fields["brings_updates"], self.fields["status"]
         if entry.is_of_hallmark:
             self.fields["hallmark"] = forms.ChoiceField(
-                label="Hallmark that it serves",
+                label="Hallmark",
                 choices=[(name, name) for name in hallmarks],
                 initial=entry.hallmark or place,
             )
@@ -167,8 +164,8 @@ class ActionEntryForm(PriorityChoice):
 class CriterionEntryForm(PriorityChoice):
     """The words of a success criterion, and its priority."""
 
-    wording = PlainText(label="Success criterion", max_length=1000, ask="Write the success criterion")
-    is_associated = forms.BooleanField(label="It is an associated success criterion", required=False)
+    wording = PlainText(label="Success criterion", max_length=1000, ask="Enter the success criterion")
+    is_associated = forms.BooleanField(label="Associated success criterion", required=False)
 
     def __init__(self, data=None, *, entry, priorities):
         super().__init__(data, initial={"wording": entry.wording, "is_associated": entry.is_associated})
@@ -184,7 +181,7 @@ class CriterionEntryForm(PriorityChoice):
 class PriorityEntryForm(forms.Form):
     """The name of a priority, such as one that the name of a sheet cuts short."""
 
-    name = PlainText(label="Name of the priority", rows=1, max_length=300, ask="Write the name of the priority")
+    name = PlainText(label="Name of the priority", rows=1, max_length=300, ask="Enter the name of the priority")
 
 
 class SectionEntryForm(forms.Form):

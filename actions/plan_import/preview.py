@@ -15,7 +15,7 @@ from .reading.accounting import Where, counts, places
 
 PER_PAGE = 100
 FIRST_CHECKS = FIRST_LEFT_OUT = 100
-PRIVATE = "It reads as confidential, and comes in for members only. Its success criteria do not."
+PRIVATE = "It looks confidential, so it will be for members only. Its success criteria are not imported."
 ACTIVITIES = ("activity", "hallmark-action")
 CRITERIA = ("criterion", "associated")
 COUNTED = [
@@ -127,8 +127,8 @@ class Preview:
 
     @property
     def in_words(self):
-        """12 new activities, 2 changed activities; "nothing is different" for none."""
-        return ", ".join(f"{n} {effect} {noun}" for effect, n, noun in self.counts) or "nothing is different"
+        """12 new activities, 2 changed activities; "no changes" for none."""
+        return ", ".join(f"{n} {effect} {noun}" for effect, n, noun in self.counts) or "no changes"
 
     @property
     def same(self):
@@ -147,7 +147,7 @@ class Preview:
 
     def _of_names(self):
         if names := self.reading.unknown_names:
-            text = "These names are none of your authorities. They are kept in words, for members only."
+            text = "These names do not match your authorities. They are kept as text, for members only."
             yield Check(text, names, page="names")
 
     def _of_questions(self):
@@ -155,9 +155,7 @@ class Preview:
         if self.reading.draft.answers.get("is_answered"):
             answered += ["headings", "columns"]
         if guessed := [item.entry.wording for item in self.items if item.is_guess]:
-            yield Check(
-                "Which hallmarks do these actions serve? They were placed by their words.", guessed, page="hallmarks"
-            )
+            yield Check("Check the hallmarks suggested for these actions.", guessed, page="hallmarks")
         for question in self.entries.questions:
             if question.about not in answered:
                 yield Check(question.text, question.words, page="columns")
@@ -167,12 +165,14 @@ class Preview:
             words = [_words(item.entry)[:200]] if item.kind in (*ACTIVITIES, *CRITERIA) else [str(item.entry)]
             for like in item.likes[:1]:
                 text = (
-                    "Much like a part of the plan, which it changes." if item.thing else "Much like a part of the plan."
+                    "Similar to a part of the plan, which it will change."
+                    if item.thing
+                    else "Similar to a part of the plan."
                 )
                 yield Check(text, [*words, f"In the plan: {like}"], item.key)
             for change in item.changes:
                 if change.since:
-                    text = f"{change.label} was changed here since. The plan keeps its own, unless you take the file’s."
+                    text = f"{change.label} was changed on the site since. The plan is kept unless you choose the file."
                     yield Check(text, [*words, f"Here: {change.old_words}", f"File: {change.new_words}"], item.key)
             yield from self._of_action(item, words)
 

@@ -8,11 +8,11 @@ from .reading.structure import Kind
 
 AS_READ = ""
 CHOICES = [
-    (AS_READ, "As it was read"),
-    (Kind.ENTRY, "An activity, or more about the one above it"),
-    (Kind.BANNER, "The name of the priority of the rows below"),
-    (Kind.HEADINGS, "The headings of the columns"),
-    (Kind.NOTE, "Nothing for the plan: leave it out"),
+    (AS_READ, "As read"),
+    (Kind.ENTRY, "An activity, or part of the one above"),
+    (Kind.BANNER, "Name of the priority for the rows below"),
+    (Kind.HEADINGS, "Column headings"),
+    (Kind.NOTE, "Do not import"),
 ]
 
 

@@ -54,8 +54,8 @@ def why_not(plan_import):
     part, revision = found
     who = revision.by.name if revision.by else "The site"
     return (
-        f"“{Truncator(part).chars(150)}” was worked on after this import, last by {who} on "
-        f"{date_of(revision.moment):%-d %B %Y}. So the import cannot be undone as a whole. Retire what is wrong "
+        f"“{Truncator(part).chars(150)}” was changed after this import, last by {who} on "
+        f"{date_of(revision.moment):%-d %B %Y}. It can no longer be undone. Remove the parts that are wrong "
         "instead."
     )
 

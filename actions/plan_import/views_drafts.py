@@ -59,7 +59,7 @@ def plan_import_preview(request, access, pk):
     if request.method == "POST":
         outdated = outdated_notice(request.POST.get("seal"), preview.fingerprint)
         if not outdated and preview.faulty and "leave" not in request.POST:
-            refused = "Some parts cannot be saved as they are. Change them, or tick that they are left out"
+            refused = "Some parts have errors. Correct them, or tick the box to skip them"
         if not outdated and not refused:
             try:
                 return _save(request, access, reading, preview)
@@ -84,8 +84,8 @@ def _save(request, access, reading, preview):
     corrected = draft.answers.get("corrected", {})
     remember(access.partnership, by=request.user, headings=corrected, names=reading.answers.names)
     draft.delete()
-    left = f" {len(saved.left_out)} texts of the file were left out: see Imports." if saved.left_out else ""
-    messages.success(request, f"The import is saved: {preview.in_words}.{left}")
+    left = f" {len(saved.left_out)} texts were not imported: see Imports." if saved.left_out else ""
+    messages.success(request, f"Import saved: {preview.in_words}.{left}")
     return redirect(page_of("write_plan", reading.plan))
 
 

@@ -54,7 +54,7 @@ def plan_import_undo(request, access, pk):
         except Refused as error:
             refused = str(error)
         else:
-            messages.success(request, f"The import of “{plan_import}” is undone.")
+            messages.success(request, f"Import of “{plan_import}” is undone.")
             return redirect(page_of("plan_imports", plan))
     [(_, effects)] = effects_of([plan_import])
     context = {"form": form, "plan": plan, "plan_import": plan_import, "effects": effects, "refused": refused}

@@ -87,9 +87,9 @@ class PeriodForm(forms.Form):
         if not self.errors and data["to"] > clock.today():
             data["to"] = clock.today()
         if not self.errors and data["from"] > data["to"]:
-            self.add_error("from", "The period must begin before it ends, and not later than today")
+            self.add_error("from", "The period must start before it ends, and not in the future")
         if not self.errors and data["from"].year < 1990:
-            self.add_error("from", "There was no plan then. Give a later day")
+            self.add_error("from", "Enter a date after 1990")
         return data
 
     @property
@@ -101,5 +101,5 @@ class PeriodForm(forms.Form):
         query = f"?authority={self.authority.pk}"
         return [
             ("This financial year", f"{query}&from={first}&to={today}"),
-            ("The last one", f"{query}&from={before}&to={end}"),
+            ("Last financial year", f"{query}&from={before}&to={end}"),
         ]

@@ -29,7 +29,7 @@ def delivered(request, access):
         try:
             report = delivery_report.delivered(plan, authority, form.cleaned_data["from"], form.cleaned_data["to"])
         except NotThereYet:
-            form.add_error("to", "The plan was not here yet. Give a later day")
+            form.add_error("to", "Enter a later date: the plan was not recorded here yet")
     return render(
         request,
         "actions/review/delivered.html",

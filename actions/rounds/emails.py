@@ -17,7 +17,7 @@ from .wording import RoundWordings
 CAPACITIES = {
     LEAD_OFFICER: "You are the lead officer",
     DEPUTY: "You are the deputy, and the lead officer cannot be reached",
-    OFFICER: "Every officer is asked, since no lead officer can be",
+    OFFICER: "Sent to every officer: no lead officer can be reached",
 }
 
 
@@ -47,9 +47,9 @@ class Letter:
     def parts(self):
         """[(why this person gets them, "" for their own, actions)]."""
         parts = self._own_parts()
-        parts += [(f"For {name}, whose contact you are", actions) for name, actions in self.to_pass_on.items()]
-        parts += [("The lead is to be agreed, so these come to you as coordinator", self.without_lead)]
-        parts += [(f"{why}, so these come to you as coordinator", actions) for why, actions in self.unheard.items()]
+        parts += [(f"You are the contact for {name}", actions) for name, actions in self.to_pass_on.items()]
+        parts += [("No lead agreed, so sent to you as coordinator", self.without_lead)]
+        parts += [(f"{why}, so sent to you as coordinator", actions) for why, actions in self.unheard.items()]
         return [part for part in parts if part[1]]
 
     def _own_parts(self):
@@ -168,8 +168,8 @@ class _Desk:
         """Why the coordinator is asked instead of the lead: a heading in their letter."""
         address = action.lead.contact_email.lower()
         if action.private and address and address not in self.recipients.refused:
-            return f"Only members may read of these, and nobody at {action.lead.name} signs in"
-        return f"Nobody at {action.lead.name} can be written to"
+            return f"For members only, and nobody at {action.lead.name} can sign in"
+        return f"Nobody at {action.lead.name} can be e-mailed"
 
 
 class Message(Post):

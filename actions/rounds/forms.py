@@ -36,7 +36,7 @@ class ReminderDays(PlainText):
         pieces = re.split(r",|;|\n|\band\b", super().clean(value))
         days = sorted({_parse_day(piece.strip(" .")) for piece in pieces if piece.strip(" .")})
         if len(days) > MAX_REMINDERS:
-            raise ValidationError(f"That is {len(days)} reminders. Choose {MAX_REMINDERS} at most.")
+            raise ValidationError(f"Enter {MAX_REMINDERS} reminders at most: you entered {len(days)}.")
         return days
 
 
@@ -50,9 +50,9 @@ def _parse_day(typed):
     elif match := SIGNED_DAYS.fullmatch(text):
         number, side = int(match[2]), "after" if match[1] == "+" else "before"
     elif text.isdecimal():
-        raise ValidationError(f"Say whether “{typed}” is before or after the day, such as 7 before")
+        raise ValidationError(f"Say whether “{typed}” is before or after the due date, such as 7 before")
     else:
-        raise ValidationError(f"“{typed}” is no day to remind on. Write for example: 7 before, on the day, 7 after")
+        raise ValidationError(f"“{typed}” is not a reminder day. Enter, for example: 7 before, on the day, 7 after")
     return -number if side == "before" else number
 
 
@@ -68,20 +68,18 @@ class RoundForm(EditForm):
         rows=1,
         max_length=200,
         required=False,
-        help_text="Days counted from the one on which answers are due, with commas between: "
-        "7 before, on the day, 7 after. Leave it empty to remind nobody.",
+        help_text="Days before or after the due date, such as 7 before, on the day, 7 after. Leave blank for none.",
     )
     why = ReasonField()
 
     class Meta:
         model = Round
         fields = ["opens_on", "due_on", "grace_days", "remind_on"]
-        labels = {"opens_on": "Opens on", "due_on": "Answers due on", "grace_days": "Days of grace"}
+        labels = {"opens_on": "Opens on", "due_on": "Updates due on", "grace_days": "Grace period in days"}
         help_texts = {
-            "opens_on": "From this day answers count. For example 1 7 2009 or 1 July 2009.",
-            "due_on": "The day by which everybody is asked to have answered.",
-            "grace_days": "How long after that an answer still counts, up to 60 days. Then whoever has not answered "
-            "has actions that read “not updated”, in public too.",
+            "opens_on": "For example 1 7 2009 or 1 July 2009.",
+            "grace_days": "How many days late an update still counts, up to 60. "
+            "After that, actions without one are shown as not updated, in public too.",
         }
         widgets = {
             "grace_days": forms.TextInput(attrs={"inputmode": "numeric"}),
@@ -97,31 +95,31 @@ class RoundForm(EditForm):
         for name, example in dates.items():
             label = self.fields[name].label
             self.fields[name].error_messages = {
-                "required": f"Write the date: {label.lower()}",
+                "required": f"Enter a date for “{label}”",
                 "invalid": f"Enter “{label}” as a real date, such as {example}",
             }
         self.fields["grace_days"].error_messages |= {
-            "required": "Write how many days of grace there are, 0 for none",
-            "invalid": "Write the days of grace as a number, such as 14",
+            "required": "Enter the grace period in days, 0 for none",
+            "invalid": "Enter the grace period as a number of days, such as 14",
         }
         if self.instance._state.adding:
             del self.fields["why"]
         elif self.opened:
             self.fields["why"].required = True
-            self.fields["why"].help_text = f"The round has opened, and people were told its dates. {MEMBERS_READ_IT}"
+            self.fields["why"].help_text = f"This round has opened and people know its dates. {MEMBERS_READ_IT}"
             self.fields["why"].error_messages["required"] = "Say why a round that has opened is changed"
 
     def clean_grace_days(self):
         days = self.cleaned_data["grace_days"]
         if days > 60:
-            raise ValidationError("Sixty days of grace are the most: after two months the next round is near")
+            raise ValidationError("The grace period must be 60 days or fewer")
         return days
 
     def clean_opens_on(self):
         day, plan = self.cleaned_data["opens_on"], self.plan
         if not plan.starts_on <= day <= last_day(plan):
             first, last = date_format(plan.starts_on), date_format(last_day(plan))
-            raise ValidationError(f"A round of this plan opens between {first} and {last}")
+            raise ValidationError(f"Enter an opening date between {first} and {last}")
         return day
 
     def clean(self):
@@ -136,25 +134,23 @@ class RoundForm(EditForm):
         opens_on, due_on = data["opens_on"], data["due_on"]
         grace_ends_on = due_on + timedelta(days=data["grace_days"])
         if due_on <= opens_on:
-            self.add_error("due_on", "Answers must be due after the round opens")
+            self.add_error("due_on", "The due date must be after the opening date")
         elif due_on - opens_on > MAX_ANSWER_PERIOD:
-            self.add_error("due_on", "Answers must be due within three months of the round’s opening")
+            self.add_error("due_on", "The due date must be within three months of the opening date")
         elif self.instance._state.adding and grace_ends_on < clock.today():
-            self.add_error(
-                "due_on", "This round would be over already. Nobody could answer it, so answers must be due later"
-            )
+            self.add_error("due_on", "Enter a later due date: this round would be over already")
         for other in self.others():
             if opens_on <= other.grace_ends_on and other.opens_on <= grace_ends_on:
                 theirs = f"{date_format(other.opens_on)} to {date_format(other.grace_ends_on)}"
-                self.add_error("opens_on", f"It overlaps with another round, {theirs} with its grace")
+                self.add_error("opens_on", f"It overlaps with another round: {theirs}, including its grace period")
 
     def _check_reminders(self, data):
         first = (data["opens_on"] - data["due_on"]).days
         last = data.get("grace_days", 0)
         for day in data["remind_on"]:
             if not first <= day <= last:
-                when = "before the round opens" if day < first else "when the grace is over"
-                self.add_error("remind_on", f"“{reminders_in_words([day])}” is {when}. Leave it out or change it")
+                when = "before the round opens" if day < first else "after the grace period ends"
+                self.add_error("remind_on", f"“{reminders_in_words([day])}” is {when}. Remove or change it")
 
     def others(self):
         return self.plan.rounds.exclude(pk=self.instance.pk)

@@ -160,7 +160,7 @@ def keep_rounds_coming(plan):
     upcoming = next_round(plan)
     if upcoming.opens_on > last_day(plan):
         return None
-    with attributed_to(by=None, why="The next round comes by itself, three months after the one before"):
+    with attributed_to(by=None, why="Added automatically, three months after the previous round"):
         upcoming.save()
     return upcoming
 

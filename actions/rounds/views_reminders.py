@@ -27,17 +27,17 @@ class ChaseForm(forms.Form):
     """Recipients of a chase, and a sentence above what they owe."""
 
     introduction = PlainText(
-        label="A sentence of yours to stand above it",
+        label="Add a message",
         rows=3,
         max_length=1000,
         required=False,
     )
     to = forms.MultipleChoiceField(
-        label="Send it to",
+        label="Recipients",
         widget=forms.CheckboxSelectMultiple,
         error_messages={
-            "required": "Choose at least one person to write to",
-            "invalid_choice": "Choose from the people below: one of those chosen owes nothing any more",
+            "required": "Choose at least one recipient",
+            "invalid_choice": "Choose from the people below: one you chose has nothing outstanding now",
         },
     )
     fingerprint_field = "seen"
@@ -107,9 +107,9 @@ def not_sent(states):
     doubtful, sent = states.count(Posted.State.UNKNOWN), states.count(Posted.State.SENT)
     text = ""
     if waiting := len(states) - sent - doubtful:
-        text += f" {waiting} did not go yet: see below why."
+        text += f" {waiting} not sent yet: see the reason below."
     if doubtful:
-        text += f" It is not known whether {doubtful} {'was' if doubtful == 1 else 'were'} sent: see below."
+        text += f" Not known whether {doubtful} {'was' if doubtful == 1 else 'were'} sent: see below."
     return text
 
 
@@ -151,7 +151,7 @@ def send_again(request, letter, *, why_not, send):
     if not why_not and letter.send_again(by=request.user):
         send()
         letter.refresh_from_db()
-        messages.success(request, f"The letter to {letter.name}: {letter.outcome.lower()}.")
+        messages.success(request, f"E-mail to {letter.name}: {letter.outcome.lower()}.")
     else:
-        known = "it is known by now whether that letter was sent, or somebody else sent it again."
+        known = "its outcome is known now, or it has been sent again."
         messages.info(request, f"Nothing was sent: {why_not or known}")

@@ -24,8 +24,8 @@ IN_AN_EXAMPLE = 3
 
 
 class WordingForm(EditForm):
-    subject = PlainText(rows=1, max_length=200, ask="Write a subject")
-    text = PlainText(rows=16, max_length=5000, ask="Write what the e-mail says", label="Text")
+    subject = PlainText(rows=1, max_length=200, ask="Enter a subject")
+    text = PlainText(rows=16, max_length=5000, ask="Enter the text of the e-mail", label="Text")
     why = ReasonField()
 
     class Meta:

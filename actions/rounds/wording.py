@@ -19,7 +19,7 @@ Please update {actions} of the {plan} by {due}. Say how each is going and what w
 
 {list}
 
-Once an action is answered, nobody is reminded of it again in this round."""
+You will get no more reminders for an action once it is updated."""
 
 # {occasion: (subject, text)}
 STANDARD = {
@@ -34,8 +34,8 @@ STANDARD = {
 # {field: what stands in its place}. A text must have the blocks, a subject cannot.
 FIELDS = {
     "name": "the person’s name",
-    "actions": "how many actions, such as “4 actions”",
-    "updates": "how many updates, such as “4 updates”",
+    "actions": "number of actions, such as “4 actions”",
+    "updates": "number of updates, such as “4 updates”",
     "updates_were": "the same, such as “4 updates were” or “1 update was”",
     "number": "the number alone, such as “4”",
     "due": "the date on which updates are due",
@@ -47,8 +47,8 @@ BLOCKS = {
     "list": "the person’s actions, each with its due date and last update",
 }
 MISSING = {
-    "link": "Write {link} where the link to the person’s updates is to be",
-    "list": "Write {list} where the person’s actions are to be",
+    "link": "Include {link} for the link to the person’s updates",
+    "list": "Include {list} for the person’s actions",
 }
 FIELD = re.compile(r"\{([^{}\n]*)\}")
 BLOCK = re.compile(r"\{(link|list)\}")
@@ -66,7 +66,7 @@ def mistakes(text, *, in_subject=False):
             fields = ", ".join(f"{{{each}}}" for each in known)
             found.append(f"There is no field {{{name[:40]}}}. The fields are {fields}")
     if not found and set("{}") & set(FIELD.sub("", text)):
-        found.append("Curly brackets are only for fields such as {name}, each with one before and one after it")
+        found.append("Use curly brackets only for fields, such as {name}")
     if not in_subject:
         found += [message for name, message in MISSING.items() if name not in used]
     return found

@@ -44,7 +44,7 @@ def without_blanks(view):
 
 def choice(label, choices, empty="Any"):
     """An optional choice field, with a first choice for no filter."""
-    message = f"There is no such {label.lower()} here. The list is not narrowed by it"
+    message = f"Choose a {label.lower()} from the list"
     return forms.ChoiceField(
         label=label,
         choices=[("", empty), *choices],
@@ -118,7 +118,7 @@ class FilterForm(forms.Form):
         data = super().clean()
         for first, last in self.PERIODS:
             if data.get(first) and data.get(last) and data[first] > data[last]:
-                self.add_error(last, "The period ends before it begins. Give a later day")
+                self.add_error(last, "The end date must be after the start date")
         return data
 
     @property
@@ -157,7 +157,7 @@ class FilterForm(forms.Form):
         """A filter as text, or "" if it needs none."""
         if isinstance(value, date):
             return f"{self.DATED} {date_format(value)} or {'later' if name.endswith('from') else 'earlier'}"
-        pattern = "with the words {label}" if name == "terms" else ""
+        pattern = "with “{label}”" if name == "terms" else ""
         label = self.choice_label(name, value)
         verbs = SINGULAR_VERBS if self.is_single else PLURAL_VERBS
         return self.CLAUSES.get(name, pattern).format(label=label, lower=label.lower(), **verbs)
@@ -176,14 +176,14 @@ class FilterForm(forms.Form):
 class ActionsForm(FilterForm):
     PERIODS = (("due_from", "due_to"),)
     DATED = "due on"
-    SORTS = {"": "Due first", "worst": "Worst first", "silent": "Longest silent first", "plan": "As in the plan"}
+    SORTS = {"": "Due first", "worst": "Worst first", "silent": "Longest not updated first", "plan": "As in the plan"}
     CLAUSES = {
         "priority": "that {serve} “{label}”",
         "hallmark": "that {serve} “{label}”",
         "effective_status": "that {are} {lower}",
-        "status": "that {were} last said to be {lower}",
+        "status": "last reported as {lower}",
         "side": "that {address} the {lower}",
-        "gap": "whose {lower} is to be agreed",
+        "gap": "with no {lower} agreed",
         "plan": "of the plan of {label}",
     }
 
@@ -197,15 +197,15 @@ class ActionsForm(FilterForm):
         acting = self.authorities.exclude(kind=Authority.Kind.OBSERVING)
         fields = {
             "authority": choice("Authority", choices_of(acting)),
-            "part": choice("Its part", list(AUTHORITY_PARTS.items())[1:], AUTHORITY_PARTS[""].capitalize()),
+            "part": choice("Its role", list(AUTHORITY_PARTS.items())[1:], AUTHORITY_PARTS[""].capitalize()),
             "priority": choice("Priority", choices_of(Priority.objects.filter(plan=self.plan))),
             "hallmark": choice("Hallmark", choices_of(Hallmark.objects.filter(plan=self.plan))),
-            "effective_status": choice("How it reads", EffectiveStatus.choices),
-            "status": choice("Last said to be", Status.choices),
+            "effective_status": choice("Status", EffectiveStatus.choices),
+            "status": choice("Last reported status", Status.choices),
             "due_from": day("Due from", "first"),
             "due_to": day("Due to", "last"),
             "side": choice("Side of the crime triangle", [(side, side.capitalize()) for side in Action.SIDES]),
-            "gap": choice("To be agreed", GAP_LABELS.items()),
+            "gap": choice("Not agreed", GAP_LABELS.items()),
         }
         if len(self.plans) > 1:
             running, *others = self.plans
@@ -227,7 +227,7 @@ class UpdatesForm(FilterForm):
     def filter_fields(self):
         return {
             "authority": choice("Authority", choices_of(self.authorities)),
-            "by": choice("Who wrote it", people_ever(self.partnership)),
+            "by": choice("Written by", people_ever(self.partnership)),
             "status": choice("Status", Status.choices),
             **super().filter_fields(),
         }
@@ -250,7 +250,7 @@ class DecisionsForm(FilterForm):
             "group": choice("Group", choices_of(Group.objects.in_partnership(self.partnership))),
             "meeting": choice("Meeting", [(str(m.pk), str(m)) for m in meetings]),
             "state": choice("State", STATES.items()),
-            "authority": choice("Authority that it is with", choices_of(self.authorities)),
+            "authority": choice("Authority to act", choices_of(self.authorities)),
             **super().filter_fields(),
         }
 

@@ -26,7 +26,7 @@ class SearchForm(FilterForm):
 
     terms = QueryField(
         label="Search for",
-        help_text='All the words, or how they begin. Put a phrase in quotes: "repeat victims".',
+        help_text='Type whole words or beginnings. Put a phrase in quotes: "repeat victims".',
     )
 
     def filter_fields(self):

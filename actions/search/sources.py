@@ -32,7 +32,7 @@ from ..models import (
 
 # The choices of the "Where" filter.
 RESULT_KINDS = {
-    "plan": "The plan: sections, priorities, criteria, hallmarks",
+    "plan": "Plan: sections, priorities, criteria, hallmarks",
     "assessed": "Strategic assessments and consultations",
     "action": "Actions",
     "duty": "Duties",
@@ -132,8 +132,8 @@ def _milestone_result(milestone):
 
 
 def _duty_result(duty):
-    who, address = duty.done_by or "To be agreed by whom", _url("duty_detail", duty.partnership.slug, duty.pk)
-    return duty.obligation, duty.source, "The register of duties", who, address
+    who, address = duty.done_by or "Not agreed who does it", _url("duty_detail", duty.partnership.slug, duty.pk)
+    return duty.obligation, duty.source, "Register of duties", who, address
 
 
 def _update_result(update):

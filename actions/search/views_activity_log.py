@@ -16,26 +16,26 @@ from .keyset import KeysetForm, keyset_file, keyset_page, to_the_second
 
 class LogForm(KeysetForm):
     CLAUSES = {
-        "terms": "for a reason with the words “{label}”",
+        "terms": "with “{label}” in the reason",
         "who": "by {label}",
         "kind": "about a {lower}",
-        "did": "that {lower} something",
+        "did": "{lower}",
     }
     COLUMNS = ("at", "by", "did", "what", "called", "changes", "why")
     file_name = "log"
 
-    terms = PlainText(label="Words in the reason", rows=1, required=False, max_length=100)
+    terms = PlainText(label="Search reasons", rows=1, required=False, max_length=100)
     field_order = ["terms", "who", "kind", "did"]
 
     def filter_fields(self):
         return super().filter_fields() | {
-            "kind": choice("What", [(kind, kind.capitalize()) for kind in history_pages()]),
-            "did": choice("Done", [(did, did.capitalize()) for did in HAPPENED.values()]),
+            "kind": choice("Subject", [(kind, kind.capitalize()) for kind in history_pages()]),
+            "did": choice("Change", [(did, did.capitalize()) for did in HAPPENED.values()]),
         }
 
     @property
     def summary(self):
-        return f"Everything that was done {self.sentence}".strip()
+        return f"All changes {self.sentence}".strip()
 
     def rows(self, most, after=""):
         filters = self.filters

@@ -52,7 +52,7 @@ def read_csv_text(text, name):
     if hashes:
         source.notes.append(
             f"{hashes} cell{'s hold' if hashes > 1 else ' holds'} only ####: the column was too narrow when the file "
-            "was saved, and the date or number in it was lost. Widen the column, save the file and bring it in again."
+            "was saved, and the date or number in it was lost. Widen the column, save the file and upload it again."
         )
     return source
 

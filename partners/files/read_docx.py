@@ -22,14 +22,14 @@ MOST_CELLS = 400_000
 DEEPEST = 20
 NOTES = {"footnotes": ("footnote", "a footnote"), "endnotes": ("endnote", "an endnote")}
 EDGES = {"header": ("hdr", "the header of the pages"), "footer": ("ftr", "the footer of the pages")}
-NESTED = "Tables within cells were read as tables of their own, each below its row."
-IN_BOXES = "Words in text boxes were read after the paragraph that their box belongs to."
-PICTURES = "Pictures in the document: {}. Words in a picture cannot be read."
+NESTED = "Tables within cells were read as separate tables below their row."
+IN_BOXES = "Text boxes were read after the paragraph they belong to."
+PICTURES = "Pictures in the document: {}. Text in pictures cannot be read."
 EMBEDDED = (
-    "The document holds another file, such as a worksheet that is shown in it. That file was not read: copy its words "
-    "into the document, or bring it in by itself."
+    "The document holds another file, such as a worksheet that is shown in it. That file was not read: copy its text "
+    "into the document, or upload it separately."
 )
-TRACKED = "The document has tracked changes. They were taken as accepted; what they take out is listed as left out."
+TRACKED = "The document has tracked changes. They were read as accepted; deleted text is listed as not imported."
 
 
 def read_docx(parts, name):

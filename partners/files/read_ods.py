@@ -21,7 +21,7 @@ CELLS = {"table-cell", "covered-table-cell"}
 FILLED_IN = ("sheet-name", "page-number", "page-count", "title", "date", "time", "file-name")
 SPACES = re.compile(r"[ \t\r\n]+")
 LINK = re.compile(r'HYPERLINK\(\s*"((?:[^"]|"")*)"', re.I)
-PICTURES = "Pictures on the sheet “{}”: {}. Words in a picture cannot be read."
+PICTURES = "Pictures on the sheet “{}”: {}. Text in pictures cannot be read."
 
 
 def read_ods(parts, name):

@@ -14,35 +14,31 @@ from .read_text import read_text
 from .xlsx_guard import DAMAGED as SHEET_DAMAGED
 from .xlsx_guard import MACROS, OLE, PROTECTED, TOO_MUCH, Refused, xml_parts
 
-SEND = "Send the plan as a Word document (.docx), a spreadsheet (.xlsx, .xls, .ods or .csv), or paste its text."
+SEND = "Upload a Word document (.docx) or a spreadsheet (.xlsx, .xls, .ods or .csv), or paste the text."
 EMPTY = f"This file is empty. {SEND}"
-PASSWORD = "This file has a password, and cannot be read. Open it, save it without the password and bring that in."  # noqa: S105 (a message)
-TOO_BIG = f"This file is larger than {PLAN_MB} MB. Save it without its pictures and bring that in."
-UNPACKS = "This file unpacks to far more than a plan is. Copy the plan into a new file and bring that in."
-DAMAGED = (
-    "This file is damaged and cannot be read. Open it in the program that wrote it, save it again and bring that in."
-)
-HAS_MACROS = "This file has macros in it. Save it as .xlsx or .docx, which have none, and bring that in."
-NEITHER = f"This is no file that can be read here. {SEND}"
+PASSWORD = "This file has a password. Save it without the password and upload it again."  # noqa: S105 (a message)
+TOO_BIG = f"This file is larger than {PLAN_MB} MB. Save it without pictures and upload it again."
+UNPACKS = "This file is too large when unpacked. Copy the plan into a new file and upload that."
+DAMAGED = "This file is damaged. Open it in its program, save it again and upload it."
+HAS_MACROS = "This file has macros. Save it as .xlsx or .docx and upload it again."
+NEITHER = f"This kind of file cannot be read. {SEND}"
 PDF = (
-    "This is a PDF, and a PDF does not say where its rows and columns are. Bring in the Word or Excel file that it was "
-    "made from; or open the PDF in Word, save it as .docx and bring that in."
+    "PDFs cannot be read: they do not hold rows and columns. Upload the Word or Excel file it was made "
+    "from; or open the PDF in Word, save it as .docx and upload that."
 )
-OLD_WORD = "This is a Word document of the old kind (.doc). Open it in Word, save it as .docx and bring that in."
-RICH_TEXT = "This is a file of the RTF kind. Open it in Word, save it as .docx and bring that in."
-OPEN_TEXT = "This is an OpenDocument text (.odt). Open it, save it as .docx and bring that in."
-NUMBERS = (
-    "This is a file of Numbers or Pages. In that program, choose File, Export To, Excel or Word, and bring that in."
-)
-BINARY = "This is a workbook of the .xlsb kind. Save it as .xlsx and bring that in."
-SLIDES = f"This is a file of slides. {SEND}"
-PICTURE = f"This is a picture, and the words in a picture cannot be read. {SEND}"
-WEB_PAGE = "This is a web page. Open it, copy the table or the text, and paste it here in the box; or save it as .xlsx."
-XML = "This is an XML file. Open it in the program that wrote it, save it as .xlsx or .docx and bring that in."
-NO_SHEET = "This spreadsheet has no sheet in it. Save it as .xlsx and bring that in."
-NO_DOCUMENT = "This Word document has no text in it that can be read. Save it again as .docx and bring that in."
-MAIL = f"This is an e-mail. Save the file that came with it. {SEND}"
-ARCHIVE = f"This is a zip archive. Unpack it and bring in one file. {SEND}"
+OLD_WORD = "This is an old Word document (.doc). Save it as .docx and upload it again."
+RICH_TEXT = "This is an RTF file. Save it as .docx and upload it again."
+OPEN_TEXT = "This is an OpenDocument text (.odt). Save it as .docx and upload it again."
+NUMBERS = "This is a file of Numbers or Pages. Choose File, Export To, Excel or Word, and upload that."
+BINARY = "This is an .xlsb workbook. Save it as .xlsx and upload it again."
+SLIDES = f"This is a presentation. {SEND}"
+PICTURE = f"This is a picture. Text in pictures cannot be read. {SEND}"
+WEB_PAGE = "This is a web page. Open it, copy the table or the text, and paste it in the box, or save it as .xlsx."
+XML = "This is an XML file. Open it in its program, save it as .xlsx or .docx and upload that."
+NO_SHEET = "This spreadsheet has no sheet. Save it as .xlsx and upload it again."
+NO_DOCUMENT = "This Word document has no readable text. Save it again as .docx and upload it."
+MAIL = f"This is an e-mail. Save the attached file. {SEND}"
+ARCHIVE = f"This is a zip archive. Unpack it and upload one file. {SEND}"
 
 # Streams of files of the old kinds that are no workbooks.
 OLD_KINDS = {

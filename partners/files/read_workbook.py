@@ -61,7 +61,7 @@ class _Reader:
         if self.formulas:
             self.source.notes.append(
                 f"Formulas without their results: {self.formulas}. Open the file in your spreadsheet program, "
-                "save it and bring it in again."
+                "save it and upload it again."
             )
         return self.source
 
@@ -70,7 +70,7 @@ class _Reader:
         result = Sheet(element.get("name", ""), state=STATES.get(element.get("state"), State.VISIBLE))
         self.source.sheets.append(result)
         if root is None or local(root) != "worksheet":
-            self.source.notes.append(f"“{result.name}” is no sheet of cells, and was not read.")
+            self.source.notes.append(f"“{result.name}” is not a sheet of cells and was not read.")
             return
         grid = Grid(result.name, self.source)
         number = 0

@@ -106,7 +106,7 @@ def validate_upload(file, *, only=()):
     extension = PurePath(name).suffix[1:].lower()
     if extension not in (only or FORMATS):
         accepted = " or ".join(FORMATS[each][0] for each in only) or IN_WORDS
-        raise ValidationError(f"{name} cannot be taken. Choose {accepted}", code="format")
+        raise ValidationError(f"{name} cannot be uploaded. Choose {accepted}", code="format")
     if not file.size:
         raise ValidationError(f"{name} is empty. Choose it again, or another file", code="empty")
     if file.size > settings.EVIDENCE_MAX_MB * MEGABYTE:

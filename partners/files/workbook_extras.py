@@ -5,7 +5,7 @@ import re
 from .xml_package import attribute, child, children, descendants
 
 HEADER_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|\d+|&|[A-Za-z])')
-PICTURES = "Pictures on the sheet “{}”: {}. Words in a picture cannot be read."
+PICTURES = "Pictures on the sheet “{}”: {}. Text in pictures cannot be read."
 
 
 def add_comments(package, part, grid, position):

@@ -15,9 +15,7 @@ CONFLICT = (
     "to what it should say, and save it again."
 )
 
-OUTDATED = (
-    "Somebody else changed this while you were reading. Nothing was done. Look at it again: below is how it stands now."
-)
+OUTDATED = "This has changed since you opened the page. Nothing was saved. Check it again below."
 
 
 def outdated_notice(seen, shown):

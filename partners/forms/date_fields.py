@@ -37,7 +37,7 @@ class DayField(forms.DateField):
     def validate(self, value):
         super().validate(value)
         if value and self.bounded and not FIRST <= value <= LAST:
-            raise ValidationError(f"{date_format(value)} cannot be meant. Check the year", code="year")
+            raise ValidationError(f"{date_format(value)} cannot be right. Check the year", code="year")
 
     def _day_of(self, when, words):
         invalid = self.error_messages["invalid"]

@@ -32,9 +32,9 @@ class PastDay(DayField):
     def validate(self, value):
         super().validate(value)
         if value and value > clock.today():
-            raise ValidationError(f"{date_format(value)} is still to come. Give the day on which it was done")
+            raise ValidationError(f"{date_format(value)} is in the future. Enter the date it was done")
         if value and value < FIRST_DAY:
-            raise ValidationError(f"{date_format(value)} is before there were partnerships. Check the year")
+            raise ValidationError(f"{date_format(value)} is too early. Check the year")
 
 
 class DocumentAddress(forms.URLField):

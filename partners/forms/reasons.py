@@ -16,9 +16,7 @@ class ReasonField(PlainText):
 class RequiredReasonForm(forms.Form):
     """Reason for taking something back or retiring it, shown beside it from then on."""
 
-    why = ReasonField(
-        ask="Say why", rows=3, help_text="Every member of the partnership can read it beside what it is about."
-    )
+    why = ReasonField(ask="Say why", rows=3, help_text="All members can read it.")
 
 
 class OptionalReasonForm(forms.Form):

@@ -59,12 +59,12 @@ class Authority(models.Model):
         "contact",
         max_length=200,
         blank=True,
-        db_comment="Who at the authority is told what it owes while none of its officers can be",
+        db_comment="Who gets reminders while no officer of the authority can",
     )
     contact_email = models.EmailField(
         "contact’s e-mail address",
         blank=True,
-        help_text="Told of what the authority owes while none of its officers can be.",
+        help_text="Gets reminders while no officer of the authority can.",
         db_comment="Their e-mail address",
     )
 

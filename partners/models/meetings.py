@@ -114,7 +114,7 @@ class Meeting(models.Model):
     place = models.CharField(max_length=200, blank=True, db_comment="Where it is held")
     link = models.URLField("link to join", blank=True)
     in_public = models.BooleanField(default=False, db_comment="Whether the public may come")
-    about = models.TextField("what the public is told of it", blank=True)
+    about = models.TextField("public description", blank=True)
     state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
     started_at = models.DateTimeField(
         "begun", null=True, blank=True, editable=False, db_comment="When it was begun on the screen"

@@ -26,7 +26,7 @@ class PartnershipQuerySet(models.QuerySet):
 class Partnership(models.Model):
     """A Community Safety Partnership (in 2008: Crime and Disorder Reduction Partnership)."""
 
-    slug = models.SlugField(unique=True, db_comment="The word with which its addresses begin")
+    slug = models.SlugField(unique=True, db_comment="Short name in web addresses")
     name = models.CharField(max_length=200)
     area = models.CharField(max_length=200, db_comment="The area that it serves")
     contact = models.TextField(blank=True, help_text="How to ask for other formats and languages.")
@@ -48,10 +48,10 @@ class Partnership(models.Model):
         "usual days of grace", default=14, db_comment="How many days of grace a reporting round usually has"
     )
     usual_hide_below = models.PositiveSmallIntegerField(
-        "usually told to the public as fewer than",
+        "hide public figures below",
         null=True,
         blank=True,
-        db_comment="Under which number figures are usually told as “fewer than” it",
+        db_comment="Figures below this number are usually hidden from the public",
     )
     require_second_factor = models.BooleanField(
         "second factor for coordinators and chairs",

@@ -22,11 +22,11 @@ class TakenBackQuerySet(PartnershipScoped):
 class TakenBack(models.Model):
     """Base of records that can be taken back as mistakes: the row stays readable, with the reason."""
 
-    taken_back_at = models.DateTimeField("taken back", null=True, blank=True, editable=False)
+    taken_back_at = models.DateTimeField("withdrawn", null=True, blank=True, editable=False)
     taken_back_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name="taken back by"
+        User, models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name="withdrawn by"
     )
-    taken_back_why = models.TextField("why it was taken back", blank=True, editable=False)
+    taken_back_why = models.TextField("reason for withdrawal", blank=True, editable=False)
 
     class Meta:
         abstract = True

@@ -11,13 +11,13 @@ from ..permissions import Permission
 
 
 class ContactForm(EditForm):
-    contact_name = PlainText(label="Who", rows=1, max_length=200, required=False)
+    contact_name = PlainText(label="Name", rows=1, max_length=200, required=False)
 
     class Meta:
         model = Authority
         fields = ["contact_name", "contact_email"]
         labels = {"contact_email": "E-mail address"}
-        error_messages = {"contact_email": {"invalid": "Write the address like name@example.gov.uk"}}
+        error_messages = {"contact_email": {"invalid": "Enter an e-mail address in the format name@example.gov.uk"}}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -27,7 +27,7 @@ class ContactForm(EditForm):
     def clean(self):
         data = super().clean()
         if data.get("contact_name") and not data.get("contact_email") and "contact_email" not in self.errors:
-            self.add_error("contact_email", "Write the e-mail address, or take the name away")
+            self.add_error("contact_email", "Enter the e-mail address, or remove the name")
         return data
 
 

@@ -15,9 +15,8 @@ from ..permissions import Role
 from .invitations import MAX_AT_ONCE
 
 WHAT_ROLES_MAY = (
-    "An observer reads. A partner officer reports on the actions of their authority. A limited officer does so too, "
-    "but reads only those actions and what the public reads: for co-operating bodies. A chair publishes. A coordinator "
-    "writes the plan and looks after its people."
+    "Observers read. Partner officers update their authority’s actions. Limited officers, for co-operating bodies, do "
+    "too, but see only those actions and what is public. Chairs publish. Coordinators edit the plan and manage people."
 )
 
 
@@ -26,16 +25,18 @@ def check_role(authority, role):
     co-operating ones limited officers.
     """
     if authority and role and authority.kind == Authority.Kind.OBSERVING and role != Role.OBSERVER:
-        raise ValidationError(f"{authority.name} only observes, so its people can only be observers", code="observing")
+        raise ValidationError(
+            f"{authority.name} is an observing body: its people can only be observers", code="observing"
+        )
     if authority and role == Role.LIMITED and authority.kind != Authority.Kind.COOPERATING:
         raise ValidationError(
-            f"{authority.name} is no co-operating body, so its officers read everything", code="limited"
+            f"{authority.name} is not a co-operating body: limited officers are only for those", code="limited"
         )
 
 
 class InvitedAddress(forms.EmailField):
     widget = forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"})
-    default_error_messages = {"invalid": "Write a whole e-mail address, such as ann.example@example.org"}
+    default_error_messages = {"invalid": "Enter a full e-mail address, such as ann.example@example.org"}
 
     def __init__(self, **kwargs):
         super().__init__(max_length=254, **kwargs)
@@ -51,16 +52,16 @@ class RoleChoice(forms.ChoiceField):
 class InviteForm(forms.Form):
     """Invitation of one person."""
 
-    name = PlainText(rows=1, max_length=200, ask="Write the person’s name")
+    name = PlainText(rows=1, max_length=200, ask="Enter the person’s name")
     email = InvitedAddress(
-        label="E-mail address", error_messages={"required": "Write the e-mail address to which the invitation goes"}
+        label="E-mail address", error_messages={"required": "Enter the e-mail address for the invitation"}
     )
     authority = AuthorityChoice(
         Authority.objects.none(),
         empty_label="Choose one",
-        error_messages={"required": "Choose the authority for which this person acts"},
+        error_messages={"required": "Choose the person’s authority"},
     )
-    role = RoleChoice(ask="Choose what this person may do")
+    role = RoleChoice(ask="Choose a role")
 
     def __init__(self, *args, partnership, **kwargs):
         super().__init__(*args, **kwargs)
@@ -73,9 +74,9 @@ class InviteForm(forms.Form):
             return data
         members = Membership.objects.filter(authority=authority, user__email__iexact=email, user__is_active=True)
         if members.exists():
-            self.add_error("email", f"{email} is a member for {authority.name} already")
+            self.add_error("email", f"{email} is already a member for {authority.name}")
         elif Invitation.objects.pending().filter(authority=authority, email__iexact=email).exists():
-            message = f"{email} is invited for {authority.name} already. The people page can send it again or revoke it"
+            message = f"{email} is already invited for {authority.name}. Send it again from the People page"
             self.add_error("email", message)
         try:
             check_role(authority, data.get("role"))
@@ -91,9 +92,9 @@ class InviteSeveralForm(forms.Form):
         label="One person on each line",
         rows=10,
         max_length=20_000,
-        help_text="Name, e-mail address, authority, role: with commas between, or pasted from a spreadsheet. Put a "
-        "name that has a comma in it into double quotes.",
-        ask="Write or paste one person on each line",
+        help_text="Name, e-mail address, authority and role, separated by commas, or pasted from a spreadsheet. "
+        "Put names with a comma in double quotes.",
+        ask="Enter or paste one person on each line",
     )
 
     def __init__(self, *args, partnership, **kwargs):
@@ -107,14 +108,14 @@ class InviteSeveralForm(forms.Form):
         text = self.cleaned_data["lines"]
         numbered = [(n, line.strip()) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
         if len(numbered) > MAX_AT_ONCE:
-            raise ValidationError(f"These are {len(numbered)} people. Invite {MAX_AT_ONCE} at a time at most")
+            raise ValidationError(f"Enter {MAX_AT_ONCE} people at most: you entered {len(numbered)}")
         self.people, errors, line_numbers = [], [], {}
         for number, line in numbered:
             try:
                 person = self.read(line)
                 key = (person["email"].casefold(), person["authority"].pk)
                 if (first := line_numbers.setdefault(key, number)) != number:
-                    raise ValidationError(f"this is the person of line {first} again")
+                    raise ValidationError(f"this repeats line {first}")
                 self.people.append(person)
             except ValidationError as error:
                 errors += [ValidationError(f"Line {number}: {message}") for message in error.messages]
@@ -127,15 +128,14 @@ class InviteSeveralForm(forms.Form):
         cells = _cells(line)
         if len(cells) != 4:
             raise ValidationError(
-                f"there must be four things, name, e-mail address, authority and role; here "
-                f"{'is' if len(cells) == 1 else 'are'} {len(cells)}"
+                f"enter a name, e-mail address, authority and role; this line has {len(cells)} of the four"
             )
         name, email, authority, role = cells
         if authority.casefold() not in self.authorities:
             names = ", ".join(dict.fromkeys(a.short_name for a in self.authorities.values()))
-            raise ValidationError(f"“{authority}” is no authority here. There are: {names}")
+            raise ValidationError(f"“{authority}” is not an authority here. Use one of: {names}")
         if role.casefold() not in self.roles:
-            raise ValidationError(f"“{role}” is no role. There are: {', '.join(Role.labels)}")
+            raise ValidationError(f"“{role}” is not a role. Use one of: {', '.join(Role.labels)}")
         keys = {"authority": self.authorities[authority.casefold()].pk, "role": self.roles[role.casefold()]}
         form = InviteForm({"name": name, "email": email, **keys}, partnership=self.partnership)
         if not form.is_valid():
@@ -147,7 +147,7 @@ def _cells(line):
     try:
         row = next(csv.reader([line], delimiter="\t" if "\t" in line else ",", skipinitialspace=True))
     except csv.Error as error:
-        raise ValidationError("this cannot be read as a line of a table") from error
+        raise ValidationError("this line cannot be read") from error
     return [cell.strip() for cell in row]
 
 

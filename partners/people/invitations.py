@@ -142,6 +142,6 @@ def _email(invitation, link):
     return Email(
         "partners/mail/invitation",
         context,
-        subject=f"Your invitation to the plan of {invitation.authority.partnership.area}",
+        subject=f"Invitation: {invitation.authority.partnership.area} community safety plan",
         address=invitation.email,
     )

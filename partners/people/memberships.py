@@ -14,10 +14,7 @@ class LastCoordinatorError(ValidationError):
     """The change would leave the partnership without a coordinator."""
 
     def __init__(self):
-        super().__init__(
-            "This is the partnership’s only coordinator. Make somebody else a coordinator first, or nobody could look "
-            "after its people."
-        )
+        super().__init__("This is the partnership’s only coordinator. Make another person a coordinator first.")
 
 
 def admit(user, authority, role):

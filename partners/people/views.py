@@ -49,7 +49,7 @@ def _invited(request, form, people):
     try:
         invitations = invite(people, by=request.user, address=request.build_absolute_uri)
     except IntegrityError:
-        form.add_error(None, "Somebody else invited one of these people at the same moment. Look at the people page.")
+        form.add_error(None, "One of these people has just been invited by another coordinator. Check the People page.")
         return False
     _show_send_results(request, invitations)
     return True
@@ -59,13 +59,12 @@ def _show_send_results(request, invitations):
     unsent = [i for i in invitations if i.sent_at is None]
     sent = len(invitations) - len(unsent)
     if sent:
-        single = f"The invitation to {invitations[0].email} is sent."
-        messages.success(request, single if len(invitations) == 1 else f"{sent} invitations are sent.")
+        single = f"Invitation sent to {invitations[0].email}."
+        messages.success(request, single if len(invitations) == 1 else f"{sent} invitations sent.")
     if refused := [i.email for i in unsent if not i.answer_lost]:
         messages.warning(
             request,
-            f"The mail server did not take the invitation to {', '.join(refused)}. It is kept: send it again from this "
-            "page later.",
+            f"The invitation to {', '.join(refused)} could not be sent. Send it again from this page later.",
         )
     if unknown := [i.email for i in unsent if i.answer_lost]:
         messages.warning(
@@ -85,7 +84,7 @@ def invitation_resend(request, access, pk):
         invitation = resend(_invitation(access, pk), by=request.user, address=request.build_absolute_uri)
         _show_send_results(request, [invitation])
     except NoLongerOpenError:
-        messages.warning(request, "That invitation was accepted or revoked meanwhile, so nothing was sent.")
+        messages.warning(request, "Nothing was sent: the invitation has been accepted or revoked.")
     return redirect("people", access.partnership.slug)
 
 
@@ -94,9 +93,9 @@ def invitation_revoke(request, access, pk):
     invitation = _invitation(access, pk)
     try:
         revoke(invitation, by=request.user)
-        messages.success(request, f"The invitation to {invitation.email} is revoked. Its link no longer works.")
+        messages.success(request, f"Invitation to {invitation.email} revoked.")
     except NoLongerOpenError:
-        messages.warning(request, "That invitation was accepted or revoked meanwhile, so nothing was changed.")
+        messages.warning(request, "Nothing was changed: the invitation has been accepted or revoked.")
     return redirect("people", access.partnership.slug)
 
 
@@ -115,7 +114,7 @@ def person_role(request, access, pk):
         except LastCoordinatorError as error:
             form.add_error("role", error)
         else:
-            messages.success(request, f"{membership.user.name}’s role is saved.")
+            messages.success(request, f"{membership.user.name}’s role saved.")
             return redirect("people", access.partnership.slug)
     return render(request, "partners/people/person_role.html", {"form": form, "membership": membership})
 
@@ -141,10 +140,10 @@ def person_end(request, access, pk):
 def person_return(request, access, pk):
     membership = _membership(access, pk, ended=True)
     if membership.details_removed_at:
-        messages.warning(request, "Their contact details are removed. If they come back, invite them anew.")
+        messages.warning(request, "Their contact details have been removed. Invite them again instead.")
         return redirect("people", access.partnership.slug)
     reinstate(membership, by=request.user)
-    messages.success(request, f"{membership.user.name} acts for {membership.authority.name} again.")
+    messages.success(request, f"{membership.user.name} can act for {membership.authority.name} again.")
     return redirect("people", access.partnership.slug)
 
 
@@ -157,5 +156,5 @@ def second_factor(request, access):
         partnership.require_second_factor = required
         with attributed_to(by=request.user):
             partnership.save()
-        messages.success(request, "The rule is saved.")
+        messages.success(request, "Saved.")
     return redirect("people", access.partnership.slug)

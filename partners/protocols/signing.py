@@ -84,11 +84,11 @@ class ProtocolForm(RecordOnce, EditForm):
         label="Version",
         rows=1,
         max_length=60,
-        help_text="As the document calls itself, for example 2 or 2009.",
-        ask="Write what this version is called",
+        help_text="For example 2 or 2009.",
+        ask="Enter the version",
     )
     agreed_on = PastDay(label="Agreed on")
-    link = DocumentAddress(label="Where the document is", help_text="Its address, beginning with https://")
+    link = DocumentAddress(label="Address of the document (URL)", help_text="Its address, beginning with https://")
 
     class Meta:
         model = Protocol
@@ -114,19 +114,19 @@ class SignatureForm(RecordOnce, ObjectForm):
 
     authority = AuthorityChoice(
         Authority.objects.none(),
-        label="Which authority signed?",
+        label="Authority",
         empty_label="Choose an authority",
         error_messages={"required": "Choose the authority that signed"},
     )
     signed_on = PastDay(label="Signed on")
     signed_by = PlainText(
-        label="Post of who signed",
+        label="Signatory’s post",
         rows=1,
         max_length=200,
         required=False,
-        help_text="For example Chief Executive. The post and not the person’s name.",
+        help_text="For example Chief Executive, not the person’s name.",
     )
-    link = DocumentAddress(label="Where the signed copy is", help_text="Its address, beginning with https://")
+    link = DocumentAddress(label="Address of the signed copy (URL)", help_text="Its address, beginning with https://")
 
     class Meta:
         model = ProtocolSignature
@@ -144,7 +144,7 @@ class SignatureForm(RecordOnce, ObjectForm):
     def clean_signed_on(self):
         day, agreed_on = self.cleaned_data["signed_on"], self.protocol.agreed_on
         if day < agreed_on:
-            raise ValidationError(f"This version was agreed on {date_format(agreed_on)}. Give that day or a later one")
+            raise ValidationError(f"Enter {date_format(agreed_on)}, when this version was agreed, or a later date")
         return day
 
     def clean(self):

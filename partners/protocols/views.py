@@ -52,7 +52,7 @@ def protocol_edit(request, access, pk=None):
     access.require(Permission.KEEP_DUTIES)
     if request.method == "POST" and not pk:
         access.partnership.lock()
-    heading = str(protocol) if pk else "A new version of the protocol"
+    heading = str(protocol) if pk else "Add a version of the protocol"
     form = ProtocolForm(posted(request), instance=protocol)
     if form.is_valid():
         messages.success(request, f"Saved: {form.save(by=request.user)}.")
@@ -77,26 +77,29 @@ def protocol_sign(request, access, pk):
 @form_page(atomic=False)
 def protocol_take_back(request, access, pk):
     protocol = get_object_or_404(Protocol.objects.in_partnership(access.partnership), pk=pk)
-    return _take_back(request, access, protocol, str(protocol))
+    return _take_back(request, access, protocol, str(protocol), ("Withdraw", "Withdrawn"))
 
 
 @form_page(atomic=False)
 def signature_take_back(request, access, pk):
     signatures = ProtocolSignature.objects.in_partnership(access.partnership)
     signature = get_object_or_404(signatures.select_related("authority", "protocol"), pk=pk)
-    return _take_back(
-        request, access, signature, f"{signature.authority.name} signed version {signature.protocol.version}"
-    )
+    heading = f"{signature.authority.name} signed version {signature.protocol.version}"
+    return _take_back(request, access, signature, heading, ("Remove", "Removed"))
 
 
-def _take_back(request, access, record, heading):
-    """Ask for the reason, then take the record back; a second click does nothing."""
+def _take_back(request, access, record, heading, deed):
+    """Ask for the reason, then take the record back; a second click does nothing. `deed` is on the button and in the
+    message.
+    """
     access.require(Permission.KEEP_DUTIES)
     form = RequiredReasonForm(posted(request))
     if request.method != "POST" and record.taken_back_at:
-        raise Http404("It is taken back already")
+        raise Http404("It is withdrawn already")
     if request.method == "POST" and form.is_valid():
         record.take_back(by=request.user, why=form.cleaned_data["why"])
-        messages.success(request, f"Taken back: {heading}.")
+        messages.success(request, f"{deed[1]}: {heading}.")
         return redirect("protocols", access.partnership.slug)
-    return render(request, "partners/protocols/protocol_take_back.html", {"form": form, "heading": heading})
+    return render(
+        request, "partners/protocols/protocol_take_back.html", {"form": form, "heading": heading, "deed": deed[0]}
+    )

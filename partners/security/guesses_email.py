@@ -22,10 +22,8 @@ def send_guess_warning(user, *, factor):
         "reset": site_address() and site_address() + reverse("account_reset_password"),
         "account": site_address() and site_address() + reverse("mfa_index"),
     }
-    warning = Email(
-        "partners/mail/guesses", context, subject="Somebody is trying to sign in as you", address=user.email
-    )
+    warning = Email("partners/mail/guesses", context, subject="Someone is trying to sign in as you", address=user.email)
     try:
         warning.send()
     except (SMTPException, OSError, ValueError) as error:
-        logger.warning("A letter about guesses was not sent: %s", error)
+        logger.warning("An e-mail about guesses was not sent: %s", error)

@@ -85,7 +85,7 @@ class Try:
         attempts = max(counters.totals(self.stranger_rules).values())
         if attempts < WARN_AFTER or not self.user.is_active:
             return
-        if counters.claim([Rule(self.factor, f"told user {self.user.pk}", 1, DAY)]):
+        if counters.claim([Rule(self.factor, f"warned user {self.user.pk}", 1, DAY)]):
             send_guess_warning(self.user, factor=self.factor)
 
 

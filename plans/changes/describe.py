@@ -31,7 +31,7 @@ NOTE_KINDS = (
 NOTED_WITH_PARENT = ("measurement", "milestone")
 # Fields without a note of their own: derived from another field, or shown with it.
 DERIVED_FIELDS = {"place", "heard_on", "due_first", "due_moves", "update"}
-PLAN_TEXT, OBJECTIVES, AUTHORITIES = "The plan’s own words", "Strategic objectives", "Authorities"
+PLAN_TEXT, OBJECTIVES, AUTHORITIES = "Full text of the plan", "Strategic objectives", "Authorities"
 ASSESSED = "Strategic assessment and consultation"
 GROUP_NAMES = {
     "partnership": PLAN_TEXT, "plan": PLAN_TEXT, "section": PLAN_TEXT,
@@ -159,7 +159,7 @@ class OutlineComparison:
         if field == "status":
             return note("details", "Reported as", LABEL[old or "no_report"], LABEL[new or "no_report"])
         if field == "due_on":
-            event = "agreed" if old is None else "taken back" if new is None else "moved"
+            event = "agreed" if old is None else "removed" if new is None else "moved"
             first = shown("due_first", after) if after.get("due_first") else None
             dates = ("no date" if _in_words_alone(side, field) else shown(field, side) for side in (before, after))
             return note("date", f"Date {event}", *dates, original=first, times=after.get("due_moves") or 0)
@@ -206,7 +206,7 @@ class OutlineComparison:
         old, new = changed["update"]
         if Absent not in (old, new) and old and (new is None or _is_older(new, old)):
             if "happened" in old:
-                yield note("reported", f"Taken back by {old['by']}, {old['authority']}", old["happened"])
+                yield note("reported", f"Undone by {old['by']}, {old['authority']}", old["happened"])
             return
         if new is None or Absent in (old, new) or (old and "id" in new and old["id"] == new["id"]):
             return
@@ -218,7 +218,7 @@ class OutlineComparison:
             if new["next"]:
                 yield note("next", "What is next", new=new["next"])
         elif not {"status", "effective_status", "sentence"} & changed.keys():
-            yield note("confirmed", "Confirmed", new=LABEL[new["status"]], when=when)
+            yield note("confirmed", "No change reported", new=f"still {LABEL[new['status']].lower()}", when=when)
 
     @cached_property
     def _of_children(self):
@@ -272,7 +272,7 @@ class OutlineComparison:
         old, fields = self._measurement(self.old, before), self.old[before]
         if self.new[key].get("hidden") and not fields.get("hidden"):
             # The old figure is left out: next to the suppressed one it would give the small number away.
-            yield note("measured", "No longer told", new[1], ", ".join(new))
+            yield note("measured", "No longer shown", new[1], ", ".join(new))
         elif old != new:
             sure = fields.get("provisional") and not self.new[key]["provisional"]
             label = "Provisional figure made final" if sure and old[0] == new[0] else "Measurement corrected"

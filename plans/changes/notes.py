@@ -22,13 +22,15 @@ def status_note(before, after):
     step = 0 if "withdrawn" in (old, new) else LEVEL[new] - LEVEL[old]
     direction = "up" if step > 0 else "down" if step < 0 else ""
     more = {"direction": direction, "old_status": old, "new_status": new}
-    return note("status", f"Status {direction}".strip(), in_words(before), in_words(after), **more)
+    return note(
+        "status", {"up": "Better", "down": "Worse"}.get(direction, "Status"), in_words(before), in_words(after), **more
+    )
 
 
 def public_sentence_note(old, new):
     if new is None:
-        return note("said", "No longer said to the public", old["public_text"])
-    return note("said", "Said to the public", new=new["public_text"], when=shown("speaks_of", new))
+        return note("said", "Public statement removed", old["public_text"])
+    return note("said", "Public statement", new=new["public_text"], when=shown("speaks_of", new))
 
 
 def wording_note(label, old, new):

@@ -10,7 +10,7 @@ from .shape import ChangedItem, ChangeNote, ChangeSummary
 COUNTED = (
     "priority added", "priority removed", "action added", "action removed", "action completed", "action now off track",
     "action now overdue", "action now at risk", "action no longer up to date", "action back on track",
-    "action withdrawn", "action moved elsewhere", "date moved", "date agreed", "date taken back", "lead changed",
+    "action withdrawn", "action moved elsewhere", "date moved", "date agreed", "date removed", "lead changed",
     "criterion added", "criterion removed", "criterion met", "rating changed", "criterion changed", "measurement added",
     "measurement corrected", "wording changed",
     "sentence for the public", "report", "status changed", "action confirmed", "hallmark added", "hallmark removed",

@@ -34,15 +34,13 @@ class BetweenForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.begins = begins
         any_day = partial(DayField, period="last", bounded=False, called="it")
-        self.fields["from"] = any_day(
-            label="From the end of", help_text=HINT, error_messages={"required": "Say from which day"}
-        )
-        self.fields["to"] = any_day(label="To the end of", required=False, help_text="Empty means now.")
+        self.fields["from"] = any_day(label="From", help_text=HINT, error_messages={"required": "Enter a start date"})
+        self.fields["to"] = any_day(label="To", required=False, help_text="Leave blank for today.")
 
     def clean_from(self):
         day = self._day_of_plan("from")
         if day == clock.today():
-            raise ValidationError("Choose a day before today: what is compared is the plan as that day ended")
+            raise ValidationError("Enter a date before today")
         return day
 
     def clean_to(self):
@@ -52,15 +50,15 @@ class BetweenForm(forms.Form):
     def _day_of_plan(self, name):
         day = self.cleaned_data[name]
         if day and day > clock.today():
-            raise ValidationError(f"{date_format(day)} is still to come. Choose a day up to today")
+            raise ValidationError(f"{date_format(day)} is in the future. Enter a date up to today")
         if day and day < self.begins:
-            raise ValidationError(f"The plan was not here yet. It begins on {date_format(self.begins)}")
+            raise ValidationError(f"Enter a later date. The plan starts on {date_format(self.begins)}")
         return day
 
     def clean(self):
         data = super().clean()
         if data.get("from") and data.get("to") and data["from"] >= data["to"]:
-            self.add_error("to", f"Choose a day after {date_format(data['from'])}, or leave it empty")
+            self.add_error("to", f"Enter a date after {date_format(data['from'])}, or leave blank")
         return data
 
 

@@ -15,7 +15,7 @@ KNOWN = [
     {
         "obligation": "Have somebody senior from every responsible authority at a meeting in public each year",
         "source_kind": REGULATIONS,
-        "source": "SI 2007/1830, regulation 12, as made in 2007. Whether it was amended since has not been checked.",
+        "source": "SI 2007/1830, regulation 12, as made in 2007. Not checked for later amendments.",
         "since": 2007,
         "months": 12,
         "by": EACH,
@@ -35,7 +35,7 @@ KNOWN = [
     {
         "obligation": "Review value for money in the annual strategic assessment",
         "source_kind": PLAN,
-        "source": f"{NORTH_HERTS}, action plan for the hallmarks. A plan of yours may say otherwise.",
+        "source": f"{NORTH_HERTS}, action plan for the hallmarks. Your plan may differ.",
         "since": 2008,
         "months": 12,
         "by": STRATEGY,
@@ -44,7 +44,7 @@ KNOWN = [
     {
         "obligation": "Have every responsible authority sign the information sharing protocol",
         "source_kind": PLAN,
-        "source": f"{NORTH_HERTS}, which calls it a requirement on each responsible authority.",
+        "source": f"{NORTH_HERTS}, a requirement on each responsible authority.",
         "since": 2008,
         "often": Duty.Often.VERSION,
         "by": EACH,
@@ -93,7 +93,7 @@ KNOWN = [
         "obligation": "Consult those who live and work in the area on levels, patterns and priorities of crime and "
         "disorder",
         "source_kind": REGULATIONS,
-        "source": "SI 2007/1830, regulation 12, as made in 2007. Whether it was amended since has not been checked.",
+        "source": "SI 2007/1830, regulation 12, as made in 2007. Not checked for later amendments.",
         "since": 2007,
         "often": Duty.Often.OPEN,
         "by": STRATEGY,
@@ -103,7 +103,7 @@ KNOWN = [
     {
         "obligation": "Hold one or more meetings in public each year; make known when they are, and what was said",
         "source_kind": REGULATIONS,
-        "source": "SI 2007/1830, regulation 12, as made in 2007. Whether it was amended since has not been checked.",
+        "source": "SI 2007/1830, regulation 12, as made in 2007. Not checked for later amendments.",
         "since": 2007,
         "months": 12,
         "by": STRATEGY,
@@ -133,7 +133,7 @@ KNOWN = [
     {
         "obligation": "Review the skills and knowledge of the strategy group once a year",
         "source_kind": PLAN,
-        "source": f"{NORTH_HERTS}, action plan for the hallmarks. A plan of yours may say otherwise.",
+        "source": f"{NORTH_HERTS}, action plan for the hallmarks. Your plan may differ.",
         "since": 2008,
         "months": 12,
         "by": STRATEGY,

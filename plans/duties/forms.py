@@ -26,33 +26,33 @@ class DutyForm(EditForm):
     """The coordinator's form for a duty: its text, source, frequency, who does it, and the hallmark it serves."""
 
     obligation = PlainText(
-        label="What must be done", rows=2, one_line=True, max_length=500, ask="Write what must be done"
+        label="What must be done", rows=2, one_line=True, max_length=500, ask="Enter what must be done"
     )
     source = PlainText(
         label="Source",
         rows=2,
         one_line=True,
         max_length=500,
-        help_text="The regulation and its number, the document and its page, or who decided it.",
-        ask="Write where it can be read",
+        help_text="For example, the regulation and its number, or the document and page.",
+        ask="Enter the source",
     )
-    done_by = forms.ChoiceField(label="By whom", required=False)
-    hallmark = forms.ChoiceField(label="Hallmark that it serves", required=False)
+    done_by = forms.ChoiceField(label="Done by", required=False)
+    hallmark = forms.ChoiceField(label="Hallmark", required=False)
     why = ReasonField()
 
     class Meta:
         model = Duty
         fields = ["obligation", "source_kind", "source", "often", "months", "hallmark", "knows", "position"]
         labels = {
-            "source_kind": "Where does it come from?",
+            "source_kind": "Type of source",
             "often": "How often?",
             "months": "How many months?",
-            "knows": "By what does the site know itself that it was done?",
-            "position": "Place among the duties",
+            "knows": "Automatic evidence",
+            "position": "Position in the list",
         }
         help_texts = {
-            "months": "For “every so many months”: 12 is once a year.",
-            "knows": "Evidence that you record adds to this; the newest counts.",
+            "months": "For example 12 for once a year.",
+            "knows": "Evidence that you record counts too; the latest is shown.",
         }
         widgets = {
             "source_kind": forms.RadioSelect,
@@ -61,10 +61,10 @@ class DutyForm(EditForm):
             "position": forms.TextInput(attrs={"inputmode": "numeric"}),
         }
         error_messages = {
-            "source_kind": {"required": "Choose where the duty comes from"},
+            "source_kind": {"required": "Choose the type of source"},
             "often": {"required": "Choose how often it must be done"},
-            "months": {"invalid": "Write the months as a number, such as 12"},
-            "position": {"invalid": "Write the place as a number, such as 3"},
+            "months": {"invalid": "Enter the months as a number, such as 12"},
+            "position": {"invalid": "Enter the position as a number, such as 3"},
         }
 
     def __init__(self, *args, hallmarks, **kwargs):
@@ -74,9 +74,9 @@ class DutyForm(EditForm):
             self.fields[name].choices = type(duty)._meta.get_field(name).choices
         self.fields["knows"].choices = Duty.Knows.choices
         self.fields["position"].required = False
-        self.fields["hallmark"].choices = [("", "None of them"), *names.items()]
+        self.fields["hallmark"].choices = [("", "None"), *names.items()]
         if duty.hallmark and duty.hallmark not in names:
-            self.fields["hallmark"].choices.append((duty.hallmark, f"{duty.hallmark}, which this plan does not have"))
+            self.fields["hallmark"].choices.append((duty.hallmark, f"{duty.hallmark} (not in this plan)"))
         self._offer_doers()
         order = "obligation source_kind source often months done_by hallmark knows position why"
         self.order_fields(order.split())
@@ -97,7 +97,7 @@ class DutyForm(EditForm):
         self.initial["done_by"] = EACH if duty.by_each else _doer_key(doer) if doer else OPEN
 
     def current_values(self):
-        return [*super().current_values(), ("retired", "Retired", self.instance.retired_why or "no")]
+        return [*super().current_values(), ("retired", "Removed", self.instance.retired_why or "no")]
 
     @property
     def is_different(self):
@@ -112,19 +112,19 @@ class DutyForm(EditForm):
     def clean_months(self):
         months = self.cleaned_data["months"]
         if months is not None and not 1 <= months <= MAX_MONTHS:
-            raise ValidationError(f"Write a number of months from 1 to {MAX_MONTHS}")
+            raise ValidationError(f"Enter a number of months from 1 to {MAX_MONTHS}")
         return months
 
     def clean_position(self):
         place = self.cleaned_data["position"]
         if place is not None and not 0 < place < 1000:
-            raise ValidationError("Write a place from 1 to 999")
+            raise ValidationError("Enter a position from 1 to 999")
         return place
 
     def clean(self):
         data = super().clean()
         if data.get("often") == Duty.Often.EVERY and data.get("months") is None and "months" not in self.errors:
-            self.add_error("months", "Write every how many months, such as 12")
+            self.add_error("months", "Enter the number of months, such as 12")
         elif data.get("often") and data["often"] != Duty.Often.EVERY:
             data["months"] = None
         if data.get("position") is None:
@@ -144,7 +144,7 @@ class DutyForm(EditForm):
             same = {"source_kind", "source", "often", "months", "hallmark", "knows", "by_each", "group", "authority"}
             self.twin = twin if all(getattr(twin, name) == data[name] for name in same) else None
         if twin and not self.twin:
-            self.add_error("obligation", "There is a duty with these words already")
+            self.add_error("obligation", "A duty with this wording exists already")
 
     def _post_clean(self):
         """Sets the derived fields on the duty as well."""
@@ -185,7 +185,7 @@ class DoneForm(ObjectForm):
     SHOWS = ("meeting", "edition", "protocol", "url")
 
     done_on = PastDay(label="Done on")
-    description = PlainText(label="What was done", rows=3, max_length=1000, ask="Say what was done")
+    description = PlainText(label="What was done", rows=3, max_length=1000, ask="Enter what was done")
     meeting = MeetingChoice(Meeting.objects.none(), label="A meeting", required=False, empty_label="No meeting")
     edition = EditionChoice(
         Edition.objects.none(), label="An edition of the plan", required=False, empty_label="No edition"
@@ -213,7 +213,7 @@ class DoneForm(ObjectForm):
         data = super().clean()
         if not any(data.get(name) or name in self.errors for name in self.SHOWS):
             raise ValidationError(
-                "Give what shows it: a meeting, an edition, a version of the protocol or a document", code="nothing"
+                "Enter evidence: a meeting, an edition, a version of the protocol or a document", code="nothing"
             )
         return data
 

@@ -19,7 +19,7 @@ def start_with_known(partnership, *, by):
         return 0
     strategy = list(partnership.groups.filter(kind=Group.Kind.STRATEGY)[:2])
     group = strategy[0] if len(strategy) == 1 else None
-    with attributed_to(by=by, why="Begun with the duties known to the site"):
+    with attributed_to(by=by, why="Started with the standard duties"):
         for position, known in enumerate(known_in(clock.today().year), 1):
             fields = {name: value for name, value in known.items() if name not in ("since", "by")}
             partnership.duties.create(

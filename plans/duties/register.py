@@ -137,7 +137,7 @@ class Facts:
 
     def public_meeting(self):
         if not self.public:
-            return Known(note="No meeting of the strategy group in public is recorded as held.")
+            return Known(note="No meeting of the strategy group in public is recorded.")
         last = self.public[0]
         return Known(last.day, "The strategy group met in public.", meeting=last)
 
@@ -150,12 +150,12 @@ class Facts:
         shortfall = {}
         if test.missing:
             names = " and ".join(filter(None, [", ".join(map(str, test.missing[:-1])), str(test.missing[-1])]))
-            note = f"At the last meeting in public, on {date_format(newest.day)}, nobody senior came from {names}."
+            note = f"Senior representation missing at the meeting in public of {date_format(newest.day)}: {names}."
             shortfall = {"note": note, "missing": test.missing, "meeting_lacking": newest}
         met = next((meeting for meeting, test in tests if test.met), None)
         if met is None:
             return Known(**shortfall)
-        description = "Somebody senior from every responsible authority was at the meeting in public."
+        description = "Every responsible authority was represented by a senior person at the meeting in public."
         return Known(met.day, description, meeting=met, **shortfall)
 
     def signed(self):
@@ -178,21 +178,19 @@ class Facts:
 
     def updated(self):
         if not self.plan or not self.plan.last_updated_on:
-            return Known(note="The plan does not say when it was last updated.")
-        return Known(
-            self.plan.last_updated_on, "The day on which the plan says that it was last updated.", plan=self.plan
-        )
+            return Known(note="The plan has no date of its last update.")
+        return Known(self.plan.last_updated_on, "Date of the plan’s last update.", plan=self.plan)
 
     def assessed(self):
         if not self.assessment:
-            return Known(note="No strategic assessment says on which day it was prepared.")
+            return Known(note="No strategic assessment has a date.")
         description = "The strategic assessment was prepared."
         return Known(self.assessment.prepared_on, description, assessment=self.assessment)
 
     def consulted(self):
         if not self.consultation:
-            return Known(note="No consultation that is over says on which day it ended.")
-        return Known(self.consultation.over_on, "A consultation was over.", consultation=self.consultation)
+            return Known(note="No completed consultation has an end date.")
+        return Known(self.consultation.over_on, "A consultation was completed.", consultation=self.consultation)
 
     def line(self, duty, evidence):
         """The Line of a duty, from its valid evidence."""

@@ -85,7 +85,7 @@ def duties_start(request, access):
     access.require(Permission.KEEP_DUTIES)
     number = start_with_known(access.partnership, by=request.user)
     if number:
-        message = f"{number} duties stand here now. Read each with its source, and correct what is not so for you."
+        message = f"{number} duties added. Check each against its source."
         messages.success(request, message)
     return redirect("duties", access.partnership.slug)
 
@@ -126,7 +126,7 @@ def _duty_form_page(request, access, duty):
     form = DutyForm(posted(request), instance=duty, hallmarks=hallmarks_of(access))
     if request.method == "POST" and form.is_valid():
         saved, changed = form.save(by=request.user)
-        confirm_saved(request, changed, "The duty is saved.")
+        confirm_saved(request, changed, "Saved.")
         return redirect("duty_detail", access.partnership.slug, saved.pk)
     return render(request, "plans/duties/duty_edit.html", {"form": form, "duty": duty, "heading": heading})
 
@@ -136,11 +136,11 @@ def duty_done(request, access, pk):
     """The coordinator records that a duty was done, with the evidence."""
     duty = duty_to_edit(request, access, pk)
     if duty.retired_at:
-        raise Http404("It is retired: bring it back first")
+        raise Http404("It was removed: restore it first")
     form = DoneForm(posted(request), duty=duty)
     if request.method == "POST" and form.is_valid():
         form.save(by=request.user)
-        messages.success(request, "The evidence is recorded.")
+        messages.success(request, "Evidence saved.")
         return redirect("duty_detail", access.partnership.slug, duty.pk)
     return render(request, "plans/duties/duty_done.html", {"form": form, "duty": duty})
 
@@ -152,10 +152,10 @@ def duty_done_take_back(request, access, pk):
     access.require(Permission.KEEP_DUTIES)
     form = RequiredReasonForm(posted(request))
     if request.method != "POST" and done.taken_back_at:
-        raise Http404("It is taken back already")
+        raise Http404("It is withdrawn already")
     if request.method == "POST" and form.is_valid():
         done.take_back(by=request.user, why=form.cleaned_data["why"])
-        messages.success(request, "The evidence is taken back.")
+        messages.success(request, "Evidence withdrawn.")
         return redirect("duty_detail", access.partnership.slug, done.duty_id)
     return render(request, "plans/duties/duty_done_take_back.html", {"form": form, "done": done, "duty": done.duty})
 
@@ -167,7 +167,7 @@ def duty_retire(request, access, pk):
     form = RequiredReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         soft_delete.retire([duty], by=request.user, why=form.cleaned_data["why"])
-        messages.success(request, "The duty is retired.")
+        messages.success(request, "Duty removed.")
         return redirect("duty_detail", access.partnership.slug, duty.pk)
     return render(request, "plans/duties/duty_retire.html", {"form": form, "duty": duty})
 
@@ -184,8 +184,8 @@ def duty_return(request, access, pk):
             soft_delete.bring_back([duty], by=request.user, why=form.cleaned_data["why"])
         except ValidationError:
             duty.refresh_from_db()
-            form.add_error(None, "Another duty has these words now. Change or retire that one first.")
+            form.add_error(None, "Another duty has this wording. Change or remove that one first.")
         else:
-            messages.success(request, "The duty is brought back.")
+            messages.success(request, "Duty restored.")
             return redirect("duty_detail", access.partnership.slug, duty.pk)
     return render(request, "plans/duties/duty_return.html", {"form": form, "duty": duty})

@@ -69,6 +69,13 @@ class Entry:
     differences: list
 
     @property
+    def article(self):
+        """“changed the meeting of 10 June 2009”, but “added an update: four PCSOs …”."""
+        if self.called.startswith("of "):
+            return "the"
+        return "an" if self.what[:1] in "aeiou" else "a"
+
+    @property
     def place(self):
         """Cursor for an address: the next page starts after this entry."""
         return f"{self.moment.isoformat()}~{self.label}~{self.number}"

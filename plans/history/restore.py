@@ -74,14 +74,14 @@ def restore_wording(instance, *, fields, by, why, seen=None):
     if not to_change_back(instance, fields):
         return False
     if seen is not None and seen != fingerprint_of_wording(instance):
-        raise ChangedMeanwhile("Its words changed while you were reading. Look at what would change back now.")
+        raise ChangedMeanwhile("The wording has changed since you opened this page. Check the changes again.")
     for name, text in fields.items():
         setattr(instance, name, text)
     try:
         instance.validate_constraints()
     except ValidationError as error:
         name = instance._meta.verbose_name
-        raise WordingTaken(f"Another {name} of the plan has these words now. Reword it first.") from error
+        raise WordingTaken(f"Another {name} of the plan has this wording. Change that one first.") from error
     with attributed_to(by=by, why=why):
         instance.save()
     return True

@@ -47,9 +47,7 @@ def restore(request, access, kind, pk, number):
             form.add_error(None, str(error))
             instance.refresh_from_db()
         else:
-            message = (
-                f"The wording of {day} is restored." if changed else "It has these words already: nothing changed."
-            )
+            message = f"Wording of {day} restored." if changed else "Nothing changed: this is the current wording."
             messages.success(request, message)
             return redirect("history", access.partnership.slug, kind, pk)
     return render(

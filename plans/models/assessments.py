@@ -59,7 +59,7 @@ class Assessment(Assessed):
         db_comment="What it found of value for money, for the partnership, in Markdown",
     )
     value_for_money_public = models.TextField(
-        "value for money, for the public", blank=True, db_comment="What the public is told of value for money"
+        "value for money, for the public", blank=True, db_comment="Public text on value for money"
     )
     link = models.URLField(
         "where anybody can read it", max_length=2000, blank=True, db_comment="The address where anybody can read it"
@@ -74,7 +74,7 @@ class Assessment(Assessed):
     search_fields = ("title", "summary", "value_for_money", "value_for_money_public")
     export = Export(
         "assessments",
-        "Strategic assessments, of which each year has one.",
+        "Annual strategic assessments.",
         file=FileColumn(
             "document_stored", "assessments/{}-{}", ("pk", "document_name"), ~Q(document_stored=""), on_disk=True
         ),

@@ -46,12 +46,12 @@ class Duty(Retirable):
 
     class Source(models.TextChoices):
         REGULATIONS = "regulations", "Regulations"
-        PLAN = "plan", "The plan itself"
+        PLAN = "plan", "The plan"
         GUIDANCE = "guidance", "Home Office guidance"
         OWN = "own", "The partnership’s own"
 
     class Often(models.TextChoices):
-        EVERY = "every", "Every so many months"
+        EVERY = "every", "At regular intervals"
         VERSION = "version", "For each version of the protocol"
         CHANGE = "change", "When something changes"
         OPEN = "open", "To be agreed"
@@ -59,21 +59,21 @@ class Duty(Retirable):
     class Knows(models.TextChoices):
         """The site's own data that shows the duty was done."""
 
-        NOTHING = "", "Nothing: by the evidence that is recorded"
-        PUBLIC_MEETING = "public_meeting", "A meeting in public of the strategy group"
-        SENIORS = "seniors", "A meeting in public with somebody senior from every responsible authority"
-        PROTOCOL = "protocol", "The newest version of the protocol, signed by every responsible authority"
-        SUMMARY = "summary", "The newest edition of the plan that stands"
-        PLAN = "plan", "The day on which the plan says that it was last updated"
-        ASSESSMENT = "assessment", "The newest strategic assessment, on the day on which it was prepared"
-        CONSULTATION = "consultation", "The newest consultation that is over"
+        NOTHING = "", "None: only recorded evidence counts"
+        PUBLIC_MEETING = "public_meeting", "Meeting of the strategy group in public"
+        SENIORS = "seniors", "Meeting in public with a senior person from every responsible authority"
+        PROTOCOL = "protocol", "Latest version of the protocol, signed by every responsible authority"
+        SUMMARY = "summary", "Latest edition of the plan"
+        PLAN = "plan", "Date of the plan’s last update"
+        ASSESSMENT = "assessment", "Latest strategic assessment, by its date"
+        CONSULTATION = "consultation", "Latest completed consultation"
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="duties")
     obligation = models.CharField("words", max_length=500, db_comment="What is to be done")
     source_kind = models.CharField("where it comes from", max_length=20, choices=Source)
     source = models.CharField("source", max_length=500)
     often = models.CharField("how often", max_length=20, choices=Often)
-    months = models.PositiveSmallIntegerField(null=True, blank=True, db_comment="Every so many months")
+    months = models.PositiveSmallIntegerField(null=True, blank=True, db_comment="At regular intervals")
     authority = models.ForeignKey(
         Authority, models.PROTECT, null=True, blank=True, related_name="duties", db_comment="The authority that does it"
     )
@@ -100,7 +100,7 @@ class Duty(Retirable):
     search_fields = ("obligation", "source")
     export = Export(
         "duties",
-        "What the partnership must do, and by which rule.",
+        "Statutory and other duties, with their sources.",
         shown_as="obligation",
         headings={"obligation": "words"},
     )

@@ -57,7 +57,7 @@ class Plan(models.Model):
         CLOSED = "closed", "Closed"
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="plans")
-    slug = models.SlugField(db_comment="The word that it has in addresses")
+    slug = models.SlugField(db_comment="Short name in web addresses")
     title = models.CharField(max_length=200)
     subtitle = models.CharField(max_length=200, blank=True)
     period = models.CharField(max_length=100, help_text="As printed: March 2008 to March 2011")
@@ -132,9 +132,7 @@ class Section(Retirable):
     key = models.SlugField()
     heading = models.CharField(max_length=200, blank=True)
     body = models.TextField(blank=True, db_comment="Its text, in Markdown")
-    body_after = models.TextField(
-        blank=True, db_comment="Its text after the list that stands in its middle, in Markdown"
-    )
+    body_after = models.TextField(blank=True, db_comment="Text after the list in the middle, in Markdown")
     position = models.PositiveSmallIntegerField()
     continues = continuing()
 

@@ -11,19 +11,19 @@ from .shape import Outline, PriorityOutline
 
 
 class Verdict(StrEnum):
-    ACTIVE_IMPROVING = "active and improving"
-    ACTIVE_NOT = "active and not improving"
-    QUIET_IMPROVING = "quiet and improving"
-    QUIET_NOT = "quiet and not improving"
-    CANNOT_TELL = "cannot tell yet"
+    ACTIVE_IMPROVING = "high activity, improving"
+    ACTIVE_NOT = "high activity, not improving"
+    QUIET_IMPROVING = "little activity, improving"
+    QUIET_NOT = "little activity, not improving"
+    CANNOT_TELL = "too early to tell"
 
 
 VERDICT_MEANINGS = {
-    Verdict.ACTIVE_IMPROVING: "What is done seems to work. Go on.",
-    Verdict.ACTIVE_NOT: "Much is done, and it does not get better. Is it the right work?",
-    Verdict.QUIET_IMPROVING: "It gets better with little done. What else helps, and will it last?",
-    Verdict.QUIET_NOT: "Little is done, and it does not get better. Begin here.",
-    Verdict.CANNOT_TELL: "Nothing that is measured says yet whether it gets better.",
+    Verdict.ACTIVE_IMPROVING: "This is working. Continue.",
+    Verdict.ACTIVE_NOT: "High activity without improvement. Is it the right work?",
+    Verdict.QUIET_IMPROVING: "Improving with little activity. What else helps, and will it last?",
+    Verdict.QUIET_NOT: "Little activity and no improvement. Start here.",
+    Verdict.CANNOT_TELL: "No rated headline criteria yet.",
 }
 GOOD_RATINGS = ("met", "on_course")
 

@@ -14,7 +14,7 @@ from partners import clock
 from .. import dates, due_dates, figures, plan_titles
 from ..rating import Word
 from ..serialization import short_fingerprint
-from ..status import LABEL, confirmed_in_words, entered_late
+from ..status import GROUPS, LABEL, confirmed_in_words, entered_late
 
 register = template.Library()
 
@@ -46,6 +46,14 @@ register.filter("area_before_title", plan_titles.area_before_title)
 register.filter("period_to", dates.period_in_words)
 register.filter("due", due_dates.due)
 register.filter("due_clause", due_dates.due_clause)
+
+
+@register.filter
+def grouped(tally):
+    """[(label, number)] of a tally in GROUPS, without zeros."""
+    numbers = [(label, sum(tally.get(status, 0) for status in statuses)) for label, statuses in GROUPS.items()]
+    return [pair for pair in numbers if pair[1]]
+
 
 # {rating: the action status whose icon it shares}
 RATING_SHAPES = {

@@ -141,7 +141,7 @@ def _read(part):
         (pk, slug), made_at = head["Partnership"].split(), head["Made"]
         receipt = Receipt(int(pk), slug, made_at)
     except (KeyError, ValueError) as error:
-        raise NotAReceipt("it does not say of which partnership it is, and when it was made") from error
+        raise NotAReceipt("it has no partnership or date") from error
     for match in LINE.finditer(part):
         receipt.things[match["thing"]] = Thing(match["thing"], match["fingerprint"], match["file"] or "")
     if receipt.fingerprint != head.get("Fingerprint"):

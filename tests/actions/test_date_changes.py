@@ -69,7 +69,7 @@ def test_approved_the_date_moves_with_both_reasons_and_the_first_one_is_kept(her
 def test_declined_it_stays_and_the_authority_reads_why(here, cast, sign_in, asked):
     client = sign_in(cast.coordinator)
     page = decision(client, asked, decision="decline")
-    assert page.context["form"].errors == {"why": ["Say why, so that the authority knows what to do"]}
+    assert page.context["form"].errors == {"why": ["Enter the reason for declining"]}
     decision(client, asked, decision="decline", why="The group wants them by Christmas")
     assert (dates(here.action), DateMove.objects.get().outcome) == ((DECEMBER, None, 0), "declined")
     for address in (f"/here/actions/{here.action.pk}/", "/here/date-moves/"):
@@ -133,7 +133,7 @@ def test_what_cannot_be_asked_is_said_beside_the_field_and_nothing_is_saved(word
 def test_a_second_request_waits_for_the_first(here, cast, sign_in, asked):
     client = sign_in(cast.officer)
     page = client.get(path(here.action))
-    assert ("due_on" in page.context["form"].fields, "has not decided yet" in page.content.decode()) == (False, True)
+    assert ("due_on" in page.context["form"].fields, "Not decided yet" in page.content.decode()) == (False, True)
     send(client, here.action, due_on="30 6 2010", due_why="Later still")
     assert [move.to_on for move in DateMove.objects.all()] == [MARCH]
 
@@ -181,7 +181,7 @@ def test_a_date_that_was_changed_since_it_was_asked_is_pointed_out_before_anythi
     assert "Somebody else changed this while you were editing" in page.content.decode()
     assert page.context["form"].conflicts == [("Due date", "31 January 2010", "")]
     assert f"Changed by {cast.coordinator.name}" in page.content.decode()
-    assert "That was changed since it was asked." in page.content.decode()
+    assert "Changed since the request." in page.content.decode()
     decision(client, asked, decision="approve")
     assert dates(here.action) == (MARCH, DECEMBER, 2)
 
@@ -212,7 +212,7 @@ def test_the_coordinators_own_move_needs_a_reason_too(here, cast, sign_in):
     client = sign_in(cast.coordinator)
     for due_on in ("31 3 2010", ""):
         page = edit(client, here.action, due_on=due_on)
-        assert page.context["form"].errors == {"why": ["Say why the due date moves"]}
+        assert page.context["form"].errors == {"why": ["Enter the reason for the new due date"]}
     assert dates(here.action) == (DECEMBER, None, 0)
     edit(client, here.action, due_on="31 3 2010", why="Agreed in June")
     assert dates(here.action) == (MARCH, DECEMBER, 1)

@@ -50,7 +50,7 @@ def visit(empty, sign_in):
         return {
             name: answer.status_code
             for name, answer in answers.items()
-            if answer.status_code not in (200, 403) and b"There is no plan yet" not in answer.content
+            if answer.status_code not in (200, 403) and b"No plan yet" not in answer.content
         }
 
     return visit

@@ -66,10 +66,10 @@ def test_what_nobody_can_be_told_of_is_complained_of_once_a_day(now, cast, offic
     for user in (cast.officer, cast.coordinator):
         user.is_active = False
         user.save()
-    assert "Nobody can be told of: Fit better locks" in tick()[1]
+    assert "Nobody can be e-mailed about: Fit better locks" in tick()[1]
     assert tick()[1] == ""
     with clock.frozen_at(MONDAY + timedelta(days=1)):
-        assert "Nobody can be told of: Fit better locks" in tick()[1]
+        assert "Nobody can be e-mailed about: Fit better locks" in tick()[1]
 
 
 def test_one_trouble_keeps_nothing_else(now, cast, office, settings, monkeypatch, published, caplog):
@@ -87,7 +87,7 @@ def test_one_trouble_keeps_nothing_else(now, cast, office, settings, monkeypatch
     (edition,) = cast.coordinator.editions.all()
     assert err == f"Waiting: edition_pdf {edition.sha256}: OSError: no room\n1 could not be done"
     done = [f"Done: {kind} {edition.sha256}" for kind in ("edition_tables", "edition_word")]
-    assert out.splitlines() == [*done, "SITE_URL is not set: no letters are sent"]
+    assert out.splitlines() == [*done, "SITE_URL is not set: no e-mails are sent"]
     assert (Session.objects.count(), Job.objects.filter(kind="x").count(), office.accepted) == (0, 0, [])
 
 

@@ -20,7 +20,7 @@ def test_she_finds_who_moved_a_date_and_why(browse, find_action, screen):
     open_account(page)
     looks_fine(page, screen)
     page.get_by_role("link", name="Activity log").click()
-    page.get_by_label("Words in the reason").fill("licensees")
+    page.get_by_label("Search reasons").fill("licensees")
     page.get_by_role("button", name="Show").click()
     line = page.locator(".story__item")
     expect(line).to_have_count(1)

@@ -52,7 +52,7 @@ def test_from_nothing_to_a_published_plan(new_context, empty_site, screen):
     page.get_by_label("Short name").fill("Constabulary")
     save(page, "Save")
     page.goto("/vale/review/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("There is no plan yet")
+    expect(page.get_by_role("heading", level=1)).to_have_text("No plan yet")
     page.get_by_role("link", name="What comes first").click()
     page.get_by_role("link", name="Begin the plan").click()
     page.get_by_label("First day").fill("1 April 2009")

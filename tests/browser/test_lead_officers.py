@@ -62,8 +62,9 @@ def test_each_is_asked_for_their_own_and_when_one_leaves_the_other_gets_them(bro
 
     coordinator = browse(COORDINATOR)
     coordinator.goto("/north-herts/people/")
-    coordinator.get_by_role("link", name="Leaves").filter(has_text="Constabulary officer (demo)").click()
-    coordinator.get_by_role("button", name="End their part").click()
+    coordinator.get_by_text("Change: Constabulary officer (demo)").click()
+    coordinator.get_by_role("link", name="End access").filter(has_text="Constabulary officer (demo)").click()
+    coordinator.get_by_role("button", name="End access").click()
     coordinator.goto("/north-herts/desk/")
     expect(coordinator.get_by_role("heading", name="Lead officer left")).to_be_visible()
 

@@ -155,7 +155,7 @@ def test_she_enters_an_older_fact_and_the_newer_status_stays(browse, find_action
     expect(page.get_by_role("alert")).to_contain_text("kept as an earlier report. The status stays “at risk”.")
     newest = page.locator(".now").first
     expect(newest.locator(".status")).to_have_text("Overdue")
-    expect(newest).to_contain_text("last said: At risk, 4 June 2009")
+    expect(newest).to_contain_text("last reported: At risk, 4 June 2009")
     expect(newest).to_contain_text("Advisers left")
     expect(page.locator(".story__item").first).to_contain_text("entered late: recorded 15 June 2009")
     assert overflow(page) <= 0
@@ -165,4 +165,4 @@ def test_she_enters_an_older_fact_and_the_newer_status_stays(browse, find_action
     page.goto(f"/north-herts/actions/{action.pk}/")
     page.get_by_role("link", name="Take back the earlier report of 20 January 2009").click()
     page.get_by_role("button", name="Take it back").click()
-    expect(page.locator(".now").first).to_contain_text("last said: At risk, 4 June 2009")
+    expect(page.locator(".now").first).to_contain_text("last reported: At risk, 4 June 2009")

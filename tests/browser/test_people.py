@@ -14,21 +14,20 @@ AFTER = "County Council officer (demo) (county.officer@example.org)"
 def test_she_hands_over_all_of_an_officer_s_work(browse, screen):
     page = browse(COORDINATOR)
     page.goto("/north-herts/people/")
+    page.get_by_text("Change: Primary Care Trust officer").click()
     page.get_by_role("link", name="Hand over the work of Primary Care Trust officer").click()
-    page.get_by_role("button", name="Look at what goes over").click()
-    expect(page.get_by_role("alert")).to_contain_text("Choose who takes over")
-    page.get_by_label("Who takes over").select_option(
-        label="County Council officer (demo) (county.officer@example.org)"
-    )
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("alert")).to_contain_text("Choose a successor")
+    page.get_by_label("Successor").select_option(label="County Council officer (demo) (county.officer@example.org)")
     page.get_by_label("Why").fill("She has a new post.")
-    page.get_by_role("button", name="Look at what goes over").click()
+    page.get_by_role("button", name="Preview").click()
     expect(page.get_by_role("main")).to_contain_text(
         "Partner officer for East and North Hertfordshire Primary Care Trust"
     )
     assert overflow(page) <= 0
-    page.get_by_role("button", name="Hand it over").click()
-    expect(page.get_by_role("alert")).to_contain_text("County Council officer (demo) takes over from Primary Care")
-    page.get_by_role("link", name="Those who left").click()
+    page.get_by_role("button", name="Hand over").click()
+    expect(page.get_by_role("alert")).to_contain_text("Handed over from Primary Care")
+    page.get_by_role("link", name="Former members").click()
     expect(page.get_by_role("main")).to_contain_text("pct.officer@example.org")
     after = User.objects.get(email="county.officer@example.org")
     assert after.memberships.filter(authority__short_name="Primary Care Trust", role="officer").exists()
@@ -41,12 +40,12 @@ def test_a_trust_ends_and_its_successor_begins(browse, screen):
     page.goto("/north-herts/authorities/")
     page.locator(".folk__one").filter(has_text=trust.name).get_by_text("More").click()
     page.get_by_role("link", name="Close this authority").filter(has_text=trust.name).click()
-    page.get_by_label("Its last day").fill("31 5 2009")
+    page.get_by_label("Last day").fill("31 5 2009")
     page.get_by_label("Name of the new authority").fill("Hertfordshire Care Board")
-    page.get_by_label("In short").fill("Care Board")
+    page.get_by_label("Short name").fill("Care Board")
     page.get_by_label("Why").fill("By law.")
     assert overflow(page) <= 0
-    page.get_by_role("button", name="Hand it over").click()
+    page.get_by_role("button", name="Close and transfer").click()
     expect(page.get_by_role("alert")).to_contain_text(f"Hertfordshire Care Board has taken over from {trust.name}")
     expect(page.get_by_role("main")).to_contain_text(f"Successor of {trust.name}")
     new = Authority.objects.get(succeeds=trust)

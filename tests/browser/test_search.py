@@ -30,10 +30,10 @@ def test_she_finds_an_update_by_a_word_and_gets_to_its_page(browse, find_action)
 def test_what_she_narrowed_somebody_else_sees_by_its_address(browse):
     page = browse(OBSERVER)
     page.goto(LIST)
-    page.get_by_text("Narrow the list").click()
+    page.get_by_text("Filter", exact=True).click()
     page.get_by_label("Authority", exact=True).select_option(label="Hertfordshire Constabulary / North Hertfordshire")
-    page.get_by_label("Its part").select_option(label="leads")
-    page.get_by_label("How it reads").select_option(label="Overdue")
+    page.get_by_label("Its role").select_option(label="leads")
+    page.get_by_label("Status", exact=True).select_option(label="Overdue")
     page.get_by_role("button", name="Show").click()
     told = page.locator(".found__told")
     expect(told).to_have_text(

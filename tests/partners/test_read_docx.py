@@ -199,7 +199,7 @@ def test_a_table_within_a_cell_is_a_table_below_that_row(document):
     assert [(row.table, row.words) for row in rows(source) if row.words] == [
         (1, ["Outer"]), (2, ["Inner"]), (3, ["Innermost"]),
     ]  # fmt: skip
-    assert source.notes == ["Tables within cells were read as tables of their own, each below its row."]
+    assert source.notes == ["Tables within cells were read as separate tables below their row."]
 
 
 BOX = """<w:r {w} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"

@@ -96,7 +96,7 @@ ANSWERS = {
     "crimes_load": "its name must be as data.police.uk gives it",
     "logo_edit": "go",
     "spreadsheet_upload": "This is not an Excel workbook",
-    "plan_import": "Bring it in in parts of at most 5,000",
+    "plan_import": "Import it in parts of at most 5,000",
     "criteria_table": "This table is too long",
 }
 

@@ -13,7 +13,7 @@ class Command(BaseCommand):
     help = "Writes everything of one partnership into a ZIP file in open formats, as its coordinator can from the page."
 
     def add_arguments(self, parser):
-        parser.add_argument("partnership", help="the word with which its addresses begin")
+        parser.add_argument("partnership", help="its short name in web addresses")
         parser.add_argument("path")
         parser.add_argument("--addresses", action="store_true", help="with people's e-mail addresses")
 

@@ -19,19 +19,18 @@ DAY = 24 * 60 * 60
 
 class Command(BaseCommand):
     help = (
-        "Sends the reminders that the rounds want by now, what members are to be told by now, the packs of meetings "
-        "that are due, and the e-mails with packs and minutes that have not gone yet. "
-        "Each goes once at most, however often this is run and whatever happens in between."
+        "Sends the reminders, notifications, packs and minutes that are due. Each is sent once at most, however often "
+        "this is run and whatever happens in between."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--dry-run", action="store_true", help="say who would get what, and send nothing")
+        parser.add_argument("--dry-run", action="store_true", help="list what would be sent, and send nothing")
         parser.add_argument(
-            "--by-hand-only", action="store_true", help="only what somebody sent by hand and that has not gone"
+            "--by-hand-only", action="store_true", help="only what was sent by hand and is still unsent"
         )
 
         parser.add_argument(
-            "--once-a-day", action="store_true", help="name what nobody can be told of once a day, and not each time"
+            "--once-a-day", action="store_true", help="report what cannot be sent once a day, not each time"
         )
 
     def handle(self, *, dry_run, by_hand_only, once_a_day, **options):
@@ -86,7 +85,7 @@ class Command(BaseCommand):
         if occasion_of(a_round, clock.today()):
             for action in letters(a_round)[1]:
                 if not once_a_day or cache.add(f"stranded-{clock.today()}-{action.pk}", True, timeout=DAY):
-                    self.report_failure(f"Nobody can be told of: {action.wording} ({a_round.plan})")
+                    self.report_failure(f"Nobody can be e-mailed about: {action.wording} ({a_round.plan})")
 
     def send_packs(self, once_a_day):
         for meeting, why_not in send_scheduled():

@@ -24,9 +24,9 @@ KEPT_FOR = timedelta(days=90)
 
 class Command(BaseCommand):
     help = (
-        "Does all that is due, once: jobs, such as the files of new editions; in working hours the reminders; letters "
-        "that have not gone; after a new release the public pages; sessions that ran out, and imports that nobody went "
-        "on with. Run it every five minutes; two at once do nothing twice."
+        "Does all that is due, once: jobs, such as the files of new editions; in working hours the reminders; unsent "
+        "e-mails; after a new release the public pages; expired sessions and abandoned imports. Run it every five "
+        "minutes; two at once do nothing twice."
     )
 
     def add_arguments(self, parser):
@@ -73,7 +73,7 @@ class Command(BaseCommand):
 
     def letters(self):
         if not settings.SITE_URL:
-            self.stdout.write("SITE_URL is not set: no letters are sent")
+            self.stdout.write("SITE_URL is not set: no e-mails are sent")
             return
         by_hand_only = not in_working_hours(clock.now())
         streams = {"stdout": self.stdout, "stderr": self.stderr}

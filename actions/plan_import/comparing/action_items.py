@@ -61,7 +61,7 @@ class ActionItems:
         said = self.comparing.decided(item).get("hallmark") or item.entry.hallmark
         found = hallmarks.get(name_key(said)) if said else self._hallmark_by_words(item, hallmarks)
         if found is None and self.comparing.our_key(item.entry.reference) is None:
-            item.faults.append("It is not said which hallmark it serves.")
+            item.faults.append("No hallmark given.")
         elif found is None:
             item.place = said
         else:
@@ -216,7 +216,7 @@ def hide_new_words(item, said):
     taken = {change.field for change in item.taken}
     if not item.thing or not item.thing.lead_words_public or "lead_words" not in taken or item.entry.lead_words_public:
         return
-    words, hides = ("yes", "no, as they are other words"), said != OURS
+    words, hides = ("yes", "no: different text"), said != OURS
     item.changes.append(Change("lead_words_public", LABELS["lead_words_public"], True, False, *words, hides))
     item.values["lead_words_public"] = not hides
 

@@ -111,7 +111,7 @@ class _Saving:
         for change in item.taken:
             column = _column(thing, change.field)
             if column and as_compared(getattr(thing, column)) != as_compared(change.old):
-                raise Refused(f"“{item.thing}” was changed meanwhile. Look at the preview again.")
+                raise Refused(f"“{item.thing}” has been changed. Check the preview again.")
         links = {change.field for change in item.taken} & {"priority", "hallmark"}
         if links:
             move(thing, self._parent(item), by=self.by, why=self.why)

@@ -68,10 +68,10 @@ class Comparison:
             place = _place(item)
             for change in item.changes:
                 if not change.takes_file and change.new not in (None, ""):
-                    why = "changed here since" if change.since else "the plan’s own words stay"
+                    why = "changed on the site since" if change.since else "kept as in the plan"
                     words.append(LeftOut(place, f"{change.label}: {change.new_words}", why))
             for update in item.skipped_updates:
-                words.append(LeftOut(place, update.words, "somebody has updated this action here"))
+                words.append(LeftOut(place, update.words, "updated on the site"))
         return words
 
 
@@ -157,7 +157,7 @@ class _Comparing:
         """(name, Priority or the key of its Item) that the file gives an item; notes it if there is none."""
         found = self.priority_items.get(name_key(item.entry.priority))
         if found is None:
-            item.faults.append("It is not said which priority it serves.")
+            item.faults.append("No priority given.")
             return "", None
         return found.place, found.thing or found.key
 
@@ -173,7 +173,7 @@ class _Comparing:
         item.thing, item.likes = match.thing, match.likes
         chosen = self.decided(item).get("same_as")
         if chosen not in (None, "new") and (item.thing is None or item.thing.pk != chosen):
-            item.faults.append("Another entry of the file is that part of the plan already. Choose another.")
+            item.faults.append("Another entry of the file already matches that part. Choose another.")
 
     def _finish(self, item):
         """Set the effect and the faults of an item whose changes are settled."""
@@ -213,7 +213,7 @@ class _Comparing:
         faulty = {item.key: item for item in items if item.faults}
         for item in items:
             if isinstance(item.parent, str) and item.parent in faulty and item.effect != SAME:
-                item.faults.append(f"“{item.place[:80]}” cannot be saved, under which it stands.")
+                item.faults.append(f"“{item.place[:80]}” has an error, and this belongs to it.")
 
     def _drop_idle(self, priorities, held, entries):
         """A priority of which all is in others already is not made: it is the one where the most is."""
@@ -230,10 +230,10 @@ class _Comparing:
 def _check_figures(item):
     values = {name: item.values.get(name, getattr(item.thing, name, None)) for name in ("baseline", "target", "unit")}
     if (values["baseline"] is not None or values["target"] is not None) and not values["unit"]:
-        item.faults.append("Its figures have no unit. Say in which unit they are, or keep the plan’s figures.")
+        item.faults.append("The figures have no unit. Enter the unit, or keep the plan’s figures.")
     period = item.values.get("baseline_period", getattr(item.thing, "baseline_period", ""))
     if values["baseline"] is not None and not period:
-        item.faults.append("Its baseline has no period. Keep the plan’s figures, or give the period there first.")
+        item.faults.append("The baseline has no period. Keep the plan’s figures, or enter the period first.")
 
 
 def _place(item):

@@ -12,10 +12,10 @@ def day(text):
 
 
 class Command(BaseCommand):
-    help = "Prints sign-ins, refusals and downloads of everybody, the oldest first."
+    help = "Prints all sign-ins, refusals and downloads, oldest first."
 
     def add_arguments(self, parser):
-        parser.add_argument("--partnership", help="only what concerns it: the word with which its addresses begin")
+        parser.add_argument("--partnership", help="only this partnership: its short name in web addresses")
         parser.add_argument("--email", help="only this person's")
         parser.add_argument("--since", type=day, help="from this day on, such as 2009-06-15; else of the last day")
 

@@ -7,12 +7,12 @@ from partners.site_address import site_address
 
 class Command(BaseCommand):
     help = (
-        "Makes a partnership with one authority and its first coordinator, and prints the link by which they come in. "
-        "Everything else is done in the pages."
+        "Makes a partnership with one authority and its first coordinator, and prints the link to sign in. "
+        "Everything else is done on the pages."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--slug", required=True, help="what its addresses begin with, such as north-herts")
+        parser.add_argument("--slug", required=True, help="short name in web addresses, such as north-herts")
         parser.add_argument("--area", required=True, help="such as 'North Herts'")
         parser.add_argument("--partnership", default="Community Safety Partnership", help="what it is called")
         parser.add_argument("--authority", required=True, help="for which the coordinator acts")
@@ -26,5 +26,5 @@ class Command(BaseCommand):
             )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        self.stdout.write(f"{area} {partnership} is there. {name} comes in, within fourteen days, by")
+        self.stdout.write(f"{area} {partnership} is set up. {name} can sign in within 14 days with this link:")
         self.stdout.write(f"  {site_address()}{link}")

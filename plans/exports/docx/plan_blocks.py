@@ -252,7 +252,7 @@ def _action_cells(action: ActionOutline) -> tuple[Cell, ...]:
     return (
         _cell(
             (*_reference(action), Run(action["wording"], "strong")),
-            (Run("Only for members", "strong"),) if action.get("private") else (),
+            (Run("For members only", "strong"),) if action.get("private") else (),
             (Run(action["note"], "emphasis"),),
             (said["public_text"], f" ({date_format(said['speaks_of'])})") if said else (),
             *((Run(f"{label}: ", "strong"), text) for label, text in reported if text),

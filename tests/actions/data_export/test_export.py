@@ -327,8 +327,8 @@ def test_the_readme_tells_of_every_table_and_column(full, taken):
     archive = taken()
     words = archive.files["README.txt"].decode()
     assert "as on 15 June 2009, 10:00" in words
-    assert "e-mail addresses are not in it" in words
-    assert "addresses were asked for" in taken(addresses=True).files["README.txt"].decode()
+    assert "e-mail addresses are left out" in words
+    assert "addresses are included" in taken(addresses=True).files["README.txt"].decode()
     parts = words.split("tables/")
     for label, table in exported_tables().items():
         (part,) = [part for part in parts if part.startswith(f"{table.name}.csv: ")]

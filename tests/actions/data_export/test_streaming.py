@@ -30,7 +30,7 @@ def test_the_coordinator_takes_it_from_the_page(full, cast, sign_in):
     assert (response.status_code, response.streaming, response["Content-Type"]) == (200, True, "application/zip")
     assert response["Content-Disposition"] == 'attachment; filename="here-everything-2009-06-15.zip"'
     assert response["Cache-Control"] == "private, no-store"
-    assert "e-mail addresses are not in it" in Taken(response).files["README.txt"].decode()
+    assert "e-mail addresses are left out" in Taken(response).files["README.txt"].decode()
     asked = Taken(client.get(f"{FILE}?addresses=yes"))
     assert "chair@example.org" in asked.everything()
 

@@ -117,7 +117,7 @@ def test_what_the_mail_server_did_not_take_follows_with_send_reminders_in_the_sa
     office.moody = lambda address: "451 Later"
     previews = {each.address: message for each, message in coordinator.get(path(coming)).context["letters"]}
     page = coordinator.post(path(coming), filled_in(coordinator, coming), follow=True)
-    assert "Pack 1 was sent to 0 people. 3 did not go yet: see below why." in page.content.decode()
+    assert "Pack 1 was sent to 0 people. 3 not sent yet: see the reason below." in page.content.decode()
     office.moody = lambda address: None
     cast.chair.email_opt_outs.create(kind="week")
     report(here.action, cast.officer, Status.OFF_TRACK)

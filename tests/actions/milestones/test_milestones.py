@@ -49,14 +49,14 @@ def test_an_officer_of_the_lead_adds_a_milestone_and_history_says_who(here, cast
 @pytest.mark.parametrize(
     ("typed", "field", "says"),
     [
-        ({"wording": ""}, "wording", "Write what is to be reached"),
+        ({"wording": ""}, "wording", "Enter the milestone"),
         ({"due_on": "31 12 2019"}, "due_on", "The due date must be between 1 March 2008 and 28 March 2013"),
         (
             {"done_on": "1 7 2009"},
             "done_on",
-            "This date is still to come. Give the day on which the milestone was reached",
+            "Enter a date that is today or in the past",
         ),
-        ({"due_on": "1 8 2009"}, "why", "Say why the due date moves"),
+        ({"due_on": "1 8 2009"}, "why", "Enter the reason for the new due date"),
     ],
 )
 def test_what_cannot_be_is_said_by_its_field_and_stays_typed(typed, field, says, here, cast, sign_in, trained):
@@ -155,7 +155,7 @@ def test_the_public_reads_of_public_milestones_alone(here, sign_in, published, t
 def test_it_is_removed_with_a_reason_and_brought_back(here, cast, sign_in, trained):
     client = sign_in(cast.officer)
     page = client.post(f"/here/milestones/{trained.pk}/remove/", {"why": ""})
-    assert page.context["form"].errors == {"why": ["Say why it is removed"]}
+    assert page.context["form"].errors == {"why": ["Enter the reason for removing it"]}
     page = client.post(f"/here/milestones/{trained.pk}/remove/", {"why": "Done by others"}, follow=True)
     assert "Done by others" in page.content.decode()
     assert first_action(here.plan)["milestones"] == []

@@ -83,7 +83,7 @@ def test_a_date_decided_is_told_to_who_asked_and_the_officers_of_their_authority
     decide(move, by=cast.coordinator, approve=False, why="Buy some")
     assert tell() == [(user.email, "Date not changed: Fit better locks") for user in (cast.officer, second)]
     text = text_of(office.delivered[0][1])
-    assert "asked for 31 March 2010: No locks" in text
+    assert "requested 31 March 2010: No locks" in text
     assert "Still due: 31 December 2009" in text
     assert "Coordinator wrote: Buy some" in text
     move = ask(here.action, by=cast.officer, authority=here.police, to_on=date(2010, 3, 31), reason="No locks")
@@ -196,7 +196,7 @@ def test_who_has_left_before_a_retry_is_not_told_but_the_coordinator(here, cast,
     cast.officer.save()
     office.moody = lambda address: None
     assert tell(QUARTER * 2) == [(cast.coordinator.email, "Question for Police: Fit better locks")]
-    assert [letter.outcome for letter in tell.tried] == ["Not sent: not wanted any more", "Sent"]
+    assert [letter.outcome for letter in tell.tried] == ["Not sent: no longer needed", "Sent"]
 
 
 def test_an_address_that_refuses_is_on_the_coordinators_first_page_for_a_week(cast, challenge, tell, office, sign_in):
@@ -253,10 +253,10 @@ def test_who_is_killed_leaves_a_letter_in_doubt_that_the_coordinator_sends_again
             assert len(office.accepted) == came
             client = sign_in(cast.coordinator)
             page = client.get("/here/notifications/").content.decode()
-            assert page.count("Send it again") == 1
+            assert page.count("Send again") == 1
             letter = NotificationLetter.objects.get()
             answer = client.post(f"/here/notifications/{letter.pk}/again/", follow=True).content.decode()
-            assert f"The letter to {cast.officer.name}: sent." in answer
+            assert f"E-mail to {cast.officer.name}: sent." in answer
             client.post(f"/here/notifications/{letter.pk}/again/")
         assert len(office.accepted) == came + 1
         assert len(office.delivered) == 1, "the same Message-ID"

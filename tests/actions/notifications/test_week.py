@@ -35,7 +35,7 @@ def test_the_chair_is_told_on_monday_what_turned_and_what_recovered(here, cast, 
     assert [weekly(MONDAYS[1]), weekly(MONDAYS[1] + QUARTER)] == [[week], []]
     text = text_of(office.accepted[-1][1])
     assert "This has changed since 15 June 2009." in text
-    assert "* Fit better locks\n  The Constabulary. Off track (before: No update yet)." in text
+    assert "* Fit better locks\n  Police. Off track (before: No update yet)." in text
     assert f"{SITE}/here/review/" in text
     assert "Never red" not in text
     assert weekly(MONDAYS[2]) == [], "still off track"

@@ -65,7 +65,7 @@ def test_roles_seats_and_contacts_go_over_and_what_was_written_stays(here, cast,
         ("Roles", ["Partner officer for The Constabulary", "Observer for The Fire Service"]),
         ("Seats on groups", ["Responsible Authority Group, for Police, as Inspector"]),
         ("Actions", ["Lead officer of “Fit better locks”"]),
-        ("Whom others write to", ["The contact of The Constabulary", "The address on the public page"]),
+        ("Contact for", ["Contact for The Constabulary", "The address on the public page"]),
     ]
     assert (answer.status_code, answer.url) == (302, "/here/people/")
     roles = dict(after.memberships.values_list("authority__name", "role"))
@@ -101,7 +101,7 @@ def test_actions_go_over_to_a_member_only_and_only_if_wanted(here, cast, coordin
     new = {"name": "Ann", "email": "ann@example.org", "why": WHY, "actions_too": "on"}
     for form in (new, {"successor": cast.fire_officer.pk, "why": WHY}):
         lines = dict(coordinator.post(path_of(deputy), form).context["lines"])
-        assert len(lines["Actions that do not go over"]) == 2
+        assert len(lines["Actions that are not transferred"]) == 2
     handed_over(coordinator, path_of(deputy), successor=cast.fire_officer.pk)
     another = Action.objects.with_officers().get(pk=another.pk)
     assert (another.officers, another.lost_officer.user) == ([], deputy)
@@ -119,7 +119,7 @@ def test_nothing_goes_over_before_it_was_looked_at(here, cast, seat, coordinator
     seat.save()
     page = coordinator.post(path, form | {"hand_over": "1", "seen": seen})
     words = page.content.decode()
-    assert (page.status_code, "Somebody else changed this while you were reading" in words) == (409, True)
+    assert (page.status_code, "This has changed since you opened the page" in words) == (409, True)
     assert cast.officer.memberships.count() == 1
 
 
@@ -130,7 +130,7 @@ def test_a_second_click_does_nothing_more(cast, coordinator):
         assert coordinator.post(path, form | {"hand_over": "1", "seen": seen}).status_code == 302
     assert Membership.all_objects.get(user=cast.officer).history.count() == 2
     page = coordinator.get(path, follow=True).content.decode()
-    assert "has left already, so there is nothing to hand over" in page
+    assert "has already left. There is nothing to hand over" in page
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_who_acts_for_the_authority_already_has_the_role_that_reaches_further(
 def test_somebody_new_is_invited_and_has_the_seat_at_once(here, cast, seat, coordinator):
     new = {"name": "Ann", "email": "ann@example.org"}
     look, answer = handed_over(coordinator, path_of(cast.officer), **new)
-    assert "An invitation goes to ann@example.org" in look.content.decode()
+    assert "ann@example.org will get an invitation" in look.content.decode()
     assert answer.status_code == 302
     invitation = Invitation.objects.get()
     assert (invitation.name, invitation.authority, invitation.role) == ("Ann", here.police, "officer")
@@ -180,17 +180,17 @@ def test_the_last_coordinator_hands_over_to_a_member_and_not_to_somebody_who_is_
 @pytest.mark.parametrize(
     ("form", "field", "words"),
     [
-        ({}, "successor", "Choose who takes over, or write"),
-        ({"successor": "stranger"}, "successor", "Choose somebody who has a role in this partnership"),
-        ({"successor": "officer"}, "successor", "Choose somebody who has a role in this partnership"),
-        ({"successor": "x"}, "successor", "Choose somebody who has a role in this partnership"),
+        ({}, "successor", "Choose a successor, or enter"),
+        ({"successor": "stranger"}, "successor", "Choose a person with a role in this partnership"),
+        ({"successor": "officer"}, "successor", "Choose a person with a role in this partnership"),
+        ({"successor": "x"}, "successor", "Choose a person with a role in this partnership"),
         ({"successor": "observer", "name": "Ann"}, "successor", "not both"),
-        ({"name": "Ann"}, "email", "Write the e-mail address"),
-        ({"name": "Ann", "email": "ann"}, "email", "Write a whole e-mail address"),
-        ({"email": "ann@example.org"}, "name", "Write the name"),
+        ({"name": "Ann"}, "email", "Enter the e-mail address"),
+        ({"name": "Ann", "email": "ann"}, "email", "Enter a full e-mail address"),
+        ({"email": "ann@example.org"}, "name", "Enter the successor’s name"),
         ({"name": "Ann", "email": "Observer@example.org"}, "email", "has a role here already"),
-        ({"name": "Ann", "email": "asked@example.org"}, "email", "is invited already"),
-        ({"name": "Ann", "email": "officer.of.the.constabulary@example.org"}, "email", "of the one who leaves"),
+        ({"name": "Ann", "email": "asked@example.org"}, "email", "has been invited already"),
+        ({"name": "Ann", "email": "officer.of.the.constabulary@example.org"}, "email", "this is the leaver’s"),
         ({"successor": "observer", "why": ""}, "why", "Say why"),
     ],
 )
@@ -206,7 +206,7 @@ def test_what_cannot_be_is_told_by_the_field(form, field, words, here, cast, coo
 def test_that_somebody_has_a_sign_in_next_door_is_not_given_away(cast, next_door, coordinator):
     new = {"why": WHY, "name": "Ann", "email": next_door.officer.email}
     page = coordinator.post(path_of(cast.officer), new)
-    assert f"An invitation goes to {next_door.officer.email}" in page.content.decode()
+    assert f"{next_door.officer.email} will get an invitation" in page.content.decode()
 
 
 def test_what_hangs_on_them_next_door_stays_with_them(here, next_door, cast, coordinator):

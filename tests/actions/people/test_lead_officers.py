@@ -188,7 +188,7 @@ def test_each_officer_is_asked_for_their_own_and_all_for_what_is_nobodys(now, he
     ben = next(one for one in letters(now)[0] if one.user == police.ben)
     assert [(why, [a.wording for a in actions]) for why, actions in ben.parts] == [
         ("You are the lead officer", ["Light the alleys"]),
-        ("Every officer is asked, since no lead officer can be", ["Ask around"]),
+        ("Sent to every officer: no lead officer can be reached", ["Ask around"]),
     ]
     name(third, None, police.ben)
     assert (asked(now)["Officer"], asked(now)["Ben"]) == (["Fit better locks"], ["Light the alleys", "Ask around"])

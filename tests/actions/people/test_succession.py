@@ -33,7 +33,7 @@ def test_what_is_open_goes_over_and_what_is_done_stays(here, cast, sign_in, repo
     here.criterion.save()
     client = sign_in(cast.coordinator)
     page = client.get(path).content.decode()
-    for line in ("1 actions that it leads", "1 actions that it supports", "1 success criteria", "1 people who act"):
+    for line in ("1 actions led", "1 actions supported", "1 success criteria", "1 members"):
         assert line in page
     assert sent(client, path).status_code == 302
     new = Authority.objects.get(name="The New Police")
@@ -70,11 +70,11 @@ def test_one_that_is_there_already_takes_over_and_leads_and_supports_nothing_twi
 @pytest.mark.parametrize(
     ("field", "typed", "says"),
     [
-        ("ends_on", "16 6 2009", "That day is still to come"),
-        ("ends_on", "never", "as a real date"),
-        ("name", "", "Write the name, or choose who takes over"),
-        ("name", "The Fire Service", "There is an authority of this name already"),
-        ("short_name", "", "Write a short name"),
+        ("ends_on", "16 6 2009", "Enter a date that is today or in the past"),
+        ("ends_on", "never", "Enter a real date"),
+        ("name", "", "Enter a name, or choose a successor"),
+        ("name", "The Fire Service", "This authority exists already"),
+        ("short_name", "", "Enter a short name"),
         ("why", "", "Say why"),
     ],
 )

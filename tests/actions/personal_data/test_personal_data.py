@@ -233,7 +233,7 @@ def test_who_was_removed_does_not_come_back_but_can_be_invited_anew(left, cast, 
     remove(left, by=cast.coordinator, why="He asked for it")
     browser, membership = sign_in(cast.coordinator), Membership.all_objects.get(user=left)
     page = words(browser.post(f"/here/people/{membership.pk}/return/", follow=True))
-    assert "If they come back, invite them anew." in page
+    assert "Invite them again instead." in page
     assert "removed.invalid" not in page
     assert Membership.objects.filter(user=left).count() == 0
     form = {"name": "Officer of the Constabulary", "email": "back@example.org", "role": "officer"}

@@ -114,7 +114,7 @@ def test_what_is_retired_is_gone_from_the_plan_and_in_its_past_and_comes_back(ki
     client.post(f"{path}return/")
     assert wordings(here, kind) == before
     assert newest(part) == (cast.coordinator, "Brought back")
-    assert {d.label for d in story(part)[0].differences} >= {"retired", "why it was retired"}
+    assert {d.label for d in story(part)[0].differences} >= {"retired", "reason for removal"}
 
 
 def test_it_is_not_retired_without_a_reason(here, cast, sign_in):

@@ -58,7 +58,7 @@ def test_an_activity_comes_with_all_that_is_agreed_of_it(here, cast, sign_in):
         ("priority", "Write what the priority is"),
         ("hallmark", "Write the hallmark"),
         ("criterion", "Write how we would know"),
-        ("activity", "Write what is to be done"),
+        ("activity", "Enter what is to be done"),
     ],
 )
 def test_without_words_nothing_is_made_and_what_was_typed_is_kept(kind, says, here, cast, sign_in):
@@ -170,7 +170,7 @@ def test_an_order_of_a_list_that_changed_meanwhile_is_refused_and_shown_anew(her
     new(here, "activity", wording="Three")
     again = client.post(path, data)
     text = again.content.decode()
-    assert (again.status_code, "Somebody else changed this while you were reading" in text) == (409, True)
+    assert (again.status_code, "This has changed since you opened the page" in text) == (409, True)
     assert "Three" in text
     assert wordings(here, "activity") == ["One", "Two", "Three"]
 

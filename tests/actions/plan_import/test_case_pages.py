@@ -288,7 +288,7 @@ def test_the_preview_says_of_every_text_of_a_file_where_it_goes(case, westmere):
         pages.send()
     every, in_plan, private, left_out = pages.preview.account
     assert every == in_plan + private + left_out
-    assert f"The file holds {every} texts" in pages.page.text
+    assert f"The file has {every} texts" in pages.page.text
     listed = {each.words for each in pages.preview.left_out_of_file}
     accounted = places(pages.preview.reading.source, pages.preview.entries)
     assert {one.words for one in accounted if one.where == Where.LEFT_OUT} <= listed

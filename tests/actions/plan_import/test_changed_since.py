@@ -54,7 +54,9 @@ def test_the_same_file_after_an_edit_here_keeps_the_edit_and_says_so(row):
     row.edit(due_on=JUNE)
     assert row.changes(due_on=MAY) == [("due_on", "30 June 2026", "31 May 2026", False, True)]
     compared = row.west.compare(row.file(due_on=MAY))
-    assert [(each.words, each.why) for each in compared.left_out] == [("Due date: 31 May 2026", "changed here since")]
+    assert [(each.words, each.why) for each in compared.left_out] == [
+        ("Due date: 31 May 2026", "changed on the site since")
+    ]
     row.bring(due_on=MAY)
     assert row.action.due_on == JUNE
 
@@ -153,7 +155,7 @@ def test_other_words_of_a_lead_are_for_members_until_they_are_ticked_again(row):
     assert row.action.lead_words_public
     said = {"a1": {"take": {"lead_words_public": "ours"}}}
     assert [c[2:4] for c in row.changes(said, lead_kept="Ann Example, Meadowgate")] == [
-        ("Ann Example, Meadowgate", True), ("no, as they are other words", False),
+        ("Ann Example, Meadowgate", True), ("no: different text", False),
     ]  # fmt: skip
     row.bring(lead_kept="Ann Example, Meadowgate")
     assert (row.action.lead_words, row.action.lead_words_public) == ("Ann Example, Meadowgate", False)

@@ -117,7 +117,7 @@ def test_somebody_can_say_which_action_it_is_but_only_of_one_row(two):
     compared = two.compare(other, decisions=said)
     assert (named(compared, "a1").thing, named(compared, "a1").effect) == (bins, CHANGED)
     assert [item.faults for item in compared.faulty] == [
-        ["Another entry of the file is that part of the plan already. Choose another."]
+        ["Another entry of the file already matches that part. Choose another."]
     ]
 
 

@@ -55,7 +55,7 @@ def test_a_file_with_a_fault_saves_nothing_and_says_why(west):
     compared = west.compare(entries)
     assert [item.faults for item in compared.faulty] == [
         ["What is to be done: it has 5,001 characters. Shorten it to 5,000."],
-        ["It is not said which priority it serves."],
+        ["No priority given."],
         ["What is to be done: Remove the control characters. Typing the words again does it."],
     ]
     with pytest.raises(Refused, match="Shorten it to 5,000"):
@@ -82,7 +82,7 @@ def test_what_somebody_changes_meanwhile_is_not_overwritten(west):
     compared = west.compare(west.entries((ROADS, "Paint", {"note": "Green"}), (ROADS, "Dig", {})))
     paint.note = "Yellow"
     paint.revise(by=west.by)
-    with pytest.raises(Refused, match="“Paint” was changed meanwhile"):
+    with pytest.raises(Refused, match="“Paint” has been changed"):
         west.save(compared)
     assert not Action.objects.filter(wording="Dig").exists()
 
@@ -187,9 +187,7 @@ def test_an_action_that_somebody_has_updated_here_gets_no_update_of_a_file_and_t
     )
     compared = west.compare(west.entries(progress(Q1, RAG, status="at risk")))
     assert {item.effect for item in compared.items} == {SAME}
-    assert [(each.words, each.why) for each in compared.left_out] == [
-        ("Done in Q1", "somebody has updated this action here")
-    ]
+    assert [(each.words, each.why) for each in compared.left_out] == [("Done in Q1", "updated on the site")]
 
 
 def test_what_the_plan_has_no_field_for_is_in_the_private_note(west):
@@ -322,7 +320,7 @@ def test_hallmark_actions_serve_the_hallmark_that_somebody_says_else_the_likest(
 def test_without_hallmarks_it_is_asked_for_one(west):
     entries = west.entries()
     entries.actions = [ActionEntry("", "Train people", is_of_hallmark=True)]
-    assert [item.faults for item in west.compare(entries).items] == [["It is not said which hallmark it serves."]]
+    assert [item.faults for item in west.compare(entries).items] == [["No hallmark given."]]
 
 
 def test_an_undone_import_leaves_the_plan_as_it_was(west):

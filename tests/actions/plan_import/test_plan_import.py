@@ -140,7 +140,7 @@ def test_the_same_file_again_changes_nothing(content, name, here, pages):
     pages.upload(content, name).send()
     before, rows = outline(here.plan, audience=PARTNERSHIP) | {"made_at": 0}, Action.history.count()
     pages.upload(content, name)
-    assert pages.preview.in_words == "nothing is different"
+    assert pages.preview.in_words == "no changes"
     pages.send()
     assert outline(here.plan, audience=PARTNERSHIP) | {"made_at": 0} == before
     assert Action.history.count() == rows
@@ -321,7 +321,7 @@ def test_next_door_s_authorities_are_not_offered(here, next_door, pages):
     pages.paste(PASTED).columns()
     [field] = [field for field in pages.page.context["form"].fields.values() if field.label == "Plod"]
     assert [label for _, label in field.choices] == [
-        "Keep as words, for members", "Keep as words, public", "The Constabulary", "The Fire Service", "The Council",
+        "Keep as text, for members", "Keep as text, public", "The Constabulary", "The Fire Service", "The Council",
         "Add “Plod” to the authorities",
     ]  # fmt: skip
 

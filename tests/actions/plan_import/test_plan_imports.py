@@ -48,7 +48,7 @@ def test_the_list_says_what_an_import_did_and_who_brought_it_in(here, cast, clie
     assert re.search(f"Imported on 15 June 2009, [0-9]+:[0-9]+ by {cast.coordinator.name}[.]", page)
     assert "Added: 1 priority, 1 success criterion and 2 actions<" in page
     assert "Changed: 1 action<" in page
-    assert "Left out: 7 texts." in page
+    assert "Not imported: 7 texts." in page
     assert LIST in text(client.get("/here/write/"))
 
 
@@ -93,7 +93,7 @@ def test_an_import_that_was_worked_on_says_on_what_and_by_whom(here, cast, clien
     undo = f"{LIST}{imported.pk}/undo/"
     for page, status in ((client.get(undo), 200), (client.post(undo, {"why": "x"}), 409)):
         assert page.status_code == status
-        assert f"“Visit schools” was worked on after this import, last by {cast.coordinator.name}" in text(page)
+        assert f"“Visit schools” was changed after this import, last by {cast.coordinator.name}" in text(page)
         assert "<textarea" not in text(page)
     assert Action.objects.filter(wording="Visit schools").exists()
 
@@ -143,7 +143,7 @@ def test_imports_are_undone_one_after_the_other_the_last_one_first(here, cast):
             here.action.revise(by=by, why=wording)
             imports.append(record_import(here.plan, name=wording, kind="csv", left_out=[]))
     first, second = imports
-    assert "was worked on" in why_not(first)
+    assert "was changed" in why_not(first)
     undo_import(second, by=by, why="x")
     undo_import(first, by=by, why="x")
     assert Action.objects.get(pk=here.action.pk).wording == "Fit better locks"

@@ -60,7 +60,7 @@ def test_all_that_an_import_made_leaves_the_plan_and_what_it_changed_is_as_it_wa
 
 def test_what_somebody_has_worked_on_is_not_undone(here, cast, brought, report):
     report(here.new, cast.officer)
-    with pytest.raises(Refused, match=r"^“Clear bins” was worked on after this import, last by .+ on 15 June 2009"):
+    with pytest.raises(Refused, match=r"^“Clear bins” was changed after this import, last by .+ on 15 June 2009"):
         undo_import(brought, by=cast.coordinator, why="x")
     assert Action.objects.filter(wording="Clear bins").exists()
 
@@ -133,5 +133,5 @@ def test_what_a_file_changed_in_many_actions_is_as_it_was_before_it(here, cast, 
     undo_import(again, by=cast.coordinator, why="Not these dates")
     days = Action.objects.filter(wording__startswith="Do thing").values_list("due_on", flat=True)
     assert Counter(days) == {date(2010, 6, 30): 299, date(2010, 7, 4): 1}
-    with pytest.raises(Refused, match="“Do thing number 7” was worked on after this import"):
+    with pytest.raises(Refused, match="“Do thing number 7” was changed after this import"):
         undo_import(first, by=cast.coordinator, why="x")

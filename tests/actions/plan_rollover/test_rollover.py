@@ -290,7 +290,7 @@ def test_what_changed_between_the_plans_is_told_of_what_is_the_same_thing(here, 
         if item["kind"] not in ("plan", "priority")
     }
     assert copied == {
-        ("activity", "Fit far better locks", "changed", ("Date taken back", "Wording")),
+        ("activity", "Fit far better locks", "changed", ("Date removed", "Wording")),
         ("activity", "Light the alleys", "added", ("Due", "Lead")),
         ("hallmark action", "Review our skills", "removed", ()),
     }

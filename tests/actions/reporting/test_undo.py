@@ -177,7 +177,7 @@ def test_what_changed_tells_that_it_was_taken_back_and_reports_nothing_anew(here
         ]
         for audience, older in wrong.items()
     }
-    status, sentence = ("status", "Status up"), ("said", "Said to the public")
+    status, sentence = ("status", "Status up"), ("said", "Public statement")
     taken_back = ("reported", "Taken back by Officer of the Constabulary, Police")
     assert notes == {PUBLIC: [status, sentence], PARTNERSHIP: [status, sentence, taken_back]}
 

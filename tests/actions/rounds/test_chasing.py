@@ -53,7 +53,7 @@ def test_the_page_shows_who_gets_what_and_why(now, here, cast, coordinator, offi
         "desk@police.example.org. Contact of The Constabulary: 1 update.",
         "coordinator@example.org. Coordinator: 1 update.",
         "* Fit better locks",
-        "The lead is to be agreed, so these come to you as coordinator",
+        "No lead agreed, so sent to you as coordinator",
     ):
         assert page.count(line) == 1, line
     assert (office.accepted, Reminder.objects.count()) == ([], 0)
@@ -95,7 +95,7 @@ def test_who_answered_meanwhile_is_not_chased_and_the_page_is_shown_again(now, h
     report(here.action, cast.officer)
     page = coordinator.post(path(now), form)
     html = page.content.decode()
-    assert ("Somebody else changed this while you were reading" in html, "We meet on Friday." in html) == (True, True)
+    assert ("This has changed since you opened the page" in html, "We meet on Friday." in html) == (True, True)
     assert [(letter.user, chosen) for letter, _, chosen in page.context["previews"]] == [(cast.coordinator, True)]
     assert office.accepted == []
 
@@ -103,7 +103,7 @@ def test_who_answered_meanwhile_is_not_chased_and_the_page_is_shown_again(now, h
 def test_nobody_chosen_is_an_error_and_keeps_the_words(now, coordinator, office):
     page = coordinator.post(path(now), filled_in(coordinator, now, to=[], introduction="We meet on Friday."))
     html = page.content.decode()
-    assert html.count("Choose at least one person to write to") == 2
+    assert html.count("Choose at least one recipient") == 2
     assert ("We meet on Friday." in html, [chosen for *_, chosen in page.context["previews"]]) == (True, [False] * 2)
     assert office.accepted == []
 
@@ -132,7 +132,7 @@ def test_what_the_mail_server_did_not_take_follows_with_send_reminders(
     settings.SITE_URL = "https://plan.example.org"
     office.moody = lambda address: "451 Later"
     page = coordinator.post(path(now), filled_in(coordinator, now, introduction="Please."), follow=True)
-    assert "Sent to 0 people. 2 did not go yet: see below why." in page.content.decode()
+    assert "Sent to 0 people. 2 not sent yet: see the reason below." in page.content.decode()
     office.moody = lambda address: None
     call_command("send_reminders")
     assert office.addresses == [cast.officer.email, cast.coordinator.email]
@@ -147,7 +147,7 @@ def test_letters_that_take_too_long_for_somebody_at_a_page_follow_with_send_remi
     settings.SITE_URL = "https://plan.example.org"
     monkeypatch.setattr(delivery, "PATIENCE", -1)
     page = coordinator.post(path(now), filled_in(coordinator, now), follow=True)
-    assert "Sent to 0 people. 2 did not go yet" in page.content.decode()
+    assert "Sent to 0 people. 2 not sent yet" in page.content.decode()
     call_command("send_reminders")
     assert office.addresses == [cast.officer.email, cast.coordinator.email]
 
@@ -163,12 +163,12 @@ def test_a_chase_that_waits_is_not_sent_any_more_once_it_is_answered(now, here, 
 
 def test_only_a_round_that_runs_and_is_not_answered_has_somebody_to_chase(now, here, cast, coordinator, report):
     over = factories.RoundFactory(plan=here.plan, opens_on=TODAY - timedelta(99), due_on=TODAY - timedelta(80))
-    assert "Nobody is reminded of a round before it opens" in coordinator.get(path(over)).content.decode()
+    assert "Reminders can be sent only while this round is open" in coordinator.get(path(over)).content.decode()
     report(here.action, cast.officer)
     report(here.hallmark_action, cast.coordinator)
-    assert "There is nobody to chase" in coordinator.get(path(now)).content.decode()
+    assert "No updates are outstanding" in coordinator.get(path(now)).content.decode()
     to_come = factories.RoundFactory(plan=here.plan, opens_on=TODAY + timedelta(days=90), due_on=TODAY + timedelta(99))
-    assert "Nobody is reminded of a round before it opens" in coordinator.get(path(to_come)).content.decode()
+    assert "Reminders can be sent only while this round is open" in coordinator.get(path(to_come)).content.decode()
 
 
 @pytest.mark.slow

@@ -26,7 +26,7 @@ from tests.worlds import MONDAY, member
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db, pytest.mark.usefixtures("site_url")]
 
 SITE = "https://plan.example.org"
-LIST = "Not known whether this letter was sent."
+LIST = "It is not known whether this e-mail was sent"
 
 
 @pytest.fixture
@@ -94,8 +94,8 @@ def test_it_is_listed_with_who_and_when_and_goes_once_more_when_the_button_is_pr
     assert cast.officer.email not in to_read
     with clock.frozen_at(MONDAY + timedelta(hours=1)):
         answers = [coordinator.post(button_of(letter), follow=True).content.decode() for _ in range(2)]
-    assert f"The letter to {cast.officer.name}: sent." in answers[0]
-    assert "Nothing was sent: it is known by now" in answers[1]
+    assert f"E-mail to {cast.officer.name}: sent." in answers[0]
+    assert "Nothing was sent: its outcome is known now" in answers[1]
     assert "Sent again by Coordinator, <time" in answers[0]
     assert "The attempt of 15 June 2009, 10:00 may have arrived too." in answers[0]
     copies = [message["Message-ID"] for address, message in office.accepted if address == cast.officer.email]
@@ -149,7 +149,7 @@ def test_what_is_not_wanted_any_more_is_listed_and_has_no_button(lost, pack_lost
 def test_a_letter_to_send_again_that_the_server_puts_off_goes_with_send_reminders(letter, cast, sign_in, office):
     office.moody = lambda address: "451 Later"
     page = sign_in(cast.coordinator).post(button_of(letter), follow=True).content.decode()
-    assert f"The letter to {cast.officer.name}: not sent." in page
+    assert f"E-mail to {cast.officer.name}: not sent." in page
     office.moody = lambda address: None
     before = len(office.accepted)
     run = remind(letter.round, site=SITE) if isinstance(letter, Reminder) else sending.send_unfinished(site=SITE)

@@ -69,8 +69,8 @@ def test_who_cannot_be_told_of_is_named(now, here, cast, office):
         user.save()
     assert letters(now) == ([], [here.action, here.hallmark_action])
     assert run()[1].splitlines() == [
-        f"Nobody can be told of: Fit better locks ({here.plan})",
-        f"Nobody can be told of: Review our skills ({here.plan})",
+        f"Nobody can be e-mailed about: Fit better locks ({here.plan})",
+        f"Nobody can be e-mailed about: Review our skills ({here.plan})",
         "2 could not be done",
     ]
 
@@ -86,7 +86,7 @@ def test_a_person_with_several_parts_gets_one_letter_with_all_of_them_soonest_fi
     assert [(why, [a.wording for a in actions]) for why, actions in result.parts] == [
         ("The Constabulary", ["Count cars", "Fit better locks"]),
         ("The Fire Service", ["Check alarms", "Some day"]),
-        ("The lead is to be agreed, so these come to you as coordinator", ["Review our skills"]),
+        ("No lead agreed, so sent to you as coordinator", ["Review our skills"]),
     ]
     assert (result.first.wording, result.why) == ("Count cars", "Officer of Police, officer of Fire, coordinator")
 
@@ -169,9 +169,7 @@ def test_a_contact_without_a_sign_in_gets_no_word_of_what_only_members_may_read(
     mails = {address: text_of(message) for address, message in office.delivered}
     assert [address for address, text in mails.items() if "Watch Mr Example" in text] == [cast.coordinator.email]
     assert "Fit better locks" in mails["desk@police.example.org"]
-    why = (
-        "Only members may read of these, and nobody at The Constabulary signs in, so these come to you as coordinator:"
-    )
+    why = "For members only, and nobody at The Constabulary can sign in, so sent to you as coordinator:"
     assert why in mails[cast.coordinator.email]
     here.police.contact_email = cast.fire_officer.email
     here.police.save()

@@ -142,7 +142,7 @@ def test_the_coordinator_hears_last_of_what_others_refused(now, here, cast, offi
     run()
     ((address, message),) = office.delivered
     assert (address, message["Subject"].split(" due")[0]) == (cast.coordinator.email, "2 updates")
-    assert "Nobody at The Constabulary can be written to" in text_of(message)
+    assert "Nobody at The Constabulary can be e-mailed" in text_of(message)
 
 
 @pytest.mark.parametrize("address", ["two\nlines@example.org", "ö" * 70 + "@" + "ö" * 70 + ".example"])

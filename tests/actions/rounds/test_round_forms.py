@@ -45,22 +45,30 @@ def test_the_form_of_the_next_round_holds_the_usual(spring, here, cast, sign_in)
     ("change", "field", "says"),
     [
         ({"opens_on": "31 June 2009"}, "opens_on", "Enter “Opens on” as a real date, such as 1 7 2009 or 1 July 2009"),
-        ({"opens_on": ""}, "opens_on", "Write the date: opens on"),
-        ({"opens_on": "1 7 2007", "due_on": "8 7 2007"}, "opens_on", "A round of this plan opens between 1 March 2008"),
-        ({"opens_on": "1 8 2011", "due_on": "8 8 2011"}, "opens_on", "A round of this plan opens between 1 March 2008"),
-        ({"due_on": "1 July 2009"}, "due_on", "Answers must be due after the round opens"),
-        ({"due_on": "15 November 2009"}, "due_on", "Answers must be due within three months"),
-        ({"opens_on": "1 5 2009", "due_on": "15 5 2009"}, "due_on", "This round would be over already."),
-        ({"opens_on": "20 4 2009"}, "opens_on", "It overlaps with another round, 1 April 2009 to 29 April 2009"),
-        ({"grace_days": "61"}, "grace_days", "Sixty days of grace are the most"),
+        ({"opens_on": ""}, "opens_on", "Enter a date for “Opens on”"),
+        ({"opens_on": "1 7 2007", "due_on": "8 7 2007"}, "opens_on", "Enter an opening date between 1 March 2008"),
+        ({"opens_on": "1 8 2011", "due_on": "8 8 2011"}, "opens_on", "Enter an opening date between 1 March 2008"),
+        ({"due_on": "1 July 2009"}, "due_on", "The due date must be after the opening date"),
+        ({"due_on": "15 November 2009"}, "due_on", "The due date must be within three months"),
+        (
+            {"opens_on": "1 5 2009", "due_on": "15 5 2009"},
+            "due_on",
+            "Enter a later due date: this round would be over already",
+        ),
+        ({"opens_on": "20 4 2009"}, "opens_on", "It overlaps with another round: 1 April 2009 to 29 April 2009"),
+        ({"grace_days": "61"}, "grace_days", "The grace period must be 60 days or fewer"),
         ({"grace_days": "-1"}, "grace_days", "Ensure this value is greater than or equal to 0."),
-        ({"grace_days": "two weeks"}, "grace_days", "Write the days of grace as a number, such as 14"),
-        ({"grace_days": ""}, "grace_days", "Write how many days of grace there are, 0 for none"),
-        ({"remind_on": "7"}, "remind_on", "Say whether “7” is before or after the day, such as 7 before"),
-        ({"remind_on": "when I say so"}, "remind_on", "“when I say so” is no day to remind on."),
+        ({"grace_days": "two weeks"}, "grace_days", "Enter the grace period as a number of days, such as 14"),
+        ({"grace_days": ""}, "grace_days", "Enter the grace period in days, 0 for none"),
+        ({"remind_on": "7"}, "remind_on", "Say whether “7” is before or after the due date, such as 7 before"),
+        ({"remind_on": "when I say so"}, "remind_on", "“when I say so” is not a reminder day."),
         ({"remind_on": "20 before"}, "remind_on", "“20 days before” is before the round opens."),
-        ({"remind_on": "15 after"}, "remind_on", "“15 days after” is when the grace is over."),
-        ({"remind_on": ",".join(f"{n} before" for n in range(1, 12))}, "remind_on", "That is 11 reminders."),
+        ({"remind_on": "15 after"}, "remind_on", "“15 days after” is after the grace period ends."),
+        (
+            {"remind_on": ",".join(f"{n} before" for n in range(1, 12))},
+            "remind_on",
+            "Enter 10 reminders at most: you entered 11.",
+        ),
         ({"remind_on": "9" * 100 + " before"}, "remind_on", ""),
     ],
 )
@@ -131,8 +139,8 @@ def test_of_two_who_change_a_round_the_second_is_told_what_it_says_now(spring, c
     html = page.content.decode()
     assert "Somebody else changed this while you were editing" in html
     assert f"Changed by {cast.coordinator.name}" in html
-    assert "<dt>Days of grace</dt><dd>10</dd><dd><b>You wrote:</b> 20</dd>" in html
-    assert [label for label, _, _ in page.context["form"].conflicts] == ["Days of grace"]
+    assert "<dt>Grace period in days</dt><dd>10</dd><dd><b>You wrote:</b> 20</dd>" in html
+    assert [label for label, _, _ in page.context["form"].conflicts] == ["Grace period in days"]
     assert dates()[0][2] == 10
 
 

@@ -115,11 +115,11 @@ def test_what_was_taken_back_is_no_answer(now, here, cast, report):
 def test_the_page_says_who_may_answer_and_who_has_answered(now, here, cast, sign_in, report):
     path = f"/here/rounds/{now.pk}/"
     page = sign_in(cast.coordinator).get(path).content.decode()
-    assert "0 of 1 answered. May answer: Officer of the Constabulary." in page
+    assert "0 of 1 updated. Can update: Officer of the Constabulary." in page
     assert f'href="/here/my-updates/?authority={here.police.pk}"' in page
     report(here.action, cast.fire_officer)
     page = sign_in(cast.observer).get(path).content.decode()
-    assert "1 of 1 answered." in page
+    assert "1 of 1 updated." in page
     assert "On track, Officer of the Fire Service, 15 June 2009" in page
     assert "Answer on its behalf" not in page
 
@@ -136,8 +136,8 @@ def test_the_list_tells_of_rounds_that_run_come_and_are_over(spring, now, here, 
 
 
 def test_a_partnership_without_rounds_is_told_what_they_are(here, cast, sign_in):
-    assert "The coordinator makes the first one." in sign_in(cast.chair).get("/here/rounds/").content.decode()
-    assert "Make the first one" in sign_in(cast.coordinator).get("/here/rounds/").content.decode()
+    assert "The coordinator adds the first one." in sign_in(cast.chair).get("/here/rounds/").content.decode()
+    assert "Add the first one" in sign_in(cast.coordinator).get("/here/rounds/").content.decode()
 
 
 def test_the_first_round_is_the_coordinators_and_then_they_keep_coming(here):
@@ -148,7 +148,7 @@ def test_the_first_round_is_the_coordinators_and_then_they_keep_coming(here):
     assert made == (date(2009, 9, 1), date(2009, 9, 15), 14, [-3])
     assert keep_rounds_coming(here.plan) is None
     row = coming.history.get()
-    assert (row.history_user, row.history_change_reason[:30]) == (None, "The next round comes by itself")
+    assert (row.history_user, row.history_change_reason[:30]) == (None, "Added automatically, three mon")
 
 
 def test_after_a_long_silence_the_next_round_is_one_that_can_still_be_answered(spring, here):

@@ -42,10 +42,10 @@ def test_the_public_page_of_the_next_edition_has_lost_the_green(spring, here, ca
 @pytest.mark.parametrize(
     ("path", "since", "last"),
     [
-        ("/here/plan/", "since 20 March 2009", "Last said: On track, 20 March 2009"),
-        ("/here/review/", "since 20 March 2009", "Last said: On track, 20 March 2009"),
-        ("/here/actions/{}/", "since 20 March 2009", "last said: On track, 20 March 2009"),
-        ("/here/my-actions/", "since 20 March 2009", "Last said: On track."),
+        ("/here/plan/", "since 20 March 2009", "Last reported: On track, 20 March 2009"),
+        ("/here/review/", "since 20 March 2009", "Last reported: On track, 20 March 2009"),
+        ("/here/actions/{}/", "since 20 March 2009", "last reported: On track, 20 March 2009"),
+        ("/here/my-actions/", "since 20 March 2009", "Last reported: On track."),
         ("/here/my-updates/", "since 20 March 2009", "Last answer:</b> On track."),
     ],
 )

@@ -56,8 +56,8 @@ def test_a_letter_says_what_the_coordinator_wrote_with_the_fields_filled_in(now,
     link = f"https://plan.example.org/here/my-updates/#action-{here.action.pk}"
     assert text_of(message) == (
         "Hello Ann {list} <b>!\n\n* Fit better locks\n  Due 31 December 2009. No update yet.\n\n"
-        f"Answer here:\n{link}\n\nBy 15 June 2009, {here.partnership}.\n\n"
-        f"A reply to this message goes to plan@example.org.\n\n{here.partnership}\n"
+        f"Update here:\n{link}\n\nBy 15 June 2009, {here.partnership}.\n\n"
+        f"Replies go to plan@example.org.\n\n{here.partnership}\n"
     )
     html = message.get_body(("html",)).get_content()
     assert "<p>Hello Ann {list} &lt;b&gt;!</p>" in html
@@ -76,11 +76,11 @@ def test_a_letter_says_what_the_coordinator_wrote_with_the_fields_filled_in(now,
             "text",
             "There is no field {deadline}. The fields are {name}, {actions}, ",
         ),
-        ({"text": "{list} {link} {"}, "text", "Curly brackets are only for fields such as {name}, "),
-        ({"text": "{link}"}, "text", "Write {list} where the person’s actions are to be"),
-        ({"text": "{list}"}, "text", "Write {link} where the link to the person’s updates is to be"),
-        ({"text": ""}, "text", "Write what the e-mail says"),
-        ({"subject": ""}, "subject", "Write a subject"),
+        ({"text": "{list} {link} {"}, "text", "Use curly brackets only for fields, such as {name}"),
+        ({"text": "{link}"}, "text", "Include {list} for the person’s actions"),
+        ({"text": "{list}"}, "text", "Include {link} for the link to the person’s updates"),
+        ({"text": ""}, "text", "Enter the text of the e-mail"),
+        ({"subject": ""}, "subject", "Enter a subject"),
     ],
 )
 def test_what_cannot_be_is_said_at_its_field_and_what_was_typed_stays(here, client, typed, field, error):
@@ -93,13 +93,13 @@ def test_what_cannot_be_is_said_at_its_field_and_what_was_typed_stays(here, clie
 
 def test_the_preview_is_a_real_letter_in_the_words_typed_and_saves_nothing(now, here, cast, client):
     page = client.post(PATH, OWN | {"base": "new", "preview": "1"}).content.decode()
-    assert "With your words, not saved yet." in page
+    assert "Not saved yet." in page
     assert f"Hello {cast.officer.name}!" in page
     assert "* Fit better locks" in page
     assert RoundWording.objects.count() == 0
     now.delete()
     page = client.get(PATH).content.decode()
-    assert "An example: nothing is due now." in page
+    assert "An example: no updates are due now." in page
     assert f"Dear {cast.coordinator.name}," in page
     assert Reminder.objects.count() == 0
 

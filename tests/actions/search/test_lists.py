@@ -72,21 +72,21 @@ ALL = [
         ),
         ("reading=overdue", ["Light the car park"], "1 action that is overdue"),
         ("reading=not_updated", ["Silent"], "1 action that is not updated"),
-        ("status=on_track", ["Light the car park"], "1 action that was last said to be on track"),
+        ("status=on_track", ["Light the car park"], "1 action last reported as on track"),
         (
             "due_from=2009-05-01&due_to=1+July+2009",
             ["Light the car park", "Visit the victims"],
             "2 actions due on 1 May 2009 or later and due on 1 July 2009 or earlier",
         ),
         ("side=victim", ["Visit the victims"], "1 action that addresses the victim"),
-        ("gap=lead", ["Nobody’s yet", "Review our skills"], "2 actions whose lead is to be agreed"),
-        ("gap=date", ["Nobody’s yet", "Silent", "Review our skills"], "3 actions whose due date is to be agreed"),
-        ("words=CAR", ["Light the car park"], "1 action with the words CAR"),
+        ("gap=lead", ["Nobody’s yet", "Review our skills"], "2 actions with no lead agreed"),
+        ("gap=date", ["Nobody’s yet", "Silent", "Review our skills"], "3 actions with no due date agreed"),
+        ("words=CAR", ["Light the car park"], "1 action with “CAR”"),
         ("hallmark={hallmark}", ["Review our skills"], "1 action that serves “Skills”"),
         (
             "authority={police}&reading=overdue&words=light&sort=worst",
             ["Light the car park"],
-            "1 action with the words light, that The Constabulary leads or supports and that is overdue",
+            "1 action with “light”, that The Constabulary leads or supports and that is overdue",
         ),
         ("reading=withdrawn", [], "0 actions that are withdrawn"),
     ],
@@ -129,13 +129,13 @@ def test_what_is_wrong_in_the_address_is_told_and_the_rest_holds(plan, cast, sig
     )
     assert sorted(page.context["form"].errors) == ["authority", "due_from", "priority", "side", "sort"]
     told = page.content.decode()
-    assert told.count("The list is not narrowed by it") >= 4
+    assert told.count(" from the list") >= 4
     assert 'value="soon"' in told
 
 
 def test_an_end_before_the_beginning_is_told(plan, cast, sign_in):
     page = sign_in(cast.observer).get("/here/actions/?due_from=2009-07-01&due_to=2009-01-01")
-    assert page.context["form"].errors == {"due_to": ["The period ends before it begins. Give a later day"]}
+    assert page.context["form"].errors == {"due_to": ["The end date must be after the start date"]}
 
 
 def test_each_clause_can_be_taken_out(plan, cast, sign_in):
@@ -235,8 +235,8 @@ def happened(page):
         ("status=at_risk", ["No ladder"], "1 update that says at risk"),
         ("from=2009-05-01", ["No ladder"], "1 update recorded on 1 May 2009 or later"),
         ("to=2009-04-01", ["The first locks came"], "1 update recorded on 1 April 2009 or earlier"),
-        ("words=CAFE", ["No ladder"], "1 update with the words CAFE"),
-        ("words=mouse", [], "0 updates with the words mouse"),
+        ("words=CAFE", ["No ladder"], "1 update with “CAFE”"),
+        ("words=mouse", [], "0 updates with “mouse”"),
     ],
 )
 def test_the_address_says_which_updates(query, expected, told, updates, here, cast, sign_in):

@@ -189,7 +189,7 @@ def test_next_door_s_words_are_not_found_nor_counted(next_door, cast, sign_in, r
     theirs = sign_in(next_door.officer).get("/next-door/search/?words=secret")
     assert len(theirs.context["page"]) == 2
     page = sign_in(cast.coordinator).get("/here/search/?words=secret").content.decode()
-    assert ("Nothing was found" in page, "passages" in page) == (True, False)
+    assert ("No results" in page, "passages" in page) == (True, False)
 
 
 def test_the_passage_is_shown_with_the_words_marked(here, cast, report, sign_in):

@@ -33,8 +33,8 @@ def test_a_contact_is_kept_and_history_says_by_whom(here, cast, sign_in):
 @pytest.mark.parametrize(
     ("contact", "message"),
     [
-        (("Duty desk", ""), "The Constabulary: Write the e-mail address, or take the name away"),
-        (("", "no address"), "The Constabulary: Write the address like name@example.gov.uk"),
+        (("Duty desk", ""), "The Constabulary: Enter the e-mail address, or remove the name"),
+        (("", "no address"), "The Constabulary: Enter an e-mail address in the format name@example.gov.uk"),
         (("x" * 201, "a@example.org"), "The Constabulary: This is 201 characters long. Shorten it to 200."),
     ],
 )

@@ -53,10 +53,10 @@ def roles_of(user):
 def test_the_letter_says_who_asks_for_what_and_has_one_link_in_both_its_forms(invited, here):
     path = invited()
     [letter] = mail.outbox
-    assert (letter.to, letter.subject) == (["ann@example.org"], "Your invitation to the plan of Here")
+    assert (letter.to, letter.subject) == (["ann@example.org"], "Invitation: Here community safety plan")
     [(html, kind)] = letter.alternatives
     for text in (letter.body, html):
-        assert "Coordinator invites you to the community safety plan of Here, as partner officer" in text
+        assert "Coordinator has invited you to the Here community safety plan as partner officer" in text
         assert f"http://testserver{path}" in text
         assert "Monday 29 June 2009, 10:00" in text
     assert kind == "text/html"
@@ -184,7 +184,7 @@ def test_what_was_accepted_is_neither_sent_again_nor_revoked(invited, cast, sign
     client = sign_in(cast.coordinator)
     for deed in ("resend", "revoke"):
         page = client.post(f"/here/people/invitations/{invitation.pk}/{deed}/", follow=True)
-        assert "accepted or revoked meanwhile" in page.content.decode()
+        assert "accepted or revoked" in page.content.decode()
     assert (len(mail.outbox), Invitation.objects.get().state) == (1, "accepted")
 
 
@@ -236,12 +236,12 @@ def test_somebody_who_left_comes_back_with_a_new_password(invited, here):
 @pytest.mark.parametrize(
     ("different", "field", "text"),
     [
-        ({"name": ""}, "name", "Write the person’s name"),
-        ({"email": "ann"}, "email", "Write a whole e-mail address, such as ann.example@example.org"),
-        ({"role": ""}, "role", "Choose what this person may do"),
-        ({"authority": ""}, "authority", "Choose the authority for which this person acts"),
-        ({"email": "Officer.of.the.Fire.Service@Example.org"}, "email", "is a member for The Fire Service already"),
-        ({"email": "WAITING@example.org"}, "email", "is invited for The Fire Service already"),
+        ({"name": ""}, "name", "Enter the person’s name"),
+        ({"email": "ann"}, "email", "Enter a full e-mail address, such as ann.example@example.org"),
+        ({"role": ""}, "role", "Choose a role"),
+        ({"authority": ""}, "authority", "Choose the person’s authority"),
+        ({"email": "Officer.of.the.Fire.Service@Example.org"}, "email", "is already a member for The Fire Service"),
+        ({"email": "WAITING@example.org"}, "email", "is already invited for The Fire Service"),
     ],
 )
 def test_what_is_wrong_is_said_beside_the_field_and_nobody_is_asked(different, field, text, here, cast, sign_in):
@@ -263,7 +263,7 @@ def test_a_body_that_only_observes_has_observers_only(here, cast, sign_in):
     client = sign_in(cast.coordinator)
     page = client.post("/here/people/invite/", ANN | {"authority": here.fire.pk})
     assert page.context["form"].errors["role"] == [
-        "The Fire Service only observes, so its people can only be observers"
+        "The Fire Service is an observing body: its people can only be observers"
     ]
     assert client.post("/here/people/invite/", ANN | {"authority": here.fire.pk, "role": "observer"}).status_code == 302
 
@@ -279,7 +279,7 @@ def test_an_invitation_that_the_mail_server_does_not_take_is_kept_and_can_be_sen
         client.post("/here/people/invite/", ANN | {"authority": here.fire.pk})
     invitation = Invitation.objects.get()
     page = client.get("/here/people/").content.decode()
-    assert (invitation.state, "did not take the invitation to ann@example.org" in page) == ("unsent", True)
+    assert (invitation.state, "The invitation to ann@example.org could not be sent" in page) == ("unsent", True)
     settings.EMAIL_BACKEND = working
     with django_capture_on_commit_callbacks(execute=True):
         client.post(f"/here/people/invitations/{invitation.pk}/resend/")
@@ -336,11 +336,11 @@ Eve, eve@example.org, Fire
 Ann again, ANN@example.org, Fire, Observer"""
     page = send_several(sign_in(cast.coordinator), lines, send="")
     assert page.context["form"].errors["lines"] == [
-        "Line 2: “Choir” is no authority here. There are: Police, Fire, Council",
-        "Line 3: “King” is no role. There are: Limited officer, Observer, Partner officer, Chair, Coordinator",
-        "Line 4: Write a whole e-mail address, such as ann.example@example.org",
-        "Line 5: there must be four things, name, e-mail address, authority and role; here are 3",
-        "Line 6: this is the person of line 1 again",
+        "Line 2: “Choir” is not an authority here. Use one of: Police, Fire, Council",
+        "Line 3: “King” is not a role. Use one of: Limited officer, Observer, Partner officer, Chair, Coordinator",
+        "Line 4: Enter a full e-mail address, such as ann.example@example.org",
+        "Line 5: enter a name, e-mail address, authority and role; this line has 3 of the four",
+        "Line 6: this repeats line 1",
     ]
     assert (page.context["form"]["lines"].value(), Invitation.objects.count()) == (lines, 0)
 
@@ -348,7 +348,7 @@ Ann again, ANN@example.org, Fire, Observer"""
 def test_more_than_fifty_at_once_are_refused(here, cast, sign_in):
     lines = "\n".join(f"P{n}, p{n}@example.org, Fire, Observer" for n in range(51))
     page = send_several(sign_in(cast.coordinator), lines, send="")
-    assert page.context["form"].errors["lines"] == ["These are 51 people. Invite 50 at a time at most"]
+    assert page.context["form"].errors["lines"] == ["Enter 50 people at most: you entered 51"]
 
 
 @pytest.mark.slow

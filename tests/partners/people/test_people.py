@@ -100,7 +100,7 @@ def test_somebody_of_an_observing_body_stays_an_observer(here, cast, coordinator
     here.council.kind = "observing"
     here.council.save()
     page = coordinator.post(path_of(cast.observer, "role"), {"role": "officer"})
-    assert page.context["form"].errors["role"] == ["The Council only observes, so its people can only be observers"]
+    assert page.context["form"].errors["role"] == ["The Council is an observing body: its people can only be observers"]
 
 
 @pytest.mark.parametrize(("deed", "form"), [("end", {}), ("role", {"role": "observer"})])
@@ -212,8 +212,8 @@ def test_the_page_says_what_each_authority_owes(here, cast, coordinator, report)
     here.criterion.save()
     meeting = GroupFactory(partnership=here.partnership).meetings.create(starts_at="2009-06-01T10:00Z")
     RecordFactory(meeting=meeting, kind="challenge", action=here.action, challenged=here.police, text="Why?")
-    late = "answer of the round that was due on 15 April 2009"
-    police = [(1, late), (1, "action overdue"), (1, "answer to a challenge")]
+    late = "update due 15 April 2009"
+    police = [(1, late), (1, "action overdue"), (1, "challenge to answer")]
     assert owes(coordinator.get("/here/people/")) == {"The Constabulary": police, "The Fire Service": [(1, "figure")]}
     report(here.action, cast.officer)
     assert owes(coordinator.get("/here/people/"))["The Constabulary"] == police[1:]

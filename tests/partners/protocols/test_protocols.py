@@ -85,12 +85,12 @@ def test_a_button_pressed_twice_records_once(address, here, cast, sign_in, proto
 @pytest.mark.parametrize(
     ("change", "field", "says"),
     [
-        ({"version": ""}, "version", "Write what this version is called"),
+        ({"version": ""}, "version", "Enter the version"),
         ({"version": "1"}, "version", "Version 1 is recorded already, agreed on 19 August 2008"),
         ({"agreed_on": ""}, "agreed_on", "Write the date: agreed on"),
         ({"agreed_on": "31 6 2008"}, "agreed_on", "Enter “Agreed on” as a real date"),
-        ({"agreed_on": "16 6 2009"}, "agreed_on", "16 June 2009 is still to come."),
-        ({"agreed_on": "1 1 1097"}, "agreed_on", "1 January 1097 is before there were partnerships."),
+        ({"agreed_on": "16 6 2009"}, "agreed_on", "16 June 2009 is in the future."),
+        ({"agreed_on": "1 1 1097"}, "agreed_on", "1 January 1097 is too early."),
         ({"link": "http://example.org/"}, "link", "Write the whole address, beginning with https://"),
         ({"link": "javascript:alert(1)"}, "link", "Write the whole address, beginning with https://"),
         ({"link": f"https://example.org/{'x' * 2000}"}, "link", "Shorten it to 2,000."),
@@ -109,8 +109,8 @@ def test_a_wrong_version_is_refused_by_its_field_and_the_words_stay(change, fiel
     [
         ({"authority": ""}, "authority", "Choose the authority that signed"),
         ({"authority": 0}, "authority", "Select a valid choice."),
-        ({"signed_on": "18 8 2008"}, "signed_on", "This version was agreed on 19 August 2008."),
-        ({"signed_on": "1 1 2010"}, "signed_on", "1 January 2010 is still to come."),
+        ({"signed_on": "18 8 2008"}, "signed_on", "Enter 19 August 2008, when this version was agreed"),
+        ({"signed_on": "1 1 2010"}, "signed_on", "1 January 2010 is in the future."),
         ({"signed_by": "x" * 201}, "signed_by", "Shorten it to 200."),
     ],
 )
@@ -178,7 +178,7 @@ def test_a_mistaken_signature_is_taken_back_with_the_reason_and_may_be_made_anew
     assert client.get(path).status_code == 404
     assert signing(protocol).missing == (here.police, here.fire, here.council)
     page = client.get("/here/protocols/").content.decode()
-    assert "Taken back on 15 June 2009 by Coordinator: It was a draft 0" in page
+    assert "Removed on 15 June 2009 by Coordinator: It was a draft 0" in page
     story = client.get(f"/here/history/protocol/{protocol.pk}/").content.decode()
     assert ("added a signature" in story, "Why: It was a draft 0" in story) == (True, True)
     sign(protocol, here.police)

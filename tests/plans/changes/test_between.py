@@ -113,7 +113,7 @@ def test_without_either_it_is_the_last_three_months(cast, sign_in, a_year):
 @pytest.mark.slow
 def test_a_plan_that_began_today_has_nothing_to_compare_yet(here, cast, sign_in):
     response = sign_in(cast.observer).get("/here/changes/")
-    assert (response.status_code, "was written down here on 15 June 2009" in response.content.decode()) == (200, True)
+    assert (response.status_code, "was recorded here on 15 June 2009" in response.content.decode()) == (200, True)
 
 
 @pytest.mark.slow
@@ -131,19 +131,19 @@ def test_a_plan_of_a_few_weeks_is_not_compared_with_days_before_it(here, cast, s
         ("?from=soon", "from", "Enter it as a real date, such as 30 9 2009 or 30 September 2009"),
         ("?from=2009-02-30", "from", "Enter it as a real date, such as 30 9 2009 or 30 September 2009"),
         ("?from=%00", "from", "Enter it as a real date, such as 30 9 2009 or 30 September 2009"),
-        ("?from=", "from", "Say from which day"),
-        ("?to=2009-10-31", "from", "Say from which day"),
-        ("?from=2009-06-14", "from", "The plan was not here yet. It begins on 15 June 2009"),
-        ("?from=0001-01-01", "from", "The plan was not here yet. It begins on 15 June 2009"),
-        ("?from=2010-02-02", "from", "2 February 2010 is still to come. Choose a day up to today"),
+        ("?from=", "from", "Enter a start date"),
+        ("?to=2009-10-31", "from", "Enter a start date"),
+        ("?from=2009-06-14", "from", "Enter a later date. The plan starts on 15 June 2009"),
+        ("?from=0001-01-01", "from", "Enter a later date. The plan starts on 15 June 2009"),
+        ("?from=2010-02-02", "from", "2 February 2010 is in the future. Enter a date up to today"),
         (
             "?from=2010-02-01",
             "from",
-            "Choose a day before today: what is compared is the plan as that day ended",
+            "Enter a date before today",
         ),
-        ("?from=2009-09-01&to=9999-12-31", "to", "31 December 9999 is still to come. Choose a day up to today"),
-        ("?from=2009-09-01&to=2009-09-01", "to", "Choose a day after 1 September 2009, or leave it empty"),
-        ("?from=2009-09-01&to=2009-08-01", "to", "Choose a day after 1 September 2009, or leave it empty"),
+        ("?from=2009-09-01&to=9999-12-31", "to", "31 December 9999 is in the future. Enter a date up to today"),
+        ("?from=2009-09-01&to=2009-09-01", "to", "Enter a date after 1 September 2009, or leave blank"),
+        ("?from=2009-09-01&to=2009-08-01", "to", "Enter a date after 1 September 2009, or leave blank"),
         ("?from=2009-09-01&to=never", "to", "Enter it as a real date, such as 30 9 2009 or 30 September 2009"),
     ],
 )

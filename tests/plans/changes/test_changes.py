@@ -201,7 +201,7 @@ def test_a_date_is_agreed_and_taken_back(here, cast, since):
         action.revise(by=cast.coordinator)
     told = notes(since())["date"], notes(since(), "Review our skills")["date"]
     assert [note["new"] for note in told] == ["to be agreed", "31 January 2010"]
-    assert since()["sentence"] == "1 date agreed, 1 date taken back"
+    assert since()["sentence"] == "1 date agreed, 1 date removed"
 
 
 def test_another_lead_other_supporters_and_other_sides_are_told(here, cast, since):
@@ -243,7 +243,7 @@ def test_the_plans_own_words_come_after_its_priorities_and_hallmarks(here, since
     assert [(g["name"], [i["title"] for i in g["items"]]) for g in found["groups"]] == [
         ("Reduce burglary", ["Reduce burglary"]),
         ("Skills", ["Skills"]),
-        ("The plan’s own words", ["Community Safety Plan", "Key priorities"]),
+        ("Full text of the plan", ["Community Safety Plan", "Key priorities"]),
         ("Strategic objectives", ["Safer"]),
     ]
 

@@ -27,7 +27,7 @@ def told(here):
 def test_a_date_that_gives_way_to_words_is_not_to_be_agreed(told):
     notes = told(due_on=None, due_words="Ongoing", lead=None, lead_words="Wardens", lead_words_public=True)
     assert notes == {
-        ("Date taken back", "31 December 2009", "no date"),
+        ("Date removed", "31 December 2009", "no date"),
         ("Lead", "The Constabulary", "no authority"),
     }
 

@@ -267,7 +267,7 @@ def test_of_any_two_plans_the_file_gives_the_newer_if_accepted_and_the_older_if_
         ("actions", "own_reference", "CS/7", "CS/7 "),
         ("actions", "note", "See page 4", "See page 4"),
         ("actions", "effective_status", "withdrawn", "Withdrawn"),
-        ("actions", "private", True, "Only for members"),
+        ("actions", "private", True, "For members only"),
         ("actions", "private_note", "Ask Ann first", "Ask Ann first"),
         ("criteria", "own_reference", "NI 17", "NI 17 "),
         ("criteria", "figures_words", "About forty", "About forty"),
@@ -339,7 +339,7 @@ def test_members_read_what_changed_between_two_days_in_word_and_nobody_else(here
         assert "For the partnership only" in found.sections[0].footer.paragraphs[1].text
         rows = [row for table in read(found.element.body, "ins", "del") if isinstance(table, list) for row in table]
         assert [row[0] for row in rows if row[0][0] == here.action.wording] == [
-            [here.action.wording, "Only for members", "For members: Ask Ann first"]
+            [here.action.wording, "For members only", "For members: Ask Ann first"]
         ]
         refused = [client.get(f"/here/changes/changes.docx?{q}") for q in ("from=2009-07-22", "from=x")]
         assert [(each.status_code, each.url) for each in refused] == [(302, "/here/changes/")] * 2

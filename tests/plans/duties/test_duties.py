@@ -101,7 +101,7 @@ class TestMeetings:
         line = line_of(duty(here, knows="public_meeting"))
         assert (told(line), line.note) == (
             ("never", None, None),
-            "No meeting of the strategy group in public is recorded as held.",
+            "No meeting of the strategy group in public is recorded.",
         )
 
     def test_its_day_is_the_day_in_london_also_in_summer(self, here, group):
@@ -117,7 +117,7 @@ class TestMeetings:
             (here.fire, here.council),
             last,
         )
-        assert line.note == "At the last meeting in public, on 17 March 2009, nobody senior came from Fire and Council."
+        assert line.note == "Senior representation missing at the meeting in public of 17 March 2009: Fire and Council."
 
     def test_the_newest_meeting_to_which_all_came_counts_and_the_last_is_still_told(self, here, group):
         full = held(group, date(2009, 1, 20), seniors=[here.police, here.fire, here.council])
@@ -197,7 +197,7 @@ class TestAssessed:
         factories.AssessmentFactory(plan=next_door.plan, prepared_on=date(2009, 5, 1))
         line = line_of(one)
         assert (told(line), line.note) == (
-            ("never", None, None), "No strategic assessment says on which day it was prepared."
+            ("never", None, None), "No strategic assessment has a date."
         )  # fmt: skip
         newest = factories.AssessmentFactory(plan=here.plan, prepared_on=date(2008, 12, 12))
         factories.AssessmentFactory(plan=here.plan, prepared_on=date(2007, 12, 12))
@@ -214,7 +214,7 @@ class TestAssessed:
         factories.ConsultationFactory(plan=next_door.plan, ends_on=date(2009, 5, 1))
         line = line_of(one)
         assert (told(line), line.note) == (
-            ("never", None, None), "No consultation that is over says on which day it ended."
+            ("never", None, None), "No completed consultation has an end date."
         )  # fmt: skip
         of_a_day = factories.ConsultationFactory(plan=here.plan, starts_on=date(2009, 4, 2))
         factories.ConsultationFactory(plan=here.plan, starts_on=date(2009, 1, 1), ends_on=date(2009, 3, 20))
@@ -319,7 +319,7 @@ def test_the_known_duties_come_once_and_each_has_a_source(here, cast, group):
         one.full_clean()
     assert {d.group for d in duties} == {group, None}
     why = {(row.history_user, row.history_change_reason) for row in Duty.history.all()}
-    assert why == {(cast.coordinator, "Begun with the duties known to the site")}
+    assert why == {(cast.coordinator, "Started with the standard duties")}
 
 
 @pytest.mark.django_db

@@ -35,11 +35,11 @@ def duty(here):
 
 @pytest.mark.slow
 def test_a_new_partnership_begins_with_one_press(here, cast, sign_in):
-    assert "The coordinator does that" in words_of(sign_in(cast.chair).get("/here/duties/"))
+    assert "The coordinator adds them" in words_of(sign_in(cast.chair).get("/here/duties/"))
     client = sign_in(cast.coordinator)
-    assert "Start with the duties known to us" in words_of(client.get("/here/duties/"))
+    assert "Start with the standard duties" in words_of(client.get("/here/duties/"))
     page = client.post("/here/duties/start/", follow=True)
-    assert "12 duties stand here now." in words_of(page)
+    assert "12 duties added." in words_of(page)
     assert client.post("/here/duties/start/").status_code == 302
     assert (Duty.objects.count(), "Start with" in words_of(client.get("/here/duties/"))) == (12, False)
 
@@ -104,18 +104,18 @@ def test_nobody_of_the_next_partnership_does_our_duty(here, next_door, cast, sig
 @pytest.mark.parametrize(
     ("change", "field", "says"),
     [
-        ({"obligation": ""}, "obligation", "Write what must be done"),
+        ({"obligation": ""}, "obligation", "Enter what must be done"),
         ({"obligation": "x" * 501}, "obligation", "Shorten it to 500."),
-        ({"obligation": "Review skills"}, "obligation", "There is a duty with these words already"),
-        ({"source": " "}, "source", "Write where it can be read"),
+        ({"obligation": "Review skills"}, "obligation", "A duty with this wording exists already"),
+        ({"source": " "}, "source", "Enter the source"),
         ({"source_kind": "rumour"}, "source_kind", "Select a valid choice."),
         ({"often": ""}, "often", "Choose how often it must be done"),
-        ({"months": ""}, "months", "Write every how many months, such as 12"),
-        ({"months": "a year"}, "months", "Write the months as a number, such as 12"),
-        ({"months": "0"}, "months", "Write a number of months from 1 to 120"),
-        ({"months": "9" * 40}, "months", "Write a number of months from 1 to 120"),
-        ({"position": "0"}, "position", "Write a place from 1 to 999"),
-        ({"position": "9" * 40}, "position", "Write a place from 1 to 999"),
+        ({"months": ""}, "months", "Enter the number of months, such as 12"),
+        ({"months": "a year"}, "months", "Enter the months as a number, such as 12"),
+        ({"months": "0"}, "months", "Enter a number of months from 1 to 120"),
+        ({"months": "9" * 40}, "months", "Enter a number of months from 1 to 120"),
+        ({"position": "0"}, "position", "Enter a position from 1 to 999"),
+        ({"position": "9" * 40}, "position", "Enter a position from 1 to 999"),
         ({"hallmark": "luck"}, "hallmark", "Select a valid choice."),
         ({"knows": "everything"}, "knows", "Select a valid choice."),
     ],
@@ -159,7 +159,7 @@ def test_a_hallmark_that_the_plan_has_no_more_is_kept_until_another_is_chosen(he
     Duty.objects.update(hallmark="courage")
     form = sign_in(cast.coordinator).get(f"/here/duties/{duty.pk}/edit/").context["form"]
     assert form["hallmark"].value() == "courage"
-    assert form.fields["hallmark"].choices[-1] == ("courage", "courage, which this plan does not have")
+    assert form.fields["hallmark"].choices[-1] == ("courage", "courage (not in this plan)")
 
 
 def test_evidence_is_recorded_once_with_who_and_when(here, cast, sign_in, duty):
@@ -186,6 +186,7 @@ def test_evidence_links_to_the_meeting_the_edition_and_the_version_that_show_it(
     shows = {"meeting": meeting.pk, "edition": published().pk, "protocol": protocol.pk}
     client = sign_in(cast.coordinator)
     page = client.post(f"/here/duties/{duty.pk}/evidence/", DONE | {"url": ""} | shows, follow=True).content.decode()
+    page = page.partition("<main")[2]
     for address in (f"/here/meetings/{meeting.pk}/", "/here/editions/2008-2011/1/", "/here/protocols/"):
         assert page.count(f'href="{address}"') == 2, address
 
@@ -193,9 +194,9 @@ def test_evidence_links_to_the_meeting_the_edition_and_the_version_that_show_it(
 @pytest.mark.parametrize(
     ("change", "field", "says"),
     [
-        ({"url": ""}, "__all__", "Give what shows it: a meeting, an edition, a version of the protocol or a document"),
-        ({"description": ""}, "description", "Say what was done"),
-        ({"done_on": "16 6 2009"}, "done_on", "16 June 2009 is still to come."),
+        ({"url": ""}, "__all__", "Enter evidence: a meeting, an edition, a version of the protocol or a document"),
+        ({"description": ""}, "description", "Enter what was done"),
+        ({"done_on": "16 6 2009"}, "done_on", "16 June 2009 is in the future."),
         ({"done_on": ""}, "done_on", "Write the date: done on"),
         ({"url": "http://example.org/"}, "url", "Write the whole address, beginning with https://"),
         ({"url": "example"}, "url", "Write the whole address, beginning with https://"),
@@ -234,8 +235,8 @@ def test_mistaken_evidence_is_taken_back_with_the_reason_and_stays_to_be_read(he
     assert [client.post(path, {"why": f"Another meeting {n}"}).status_code for n in range(2)] == [302, 302]
     assert client.get(path).status_code == 404
     page = words_of(client.get(f"/here/duties/{duty.pk}/"))
-    assert "Nothing shows that it was ever done." in page
-    assert "Taken back on 15 June 2009 by Coordinator: Another meeting 0" in page
+    assert "No record that it was done." in page
+    assert "Withdrawn on 15 June 2009 by Coordinator: Another meeting 0" in page
 
 
 def test_a_retired_duty_is_below_the_register_with_its_reason_and_takes_no_evidence(here, cast, sign_in, duty):
@@ -243,7 +244,7 @@ def test_a_retired_duty_is_below_the_register_with_its_reason_and_takes_no_evide
     assert client.post(f"{path}/retire/", {"why": ""}).context["form"].errors["why"] == ["Say why"]
     client.post(f"{path}/retire/", {"why": "Repealed in June"})
     page = words_of(client.get("/here/duties/"))
-    assert "Retired Review skills Retired on 15 June 2009: Repealed in June" in page
+    assert "Removed Review skills Removed on 15 June 2009: Repealed in June" in page
     assert [client.get(f"{path}/evidence/").status_code, client.post(f"{path}/evidence/", DONE).status_code] == [
         404
     ] * 2
@@ -257,15 +258,15 @@ def test_a_duty_whose_words_another_has_by_now_is_not_brought_back(here, cast, s
     client.post(f"{path}/retire/", {"why": "Repealed"})
     factories.DutyFactory(partnership=here.partnership, obligation=duty.obligation)
     page = client.post(f"{path}/return/", {"why": "It is back"})
-    assert "Another duty has these words now." in words_of(page)
+    assert "Another duty has this wording." in words_of(page)
     assert page.context["form"]["why"].value() == "It is back"
 
 
 def test_what_the_site_knows_by_itself_is_said_so_with_its_link(here, cast, sign_in):
     one = factories.DutyFactory(partnership=here.partnership, knows="plan")
     page = sign_in(cast.observer).get(f"/here/duties/{one.pk}/")
-    assert "12 June 2008. The day on which the plan says that it was last updated." in words_of(page)
-    assert "The site knows this by itself." in words_of(page)
+    assert "12 June 2008. Date of the plan’s last update." in words_of(page)
+    assert "Automatic evidence." in words_of(page)
 
 
 def test_the_ways_to_the_register_are_the_meetings_and_the_plan(here, cast, sign_in):

@@ -85,7 +85,7 @@ def test_only_the_words_come_back_and_history_says_who_and_why(here, cast, sign_
         "Restores the wording of 15 June 2009. Lost by mistake.",
     )
     assert [d.name for d in newest.differences] == ["wording", "note"]
-    assert "The wording of 15 June 2009 is restored." in page.content.decode()
+    assert "Wording of 15 June 2009 restored." in page.content.decode()
 
 
 def test_a_reason_is_not_asked_for(here, cast, sign_in, reworded):
@@ -101,7 +101,7 @@ def test_somebody_elses_words_in_the_meantime_are_shown_and_asked_about(here, ca
     here.action.wording = "Fit locks and chains"
     here.action.revise(by=cast.coordinator)
     page = client.post(path(here.action, first), {"seen": seen, "why": "Lost by mistake."})
-    assert "Its words changed while you were reading." in page.content.decode()
+    assert "The wording has changed since you opened this page." in page.content.decode()
     assert page.context["differences"][0].old == "Fit locks and chains"
     assert page.context["form"]["why"].value() == "Lost by mistake."
     assert Action.objects.get(pk=here.action.pk).wording == "Fit locks and chains"
@@ -126,7 +126,7 @@ def test_a_button_pressed_twice_restores_once(here, cast, sign_in, reworded):
     form = {"seen": client.get(path(here.action, first)).context["seen"]}
     client.post(path(here.action, first), form)
     page = client.post(path(here.action, first), form, follow=True)
-    assert (len(rows(here.action)), "nothing changed" in page.content.decode()) == (4, True)
+    assert (len(rows(here.action)), "Nothing changed" in page.content.decode()) == (4, True)
     assert "nothing to restore" in client.get(path(here.action, first)).content.decode()
 
 
@@ -206,7 +206,7 @@ def test_words_that_another_has_by_now_are_not_brought_back(here, cast, sign_in)
     one.save()
     here.plan.objectives.create(name="Safer", position=2)
     page = sign_in(cast.coordinator).post(path(one, rows(one)[0], "objective"), {"seen": fingerprint_of_wording(one)})
-    assert "Another strategic objective of the plan has these words now." in page.content.decode()
+    assert "Another strategic objective of the plan has this wording." in page.content.decode()
     with pytest.raises(WordingTaken):
         restore_wording(one, fields={"name": "Safer"}, by=cast.coordinator, why="x")
     one.refresh_from_db()

@@ -1,4 +1,4 @@
-"""What is missing, the crime triangle, busy or working, the Local Area Agreement."""
+"""Gaps in the plan, the crime triangle, busy or working, the Local Area Agreement."""
 
 import csv
 import io
@@ -93,7 +93,7 @@ def test_the_counts_are_those_of_the_register_and_one_kind_can_be_looked_at(here
     everything, sources = (client.get(f"/here/gaps/{query}").context["register"] for query in ("", "?by=source"))
     assert [t["wording"] for _, things in sources for t in things] == ["Fewer burglaries"]
     assert len(everything) > len(sources)
-    assert "No source of its figures" in words_of(client.get("/here/gaps/?by=source"))
+    assert "No source of figures" in words_of(client.get("/here/gaps/?by=source"))
 
 
 def test_only_who_writes_the_plan_is_led_to_agreeing(here, cast, sign_in):
@@ -106,7 +106,7 @@ def test_only_who_writes_the_plan_is_led_to_agreeing(here, cast, sign_in):
 def test_the_coordinator_begins_the_day_with_how_much_is_missing(here, cast, sign_in):
     number = sum(outline(here.plan, audience=PARTNERSHIP)["gaps"].values())
     pages = [words_of(sign_in(person).get("/here/review/")) for person in (cast.coordinator, cast.chair)]
-    assert [f"{number} things in the plan are still to be agreed" in page for page in pages] == [True, False]
+    assert [f"{number} gaps in the plan" in page for page in pages] == [True, False]
 
 
 def test_a_word_that_is_no_gap_shows_everything(here, cast, sign_in):
@@ -122,8 +122,8 @@ def test_the_triangle_names_its_blanks_and_what_has_no_side(here, cast, sign_in,
     gone = factories.ActionFactory(priority=here.priority, wording="Withdrawn long ago", victim=True)
     report(gone, cast.officer, status=Status.WITHDRAWN)
     words = words_of(sign_in(cast.officer).get("/here/triangle/"))
-    assert "Victim 0 Nothing here addresses the victim." in words
-    assert "Location 0 Nothing here addresses the location." in words
+    assert "Victim 0 No activity for the victim." in words
+    assert "Location 0 No activity for the location." in words
     assert "Offender 1" in words
     assert "Side to be agreed 1" in words
     assert "Withdrawn long ago" not in words
@@ -138,16 +138,16 @@ def priority(statuses, words, associated=()):
 @pytest.mark.parametrize(
     ("statuses", "words", "place"),
     [
-        (["complete", "on_track", "off_track"], ["met"], "active and improving"),
-        (["complete", "overdue"], ["on_course", "cannot"], "active and improving"),
-        (["complete", "withdrawn"], ["off_course"], "active and not improving"),
-        (["on_track", "on_track"], ["met", "short"], "active and not improving"),
-        (["at_risk", "on_track", "no_report"], ["met", "met", "short"], "quiet and improving"),
-        (["not_updated"], ["short"], "quiet and not improving"),
-        ([], ["met"], "quiet and improving"),
-        (["complete"], ["cannot"], "cannot tell yet"),
-        (["complete"], [], "cannot tell yet"),
-        ([], [], "cannot tell yet"),
+        (["complete", "on_track", "off_track"], ["met"], "high activity, improving"),
+        (["complete", "overdue"], ["on_course", "cannot"], "high activity, improving"),
+        (["complete", "withdrawn"], ["off_course"], "high activity, not improving"),
+        (["on_track", "on_track"], ["met", "short"], "high activity, not improving"),
+        (["at_risk", "on_track", "no_report"], ["met", "met", "short"], "little activity, improving"),
+        (["not_updated"], ["short"], "little activity, not improving"),
+        ([], ["met"], "little activity, improving"),
+        (["complete"], ["cannot"], "too early to tell"),
+        (["complete"], [], "too early to tell"),
+        ([], [], "too early to tell"),
     ],
 )
 def test_busy_or_working(statuses, words, place):
@@ -160,7 +160,7 @@ def test_what_the_partners_did_does_not_tell_that_it_gets_better():
 
 def test_the_review_says_of_each_priority_whether_it_is_busy_or_working(here, cast, sign_in):
     words = words_of(sign_in(cast.chair).get("/here/review/"))
-    assert "Cannot tell yet. 0 of 1 action complete or on track; no headline criterion has a rating yet." in words
+    assert "Too early to tell. 0 of 1 action complete or on track; headline criteria not rated yet." in words
 
 
 @pytest.fixture

@@ -74,15 +74,15 @@ def test_what_the_printed_plan_leaves_open_is_counted_as_to_be_agreed(north_hert
         "lead authorities": 54,
         "due dates": 54,
         "sides of the crime triangle": 45,
-        "words for what is measured": 23,
-        "directions": 23,
+        "definitions": 23,
+        "“Higher or lower is better”": 23,
         "baselines": 23,
         "targets": 23,
         "sources of figures": 23,
-        "kinds of evidence": 23,
-        "authorities that report figures": 23,
-        "dates of targets": 23,
-        "rhythms of figures": 23,
+        "strength of evidence": 23,
+        "reporting authorities": 23,
+        "target dates": 23,
+        "reporting frequency": 23,
     }
 
 

@@ -102,7 +102,7 @@ def test_what_was_not_said_reads_so(here, coordinator):
     ("kind", "form", "field", "says"),
     [
         ("assessment", {"title": ""}, "title", "Write what it is called"),
-        ("assessment", {"prepared_on": "1 1 2010"}, "prepared_on", "1 January 2010 is still to come."),
+        ("assessment", {"prepared_on": "1 1 2010"}, "prepared_on", "1 January 2010 is in the future."),
         ("assessment", {"starts_on": "2 1 2009", "ends_on": "1 1 2009"}, "ends_on", "The last day must not be before"),
         ("assessment", {"link": "http://example.org"}, "link", "Write the whole address, beginning with https://"),
         ("consultation", {"asked": "many"}, "asked", "Write a whole number, such as 502"),
