@@ -52,7 +52,7 @@ class BetweenForm(forms.Form):
         if day and day > clock.today():
             raise ValidationError(f"{date_format(day)} is in the future. Enter a date up to today")
         if day and day < self.begins:
-            raise ValidationError(f"Enter a later date. The plan starts on {date_format(self.begins)}")
+            raise ValidationError(f"There was no plan yet. Its history begins on {date_format(self.begins)}")
         return day
 
     def clean(self):

@@ -133,8 +133,8 @@ def test_a_plan_of_a_few_weeks_is_not_compared_with_days_before_it(here, cast, s
         ("?from=%00", "from", "Enter it as a real date, such as 30 9 2009 or 30 September 2009"),
         ("?from=", "from", "Enter a start date"),
         ("?to=2009-10-31", "from", "Enter a start date"),
-        ("?from=2009-06-14", "from", "Enter a later date. The plan starts on 15 June 2009"),
-        ("?from=0001-01-01", "from", "Enter a later date. The plan starts on 15 June 2009"),
+        ("?from=2009-06-14", "from", "There was no plan yet. Its history begins on 15 June 2009"),
+        ("?from=0001-01-01", "from", "There was no plan yet. Its history begins on 15 June 2009"),
         ("?from=2010-02-02", "from", "2 February 2010 is in the future. Enter a date up to today"),
         (
             "?from=2010-02-01",
