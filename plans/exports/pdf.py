@@ -100,7 +100,7 @@ def render_pdf(template, context, *, colour, identifier, actions=0, cover=True, 
         raise FileUnavailable(
             "This server cannot make PDF files at the moment. Please print the page instead."
         ) from error
-    html = render_to_string(template, context)
+    html = render_to_string(template, {**context, "chart_style": _chart_style(colour)})
     fetcher, fonts = URLFetcher(allowed_protocols=("data",)), FontConfiguration()
     ours = URLFetcher(allowed_protocols=("data", "font"))
     ours.add_handler(_Fonts())
@@ -158,6 +158,28 @@ def _brand_css(colour, cover):
     return f":root {{ --brand: {colour}; }} @page :first {{ {first_page} }}"
 
 
+@functools.lru_cache(16)
+def _chart_style(colour):
+    """The site's rules for charts with their colours spelt out, as a picture in a PDF knows no other stylesheet."""
+    colours = _tokens() | {"brand": colour, "link": colour, "behind": ""}
+    rules = re.findall(
+        r"^(\.chart__(?:svg path|text|\w+)[^{]*) \{([^}]*)\}", (STATIC / "css" / "shared.css").read_text(), re.M
+    )
+    style = " ".join(
+        f"{selector} {{{body}}}"
+        for selector, body in rules
+        if re.search("(stroke|fill): ", body) and "paint-order" not in body
+    )
+    style = re.sub(r"var\(--behind, ([^)]*\))\)", r"\1", style)
+    return re.sub(r"var\(--([\w-]+)\)", lambda name: colours[name[1]], style)
+
+
+def _tokens():
+    """{name: colour} of tokens.css by day."""
+    sheet = (STATIC / "css" / "tokens.css").read_text()
+    return dict(re.findall(r"--([\w-]+): (#\w+);", sheet.split("@media")[0]))
+
+
 @functools.cache
 def _stylesheet(name):
     """A print stylesheet of ours with its fonts, status icons, the site's colours and the records of meetings."""
@@ -205,8 +227,7 @@ def _coloured_shapes(shared):
 
 def _status_colours(shared):
     """{status: colour} in the site's stylesheet."""
-    light = (STATIC / "css" / "tokens.css").read_text().partition("@media")[0]
-    colours = dict(re.findall(r"--([\w-]+): (#\w+);", light))
+    colours = _tokens()
     return {
         status: colours[name]
         for selectors, name in re.findall(r"((?:\.status--\w+,? )+)\{ color: var\(--([\w-]+)\); \}", shared)

@@ -1,4 +1,4 @@
-"""Captions and alternative text of charts."""
+"""What a chart says in words: its finding, and the text for who does not see it."""
 
 from itertools import pairwise
 
@@ -6,123 +6,126 @@ from django.utils.formats import date_format
 
 from plans.dates import period_in_words
 from plans.figures import figure, target_in_words, with_unit
-from plans.rating import expected
+from plans.rating import expected, is_met
 
-from .drawing import SMALL, course_of, hidden_text, joined, points_of, scale_of, target_of
-
-
-def caption(criterion, begins_on, size=SMALL):
-    """Caption of a criterion's chart: the range of figures, the course to the target, and cautions."""
-    yes_no = criterion.get("scale") == "yes_no"
-    sentences = [_done(criterion) if yes_no else _movement(criterion)]
-    sentences += [] if yes_no else _course(criterion, begins_on)
-    sentences += _cautions(criterion)
-    return " ".join(filter(None, (*sentences, scale_note(criterion, begins_on, size))))
+from .drawing import joined, latest_of, of_unit, points_of, scale_of, target_of
 
 
-def scale_note(criterion, begins_on, size=SMALL):
-    """Note that the scale does not start at zero; "" if it does."""
-    begins = scale_of(criterion, begins_on, size.steps).begins
-    return "" if begins is None else f"The scale begins at {_value_text(begins, criterion)}, not at zero."
+def finding(criterion):
+    """The chart's title: "327, better than the target of 345"."""
+    last, target, baseline = latest_of(criterion), target_of(criterion), criterion["baseline"]
+    if last.value is None:
+        latest = _hidden(criterion).capitalize()
+        return latest if target is None else f"{latest}; the target is {of_unit(target, criterion)}"
+    latest = of_unit(last.value, criterion)
+    if target is not None:
+        return f"{latest}, {_beside(last.value, target, criterion)} {of_unit(target, criterion)}"
+    if baseline is None:
+        return f"{latest}, no target yet"
+    way = "up from" if last.value > baseline else "down from" if last.value < baseline else "the same as"
+    return f"{latest}, {way} the baseline of {of_unit(baseline, criterion)}"
 
 
-def period(figure):
-    return period_in_words(figure.starts_on, figure.ends_on)
+def _beside(value, target, criterion):
+    if value == target:
+        return "exactly the target of"
+    if criterion["direction"] and is_met(criterion["direction"], value, target):
+        return "better than the target of"
+    return "above the target of" if value > target else "below the target of"
+
+
+def about(criterion):
+    """What the finding counts and when: "incidents, January to March 2009"."""
+    last = latest_of(criterion)
+    unit = "" if criterion["unit"] == "%" else criterion["unit"]
+    words = [unit, _period(last), "provisional" if last.provisional else ""]
+    return ", ".join(filter(None, words))
+
+
+def in_words(criterion, begins_on):
+    """The chart in words: the range of the figures, the target, and cautions."""
+    sentences = [_movement(criterion), _target(criterion, begins_on), *_cautions(criterion)]
+    if not scale_of(criterion, begins_on).has_zero:
+        sentences.append("The scale does not start at zero.")
+    return " ".join(sentences)
+
+
+def rows_of(criterion):
+    """The figures as rows (period, value, remark)."""
+    return [
+        (_period(point), value_text(point, criterion), "provisional" if point.provisional else "")
+        for point in points_of(criterion)
+    ]
 
 
 def value_text(point, criterion):
-    if point.value is None:
-        return hidden_text(criterion)
-    return _value_text(point.value, criterion)
+    return _hidden(criterion) if point.value is None else with_unit(point.value, criterion["unit"])
 
 
-def _value_text(value, criterion):
-    if criterion.get("scale") == "yes_no":
-        return "yes" if value else "no"
-    return with_unit(value, criterion["unit"])
+def _period(point):
+    return period_in_words(point.starts_on, point.ends_on)
+
+
+def _hidden(criterion):
+    return f"fewer than {criterion['hide_below']}" if criterion.get("hide_below") else "not shown"
 
 
 def _bare_value(point, criterion):
     """Value without its unit, except for percentages."""
     if point.value is None:
-        return hidden_text(criterion)
+        return _hidden(criterion)
     return figure(point.value) + ("%" if criterion["unit"] == "%" else "")
 
 
 def _movement(criterion):
     points = points_of(criterion)
     last = points[-1]
-    newest = f"{value_text(last, criterion)} ({period(last)}{', provisional' if last.provisional else ''})"
+    newest = f"{value_text(last, criterion)} ({_period(last)}{', provisional' if last.provisional else ''})"
     if len(points) == 1:
         return f"One figure so far: {newest}."
-    sentence = f"{len(points)} figures, from {_bare_value(points[0], criterion)} ({period(points[0])}) to {newest}"
+    sentence = f"{len(points)} figures, from {_bare_value(points[0], criterion)} ({_period(points[0])}) to {newest}"
     between = [point for point in points[1:-1] if point.value is not None]
     ends = [point.value for point in (points[0], last) if point.value is not None]
     if between and ends:
         highest, lowest = max(between, key=lambda p: p.value), min(between, key=lambda p: p.value)
         if highest.value > max(ends):
-            sentence += f", highest {_bare_value(highest, criterion)} ({period(highest)})"
+            sentence += f", highest {_bare_value(highest, criterion)} ({_period(highest)})"
         if lowest.value < min(ends):
-            sentence += f", lowest {_bare_value(lowest, criterion)} ({period(lowest)})"
+            sentence += f", lowest {_bare_value(lowest, criterion)} ({_period(lowest)})"
     return f"{sentence}."
 
 
-def _done(criterion):
-    last = points_of(criterion)[-1]
-    answer = f"{_value_text(last.value, criterion).capitalize()} as of {period(last)}"
-    due_on = criterion["due_on"]
-    return (
-        f"{answer}{' (provisional)' if last.provisional else ''}{f', due by {date_format(due_on)}' if due_on else ''}."
-    )
-
-
-def _course(criterion, begins_on):
-    target, due_on = target_of(criterion), criterion["due_on"]
+def _target(criterion, begins_on):
+    target, due_on, last = target_of(criterion), criterion["due_on"], latest_of(criterion)
     by = f" by {date_format(due_on)}" if due_on else ""
     if target is None:
         # A target agreed as a change has no value while the baseline is hidden or not agreed.
         agreed = target_in_words(criterion | {"target_value": None})
-        return [f"The target is {agreed}{by}." if agreed else "No target is agreed."]
-    course, last = course_of(criterion, begins_on), points_of(criterion)[-1]
-    if course is None:
-        return [f"The target is {_value_text(target, criterion)}{by}."]
-    percent = "%" if criterion["unit"] == "%" else ""
-    begins = f"{figure(criterion['baseline'])}{percent}"
-    span = f"from the baseline of {begins} to the target of {_value_text(target, criterion)}{by}"
-    if last.value is None:
-        return [f"The course runs {span}."]
-    course_value = expected(baseline=course[1], target=target, begins_on=begins_on, due_on=due_on, day=last.ends_on)
-    if last.ends_on >= due_on:
-        return [
-            f"The course {span} is over: the newest figure is {_compared(last.value, target, criterion)} the target."
-        ]
-    return [
-        f"The course {span} was at {figure(round(course_value, 1))}{percent} then: the newest figure is "
-        f"{_compared(last.value, course_value, criterion)} it."
-    ]
-
-
-def _compared(value, course_value, criterion):
-    if value == course_value:
-        return "exactly on"
-    better = (value > course_value) == (criterion["direction"] == "up")
-    return "better than" if better else "short of"
+        return f"The target is {agreed}{by}." if agreed else "No target agreed yet."
+    sentence = f"The target is {with_unit(target, criterion['unit'])}{by}."
+    baseline, direction = criterion["baseline"], criterion["direction"]
+    if None in (baseline, due_on, last.value) or not direction or not begins_on < last.ends_on < due_on:
+        return sentence
+    if is_met(direction, last.value, target):
+        return sentence
+    needed = expected(baseline=baseline, target=target, begins_on=begins_on, due_on=due_on, day=last.ends_on)
+    limit = figure(round(needed, 1)) + ("%" if criterion["unit"] == "%" else "")
+    better = "higher" if direction == "up" else "lower"
+    return f"{sentence} To be on track it should have been {limit} or {better} by then."
 
 
 def _cautions(criterion):
     points = points_of(criterion)
     hidden = sum(point.value is None for point in points)
-    if hidden and len(points) > 1:
-        limit = f"{hidden_text(criterion)}, which is all that is told"
-        yield f"{'One figure is' if hidden == 1 else f'{hidden} figures are'} {limit}."
+    if hidden and criterion.get("hide_below"):
+        many = "One figure is" if hidden == 1 else f"{hidden} figures are"
+        yield f"{many} below {criterion['hide_below']} and not shown, to protect people’s identity."
     provisional = sum(point.provisional for point in points[:-1])
     if provisional:
         yield f"{provisional} earlier figure{'s are' if provisional > 1 else ' is'} provisional."
     frequency = criterion.get("frequency", "")
-    if criterion.get("scale") == "yes_no":
-        return
     gaps = [
         (previous, following) for previous, following in pairwise(points) if not joined(previous, following, frequency)
     ]
     if any(previous.value is not None and following.value is not None for previous, following in gaps):
-        yield "Where the line is broken, a figure is lacking or the periods are not of one length."
+        yield "Where the line breaks, a figure is missing or the periods differ in length."

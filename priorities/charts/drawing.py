@@ -1,4 +1,4 @@
-"""The chart of a success criterion: figures against the course to the target. Pure: data in, coordinates out.
+"""The chart of a success criterion: its figures beside the target. Pure: data in, coordinates out.
 
 A criterion is as in an outline, live or frozen by an earlier release. The result is a Drawing in whole numbers within
 its size; templates/priorities/charts/_chart_svg.html renders it.
@@ -12,28 +12,31 @@ from typing import NamedTuple
 
 from plans.figures import BESIDE, figure, newest_of_each_period
 from plans.rating import target_value
+from priorities.criteria.periods import NoPeriod, period_in
 
-from .labels import Box, Label, Note, place_notes, width_of
+from .labels import Box, Label, Note, Wanted, place_notes, width_of
 from .scales import days_scale, values_scale
 
 # Maximum days between the ends of two periods joined by a line, by frequency. Without a frequency, the periods must be
 # adjacent.
 MAX_JOINED_DAYS = {"month": 46, "quarter": 138, "year": 549, "two_years": 914}
 
+# A baseline of an earlier time is drawn so long before the first figure, so that it does not press the others together.
+EARLIEST_BASELINE = timedelta(days=550)
+
 
 class Size(NamedTuple):
-    """Size of a chart in its own units, about a pixel each, as it is stretched to fit; `letters` is the font size."""
+    """Size of a chart in its own units, which are stretched to fit; `letters` is the font size, 0 for no text.
+
+    Letters are as many units as pixels where a chart is `width` pixels wide, and never smaller than they may be there.
+    """
 
     width: int
     height: int
     letters: int
-    steps: int
 
 
-SMALL, LARGE = Size(300, 155, 13, 4), Size(640, 290, 15, 5)
-
-# Height of the row of yes and no marks, in multiples of the font size.
-YES_NO_HEIGHT = 3
+SMALL, LARGE, SCREEN, SPARK = Size(290, 170, 16), Size(640, 300, 16), Size(480, 270, 24), Size(120, 32, 0)
 
 
 class Point(NamedTuple):
@@ -58,18 +61,14 @@ class Drawing:
     lines: list[int] = field(default_factory=list)
     years: list[Label] = field(default_factory=list)
     aprils: list[int] = field(default_factory=list)
-    quarters: list[int] = field(default_factory=list)
     broken: bool = False
-    course: tuple[int, int, int, int] | None = None
+    target: int | None = None
     baseline: tuple[int, int] | None = None
-    target: tuple[int, int] | None = None
     runs: list[list[tuple[int, int]]] = field(default_factory=list)
     final: list[tuple[int, int]] = field(default_factory=list)
     provisional: list[tuple[int, int]] = field(default_factory=list)
     hidden: list[tuple[int, int, int]] = field(default_factory=list)
-    done: list[tuple[int, int]] = field(default_factory=list)
-    undone: list[tuple[int, int]] = field(default_factory=list)
-    ringed: list[tuple[int, int]] = field(default_factory=list)
+    latest: tuple[int, int] = (0, 0)
     notes: list[Note] = field(default_factory=list)
 
 
@@ -82,6 +81,13 @@ def points_of(criterion):
     ]
 
 
+def latest_of(criterion):
+    """The Point of the figure that is rated, or the last if that one is hidden to protect another."""
+    points, latest = points_of(criterion), criterion["latest"]
+    rated = (point for point in points if latest and point[:2] == (latest["starts_on"], latest["ends_on"]))
+    return next(rated, points[-1])
+
+
 def target_of(criterion):
     """The target in the criterion's unit, or None."""
     if "target_value" in criterion:
@@ -92,27 +98,34 @@ def target_of(criterion):
     )
 
 
-def course_of(criterion, begins_on):
-    """(day, value, day, value): start and end of the course, or None if none is agreed."""
-    target, baseline, due_on = target_of(criterion), criterion["baseline"], criterion["due_on"]
-    if None in (target, baseline, due_on) or due_on <= begins_on or criterion.get("scale") == "yes_no":
+def baseline_of(criterion, begins_on):
+    """The baseline as a Point of its period, or of the plan's first day; None if there is none, or it is a figure."""
+    value, points = criterion["baseline"], points_of(criterion)
+    if value is None or not points:
         return None
-    return begins_on, baseline, due_on, target
+    try:
+        starts_on, ends_on = period_in(criterion.get("baseline_period") or "")
+    except NoPeriod:
+        starts_on = ends_on = begins_on
+    if any((point.starts_on, point.ends_on) == (starts_on, ends_on) for point in points):
+        return None
+    first = min(points[0].starts_on, begins_on)
+    if points[0].starts_on - ends_on > EARLIEST_BASELINE and first - date.min > EARLIEST_BASELINE:
+        starts_on = ends_on = points[0].starts_on - EARLIEST_BASELINE
+    return Point(starts_on, ends_on, value, False)
 
 
 def has_chart(criterion):
-    """Whether there is anything to draw."""
-    return bool(points_of(criterion)) and not criterion["placeholder"]
+    """Whether there is anything to draw. Yes or no is no line: words say it better."""
+    return bool(points_of(criterion)) and not criterion["placeholder"] and criterion.get("scale") != "yes_no"
 
 
 def days_of(criteria, begins_on):
-    """The Days that span the figures and targets of some criteria."""
-    days = [begins_on]
+    """The Days that span the figures of some criteria, with their baselines."""
+    days = []
     for criterion in criteria:
-        # A figure is drawn at the end of its period, which is the start of the next day.
-        days += [max(measured["starts_on"], measured["ends_on"]) for measured in criterion["measurements"]]
-        if criterion["due_on"] and target_of(criterion) is not None:
-            days.append(criterion["due_on"])
+        drawn = [*points_of(criterion), baseline_of(criterion, begins_on)]
+        days += [day for point in drawn if point for day in (point.starts_on, point.ends_on)]
     return days_scale(days)
 
 
@@ -148,23 +161,22 @@ def short(value):
 
 
 def of_unit(value, criterion):
-    """Value with a percent sign if it is one, or as yes or no."""
-    if criterion.get("scale") == "yes_no":
-        return "Yes" if value else "No"
+    """Value with a percent sign if it is one."""
     return short(value) + ("%" if criterion["unit"] == "%" else "")
 
 
-def scale_of(criterion, begins_on, steps):
-    """The Values of a criterion's chart, independent of hidden figures. Only percentages may leave out zero."""
-    points = points_of(criterion)
-    values = [point.value for point in points if point.value is not None]
+def scale_of(criterion, begins_on, size=SMALL):
+    """The Values of a criterion's chart, independent of hidden figures.
+
+    Zero may be left out by percentages, and by sparklines, which show no values.
+    """
+    points = [*points_of(criterion), baseline_of(criterion, begins_on)]
+    values = [point.value for point in points if point and point.value is not None]
     values += [value for value in (target_of(criterion),) if value is not None]
-    if criterion["baseline"] is not None and (course_of(criterion, begins_on) or not values):
-        values.append(criterion["baseline"])
-    if any(point.value is None for point in points):
+    if any(point and point.value is None for point in points):
         values += [Decimal(0), Decimal(criterion.get("hide_below") or 0)]
-    zero = criterion.get("scale") != "percent" and criterion["unit"] != "%"
-    return values_scale(values or [Decimal(0)], most=steps, whole=criterion.get("scale") == "count", zero=zero)
+    zero = criterion.get("scale") != "percent" and criterion["unit"] != "%" and bool(size.letters)
+    return values_scale(values or [Decimal(0)], whole=criterion.get("scale") == "count", zero=zero)
 
 
 def draw(criterion, *, begins_on, days=None, size=SMALL, margins=None):
@@ -174,57 +186,51 @@ def draw(criterion, *, begins_on, days=None, size=SMALL, margins=None):
     """
     days = days or days_of([criterion], begins_on)
     left, right = margins or margins_of([criterion], begins_on, size)
-    yes_no = criterion.get("scale") == "yes_no"
-    if yes_no:
-        size = size._replace(height=size.letters * (YES_NO_HEIGHT + 1) + 12)
-    drawing = Drawing(size, left, size.width - right, size.letters, size.height - size.letters - 12)
-    _foot(drawing, days)
-    if yes_no:
-        _marks(drawing, criterion, days)
-    else:
-        scale = scale_of(criterion, begins_on, size.steps)
+    letters = size.letters
+    drawing = Drawing(size, left, size.width - right, round(letters * 0.75) + 4, size.height - round(letters * 1.6) - 4)
+    scale = scale_of(criterion, begins_on, size)
+    if letters:
+        _foot(drawing, days)
         _levels(drawing, criterion, scale)
-        _figures(drawing, criterion, scale, days)
-        _course(drawing, criterion, scale, days, begins_on)
-    _notes(drawing, criterion)
+    _figures(drawing, criterion, scale, days, begins_on)
+    if letters:
+        _notes(drawing, criterion)
     return drawing
 
 
 def margins_of(criteria, begins_on, size=SMALL):
-    """(left, right): width of the tick labels and of the notes at the end, for charts that align."""
-    with_values = [each for each in criteria if each.get("scale") != "yes_no"]
-    at_side = [of_unit(tick, each) for each in with_values for tick in scale_of(each, begins_on, size.steps).ticks]
-    at_end = [line for each in criteria for lines in note_lines(each) for line in lines]
+    """(left, right): width of the tick labels and of the latest figures, for charts that align."""
+    if not size.letters:
+        return 2, 2
+    at_side = [of_unit(tick, each) for each in criteria for tick in scale_of(each, begins_on).ticks]
+    at_end = [latest_text(each) for each in criteria]
     left, right = (max((width_of(text, size.letters) for text in texts), default=0) for texts in (at_side, at_end))
-    # Long notes are placed above or below the line.
-    return round(left) + 10, round(min(right, size.width / 4)) + 8
+    # A long figure is written above or below the line.
+    return round(left) + 8, round(min(right, size.width / 6)) + 8
 
 
 def _x_at(drawing, share):
     """The x coordinate of a share of the time axis, inset a little at both ends."""
-    return round(drawing.left + 6 + share * (drawing.right - drawing.left - 12))
+    return round(drawing.left + 4 + share * (drawing.right - drawing.left - 8))
 
 
-def _y_at(drawing, share):
-    """The y coordinate of a share of the value scale."""
-    return round(drawing.bottom - share * (drawing.bottom - drawing.top))
+def _y_at(drawing, scale, value):
+    return round(drawing.bottom - scale.share(value) * (drawing.bottom - drawing.top))
 
 
 def _levels(drawing, criterion, scale):
     letters = drawing.size.letters
     for value in scale.ticks:
-        y, text = _y_at(drawing, scale.share(value)), of_unit(value, criterion)
+        y = _y_at(drawing, scale, value)
         drawing.lines.append(y)
-        drawing.ticks.append(Label(text, drawing.left - 6, y + round(letters * 0.35), letters))
-    drawing.broken = scale.begins is not None
+        drawing.ticks.append(Label(of_unit(value, criterion), drawing.left - 6, y + round(letters * 0.35), letters))
+    drawing.broken = not scale.has_zero
 
 
 def _foot(drawing, days):
-    letters = drawing.size.letters
-    years, room = days.years, width_of("2008/09", letters) + 6
+    years, room = days.years, width_of("2008/09", drawing.size.letters) + 6
     drawing.aprils = [_x_at(drawing, year.begins) for year in years if 0 < year.begins < 1]
-    spread = (drawing.right - drawing.left - 12) * 365 / days.length
-    drawing.quarters = [_x_at(drawing, share) for share in days.quarters] if spread > 32 else []
+    spread = (drawing.right - drawing.left - 8) * 365 / days.length
     drawing.years = _year_labels(drawing, years, room, every=max(1, -(-int(room) // max(int(spread), 1))))
 
 
@@ -243,98 +249,68 @@ def _year_labels(drawing, years, room, every):
     return labels
 
 
-def _figures(drawing, criterion, scale, days):
-    points = points_of(criterion)
+def _figures(drawing, criterion, scale, days, begins_on):
+    points, baseline, target = points_of(criterion), baseline_of(criterion, begins_on), target_of(criterion)
+
+    def x_of(point):
+        return _x_at(drawing, days.at_middle_of(point.starts_on, point.ends_on))
 
     def at(point):
-        return _x_at(drawing, days.at_end_of(point.ends_on)), _y_at(drawing, scale.share(point.value))
+        return x_of(point), _y_at(drawing, scale, point.value)
 
     runs = runs_of(points, criterion.get("frequency", ""))
     drawing.runs = [[at(p) for p in run] for run in runs if len(run) > 1]
     shown = [point for point in points if point.value is not None]
-    crowded = len(shown) * 9 > drawing.right - drawing.left
-    isolated = {run[0] for run in runs if len(run) == 1}
+    crowded = len(shown) * 12 > drawing.right - drawing.left or not drawing.size.letters
+    latest, isolated = latest_of(criterion), {run[0] for run in runs if len(run) == 1}
     for point in shown:
-        if point.provisional:
+        if point.provisional and drawing.size.letters:
             drawing.provisional.append(at(point))
-        elif not crowded or point in isolated or point == shown[-1]:
+        elif not crowded or point in isolated or point == latest:
             drawing.final.append(at(point))
-    zero = max(scale.ticks[0], Decimal(0))
+    zero, limit = max(scale.low, Decimal(0)), Decimal(criterion.get("hide_below") or 0)
     for point in points:
         if point.value is None:
-            top = scale.share(Decimal(criterion.get("hide_below") or scale.ticks[-1]))
-            x = _x_at(drawing, days.at_end_of(point.ends_on))
-            drawing.hidden.append((x, _y_at(drawing, top), _y_at(drawing, scale.share(zero))))
+            foot = _y_at(drawing, scale, zero)
+            drawing.hidden.append((x_of(point), min(_y_at(drawing, scale, limit), foot - 4), foot))
+    drawing.latest = drawing.hidden[-1][:2] if latest.value is None else at(latest)
+    if baseline:
+        drawing.baseline = at(baseline)
+    if target is not None:
+        drawing.target = _y_at(drawing, scale, target)
 
 
-def _marks(drawing, criterion, days):
-    """A row of marks for yes and no at the end of each period, and a line at the due date."""
-    row = round((drawing.top + drawing.bottom) / 2)
-    for point in points_of(criterion):
-        at = _x_at(drawing, days.at_end_of(point.ends_on)), row
-        (drawing.done if point.value else drawing.undone).append(at)
-        if point.provisional:
-            drawing.ringed.append(at)
-    if criterion["due_on"] and target_of(criterion) is not None:
-        x = _x_at(drawing, days.at_end_of(criterion["due_on"]))
-        drawing.course = x, drawing.bottom, x, 0
-
-
-def _course(drawing, criterion, scale, days, begins_on):
-    target, due_on = target_of(criterion), criterion["due_on"]
-    if target is None:
-        return
-    y = _y_at(drawing, scale.share(target))
-    if due_on:
-        drawing.target = _x_at(drawing, days.at_end_of(due_on)), y
-    course = course_of(criterion, begins_on)
-    if course:
-        drawing.baseline = _x_at(drawing, days.at_start_of(begins_on)), _y_at(drawing, scale.share(course[1]))
-        drawing.course = (*drawing.baseline, *drawing.target)
-    else:
-        # Without an agreed course, the target is a level line.
-        drawing.course = drawing.left + 6, y, drawing.target[0] if drawing.target else drawing.right - 6, y
-
-
-def note_lines(criterion):
-    """(lines beside the latest figure, lines beside the target); () for no target."""
-    target, yes_no = target_of(criterion), criterion.get("scale") == "yes_no"
-    newest = points_of(criterion)[-1].value
-    figure_lines = (hidden_text(criterion) if newest is None else of_unit(newest, criterion),)
-    if target is None:
-        return figure_lines, ()
-    if yes_no:
-        return figure_lines, ("Due",) if criterion["due_on"] else ()
-    return figure_lines, ("Target", of_unit(target, criterion))
-
-
-def _notes(drawing, criterion):
-    """Notes beside the latest figure, the target and the baseline, most important first."""
-    figure_lines, target_lines = note_lines(criterion)
-    dots = [*drawing.final, *drawing.provisional, *drawing.done, *drawing.undone]
-    wanted = [(figure_lines, *(drawing.hidden[-1][:2] if points_of(criterion)[-1].value is None else max(dots)))]
-    if target_lines:
-        wanted.append((target_lines, *(drawing.target or drawing.course[2:])))
-    if drawing.baseline:
-        wanted.append((("Baseline", of_unit(criterion["baseline"], criterion)), *drawing.baseline))
-    within = Box(drawing.left + 2, 0, drawing.size.width, drawing.bottom)
-    marks = [*dots, *filter(None, (drawing.target, drawing.baseline))]
-    lines = _points_along(drawing.runs, drawing.course)
-    lines += [(x, y) for x, top, foot in drawing.hidden for y in range(top, foot, 6)]
-    drawing.notes = place_notes(wanted, within, lines, marks, drawing.size.letters)
+def latest_text(criterion):
+    """The latest figure as it is written beside its point."""
+    value = latest_of(criterion).value
+    return hidden_text(criterion) if value is None else of_unit(value, criterion)
 
 
 def hidden_text(criterion):
-    return f"fewer than {criterion['hide_below']}" if criterion.get("hide_below") else "not shown"
+    return f"<{criterion['hide_below']}" if criterion.get("hide_below") else "not shown"
 
 
-def _points_along(lines, course):
+def _notes(drawing, criterion):
+    """Labels of the latest figure, the target, the baseline and the hidden figures, most important first."""
+    size, target, baseline = drawing.size, drawing.target, drawing.baseline
+    bars = [(x, top) for x, top, _ in drawing.hidden]
+    wanted = [Wanted(latest_text(criterion), "latest", *drawing.latest)]
+    if target is not None:
+        wanted.append(Wanted(f"Target {of_unit(target_of(criterion), criterion)}", "target", size.width, target))
+    if baseline:
+        wanted.append(Wanted(f"Baseline {of_unit(criterion['baseline'], criterion)}", "baseline", *baseline))
+    wanted += [Wanted(hidden_text(criterion), "hidden", *bar) for bar in bars[::-1] if bar != drawing.latest]
+    marks = [*drawing.final, *drawing.provisional, *bars, *filter(None, [baseline])]
+    lines = drawing.runs if target is None else [*drawing.runs, [(drawing.left, target), (size.width, target)]]
+    within = Box(drawing.left + 2, 0, size.width, drawing.bottom)
+    drawing.notes = place_notes(wanted, within, _points_along(lines), marks, size.letters)
+
+
+def _points_along(lines):
     """Points along all lines, close enough to detect a note covering one."""
     points = [point for line in lines for point in line]
-    if course:
-        lines = [*lines, [course[:2], course[2:]]]
     for line in lines:
         for (x1, y1), (x2, y2) in pairwise(line):
-            steps = max(abs(x2 - x1), abs(y2 - y1)) // 6
+            steps = round(max(abs(x2 - x1), abs(y2 - y1)) // 6)
             points += [(x1 + (x2 - x1) * n / steps, y1 + (y2 - y1) * n / steps) for n in range(1, steps)]
     return points

@@ -1,4 +1,4 @@
-"""Placement of a chart's notes: next to their points, within the box, without overlap."""
+"""Placement of a chart's labels: next to what they name, within the chart, on nothing else."""
 
 from bisect import bisect_left, bisect_right
 from functools import cache
@@ -8,8 +8,8 @@ from typing import NamedTuple
 # Upper estimate of the average character width in a chart, and the line height, in multiples of the font size.
 LETTER_WIDTH, LINE_HEIGHT = 0.6, 1.15
 
-# Radius of a mark.
-MARK_RADIUS = 5
+# Radius of a mark, in multiples of the font size.
+MARK = 0.3
 
 
 class Box(NamedTuple):
@@ -34,87 +34,108 @@ class Label(NamedTuple):
 
 
 class Note(NamedTuple):
-    """Lines of text next to a point."""
+    """Text next to what it names. `kind` is its CSS class: latest, target, baseline or hidden."""
 
-    lines: tuple[str, ...]
+    text: str
+    kind: str
     left: int
     top: int
     size: int
 
     @property
-    def width(self):
-        return max(width_of(line, self.size) for line in self.lines)
-
-    @property
     def box(self):
-        return Box(self.left, self.top, self.left + self.width, self.top + self.size * LINE_HEIGHT * len(self.lines))
+        return Box(self.left, self.top, self.left + width_of(self.text, self.size), self.top + self.size * LINE_HEIGHT)
 
     @property
-    def rows(self):
-        """[(text, x, y)], with y at the baseline."""
-        middle = round(self.left + self.width / 2)
-        return [
-            (line, middle, round(self.top + self.size * (LINE_HEIGHT * n + 0.9))) for n, line in enumerate(self.lines)
-        ]
+    def x(self):
+        """The middle of the text."""
+        return round((self.box.left + self.box.right) / 2)
+
+    @property
+    def y(self):
+        """The baseline of the text."""
+        return round(self.top + self.size * 0.9)
+
+
+class Wanted(NamedTuple):
+    """A label to be placed near a point."""
+
+    text: str
+    kind: str
+    x: int
+    y: int
 
 
 def width_of(text, size):
     """Upper estimate of the text's width at a font size."""
-    return len(text) * size * LETTER_WIDTH
+    return (len(text) * LETTER_WIDTH + sum(map(text.count, "%m<")) * 0.35) * size
+
+
+def box_of_mark(x, y, size):
+    radius = size * MARK
+    return Box(x - radius, y - radius, x + radius, y + radius)
 
 
 def place_notes(wanted, within, lines, marks, size):
-    """[Note] for each of `wanted`, (lines of text, x, y): near its point, within the Box, without overlap.
+    """[Note] for each Wanted: near its point, within the Box, on no other note and on no mark.
 
-    `lines` and `marks` are points (x, y) to avoid covering, marks above all. Notes that do not fit are left out.
+    `marks` are points (x, y) that no label may cover, `lines` are points that it had better not. The first wanted come
+    first, and look further. What finds no place is left out.
     """
-    placed, taken = [], []
-    for text, x, y in wanted:
-        _, _, width, height = Note(text, 0, 0, size).box
-        boxes = [Box(left, top, left + width, top + height) for left, top in _places(x, y, width, height, within)]
-        free = [box for box in boxes if not any(box.meets(other) for other in taken)]
-        if free:
-            best = min(free, key=_cost_near(x, y, lines, marks))
-            taken.append(best)
-            placed.append(Note(text, best.left, best.top, size))
+    taken = [box_of_mark(x, y, size) for x, y in marks]
+    placed = []
+    for number, one in enumerate(wanted):
+        width, height = width_of(one.text, size), size * LINE_HEIGHT
+        cost = _cost_near(one.x, one.y, lines)
+        places = [_places(one.x, one.y, width, height, within, size)]
+        places += [_everywhere(width, height, within)] if number == 0 else []
+        for tried in places:
+            boxes = [Box(left, top, left + width, top + height) for left, top in tried]
+            if free := [box for box in boxes if not any(box.meets(other) for other in taken)]:
+                best = min(free, key=cost)
+                taken.append(best)
+                placed.append(Note(one.text, one.kind, best.left, best.top, size))
+                break
     return placed
 
 
-def _cost_near(x, y, lines, marks):
-    """Function of a box: how much it covers, and how far from the point it is.
+def _cost_near(x, y, lines):
+    """Function of a box: how much of the lines it covers, and how far from the point it is.
 
     Most boxes stand in one of a few columns, so the points within each are looked up once.
     """
 
     @cache
     def within(left, right):
-        return (
-            sorted(py for px, py in lines if left - 2 < px < right + 2),
-            sorted(py for px, py in marks if left - MARK_RADIUS < px < right + MARK_RADIUS),
-        )
+        return sorted(py for px, py in lines if left - 2 < px < right + 2)
 
     def cost(box):
-        lines_there, marks_there = within(box.left, box.right)
-        crossed = _number_between(box.top - 1, box.bottom, lines_there)
-        covered = _number_between(box.top - MARK_RADIUS, box.bottom + MARK_RADIUS, marks_there)
+        there = within(box.left, box.right)
+        crossed = bisect_left(there, box.bottom) - bisect_right(there, box.top - 1)
         across = max(box.left - x, x - box.right, 0)
         down = abs((box.top + box.bottom) / 2 - y)
-        return crossed * 12 + covered * 40 + across + down
+        return crossed * 12 + across + down
 
     return cost
 
 
-def _number_between(low, high, numbers):
-    """How many of the sorted numbers are above `low` and below `high`."""
-    return bisect_left(numbers, high) - bisect_right(numbers, low)
-
-
-def _places(x, y, width, height, within):
+def _places(x, y, width, height, within, size):
     """(left, top) of a note to the right of the point, centred on it and to its left, each at several heights."""
     furthest, lowest = floor(within.right - width), floor(within.bottom - height)
     if furthest < within.left or lowest < within.top:
         return {}
-    lefts = [min(max(round(left), ceil(within.left)), furthest) for left in (x + 8, x - width / 2, x - width - 8)]
-    middles = [middle for down in range(0, 61, 4) for middle in (y - down, y + down)]
-    tops = [min(max(round(middle - height / 2), ceil(within.top)), lowest) for middle in middles]
-    return dict.fromkeys((left, top) for left in lefts for top in tops)
+    lefts = (x + size * 0.5, x - width / 2, x - width - size * 0.5)
+    middles = [middle for down in range(0, size * 4, 4) for middle in (y - down, y + down)]
+    return dict.fromkeys(
+        (
+            min(max(round(left), ceil(within.left)), furthest),
+            min(max(round(middle - height / 2), ceil(within.top)), lowest),
+        )
+        for left in lefts
+        for middle in middles
+    )
+
+
+def _everywhere(width, height, within):
+    lefts = range(ceil(within.left), floor(within.right - width) + 1, 8)
+    return [(left, top) for left in lefts for top in range(ceil(within.top), floor(within.bottom - height) + 1, 4)]

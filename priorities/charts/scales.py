@@ -8,50 +8,57 @@ from typing import NamedTuple
 from priorities.criteria.periods import FinancialYear
 
 STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
+MOST_TICKS = 3
 
-# Zero is left out, with a note, if the lowest percentage is at least this share of the highest.
+# Zero is left out, with a mark, if the lowest percentage is at least this share of the highest.
 FAR_FROM_ZERO = Decimal("0.5")
 
 
 class Values(NamedTuple):
-    """Value scale: round numbers in rising order, from the bottom of the scale to its top.
+    """Value scale from `low` to `high`, with two or three round numbers in between, in rising order."""
 
-    `begins` is the first of them if the scale leaves out zero; otherwise None.
-    """
-
+    low: Decimal
+    high: Decimal
     ticks: tuple[Decimal, ...]
-    begins: Decimal | None
+
+    @property
+    def has_zero(self):
+        return self.low <= 0 <= self.high
 
     def share(self, value):
         """Position of a value on the scale: 0 at the bottom, 1 at the top."""
-        low, high = self.ticks[0], self.ticks[-1]
-        return float((value - low) / (high - low))
+        return float((value - self.low) / (self.high - self.low))
 
 
-def values_scale(values, *, most=4, whole=False, zero=False):
-    """The Values for some Decimals, at least one, in about `most` steps.
+def values_scale(values, *, whole=False, zero=False):
+    """The Values for some Decimals, at least one.
 
     `whole`: whole numbers only. `zero`: always includes zero, however far away.
     """
     low, high = min(values), max(values)
-    above_zero = not zero and low > 0 and low >= high * FAR_FROM_ZERO and high > low
-    below_zero = not zero and high < 0 and high <= low * FAR_FROM_ZERO and high > low
-    # Without zero, no figure may lie at the bottom of the scale: it would look like zero.
-    low, high = (
-        low - (high - low) / 10 if above_zero else min(low, Decimal(0)),
-        high + (high - low) / 10 if below_zero else max(high, Decimal(0)),
-    )
-    if low == high:
-        high = low + 1
-    step = _step((high - low) / most, whole)
-    while True:
-        first, last = floor(low / step), ceil(high / step)
-        if last - first <= most + 1:
-            break
-        step = _step(step * Decimal("1.01"), whole)
-    ticks = tuple(step * n for n in range(first, last + 1))
-    shows_zero = ticks[0] <= 0 <= ticks[-1]
-    return Values(ticks, None if shows_zero else ticks[0])
+    leaves_out_zero = not zero and low != high and (low > 0 or high < 0)
+    if leaves_out_zero and min(abs(low), abs(high)) >= max(abs(low), abs(high)) * FAR_FROM_ZERO:
+        room = (high - low) / 10
+        low, high = low - room, high + room
+    else:
+        low, high = min(low, Decimal(0)), max(high, Decimal(0))
+        high += 1 if low == high else 0
+        room = (high - low) / 12
+        low, high = low and low - room, high and high + room
+    return Values(low, high, _ticks(low, high, whole))
+
+
+def _ticks(low, high, whole):
+    """Round numbers from `low` to `high`, at most three."""
+    step = _step((high - low) / 10, whole)
+    while len(ticks := _multiples(step, low, high)) > MOST_TICKS:
+        finer, step = ticks, _step(step * Decimal("1.01"), whole)
+    # A step too long for two of them: every other of the finer ones, or the first and the last.
+    return ticks if len(ticks) > 1 else finer[:: 3 if len(finer) == 4 else 2]
+
+
+def _multiples(step, low, high):
+    return tuple(step * n for n in range(ceil(low / step), floor(high / step) + 1))
 
 
 def _step(least, whole):
@@ -83,9 +90,9 @@ class Days(NamedTuple):
         """Position of the start of a day: 0 at the left end, 1 at the right."""
         return (day - self.first).days / self.length
 
-    def at_end_of(self, day):
-        """Position of the end of a day. Figures are drawn at the end of their period, where the course is read."""
-        return ((day - self.first).days + 1) / self.length
+    def at_middle_of(self, starts_on, ends_on):
+        """Position of the middle of a period, where its figure is drawn."""
+        return (self.at_start_of(starts_on) + self.at_start_of(ends_on) + 1 / self.length) / 2
 
     @property
     def years(self):
@@ -101,14 +108,6 @@ class Days(NamedTuple):
         if not date.min.year <= year <= date.max.year:
             return self.at_start_of(self.first) if year < date.min.year else 1.0
         return self.at_start_of(date(year, 4, 1))
-
-    @property
-    def quarters(self):
-        """Positions of the quarter starts within the scale."""
-        starts = []
-        for year in range(self.first.year, self.last.year + 1):
-            starts += [date(year, month, 1) for month in (1, 4, 7, 10)]
-        return [self.at_start_of(day) for day in starts if self.first < day <= self.last]
 
 
 def days_scale(days):

@@ -4,21 +4,21 @@ from django import template
 
 from priorities.charts.slopes import slopes
 
-from ..charts import LARGE, SMALL, chart, charts
+from ..charts import SIZES, chart, charts
 
 register = template.Library()
 
 
 @register.simple_tag
-def charts_of(criteria, plan):
-    """{criterion id: Chart} of the criteria with several figures, aligned."""
-    return charts(criteria, plan["starts_on"])
+def charts_of(criteria, plan, size="small"):
+    """{criterion id: Chart} of the criteria with several points, aligned; the package's docstring has the sizes."""
+    return charts(criteria, plan["starts_on"], size=SIZES[size])
 
 
 @register.simple_tag
-def chart_of(criterion, plan, size=""):
-    """The Chart of one criterion, or None; `size` is "large" or small."""
-    return chart(criterion, plan["starts_on"], size=LARGE if size == "large" else SMALL)
+def chart_of(criterion, plan, size="small"):
+    """The Chart of one criterion, or None."""
+    return chart(criterion, plan["starts_on"], size=SIZES[size])
 
 
 @register.simple_tag
@@ -40,14 +40,18 @@ def dots(places):
 
 
 @register.filter
+def dot(place):
+    return dots([place])
+
+
+@register.filter
 def levels(drawing):
     """SVG path of the gridlines, one for each tick."""
     return "".join(f"M{drawing.left} {y}H{drawing.right}" for y in drawing.lines)
 
 
 @register.filter
-def marks(drawing):
-    """SVG path of the time axis: long ticks at financial years, short ones at the other quarters."""
-    foot = f"M{drawing.left} {drawing.bottom}H{drawing.right}"
-    short = "".join(f"M{x} {drawing.bottom}v3" for x in drawing.quarters if x not in drawing.aprils)
-    return foot + short + "".join(f"M{x} {drawing.bottom}v7" for x in drawing.aprils)
+def foot(drawing):
+    """SVG path of the time axis, with a tick where each financial year begins."""
+    axis = f"M{drawing.left} {drawing.bottom}H{drawing.right}"
+    return axis + "".join(f"M{x} {drawing.bottom}v5" for x in drawing.aprils)

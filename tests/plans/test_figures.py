@@ -370,7 +370,7 @@ def test_a_target_below_a_small_baseline_is_said_one_way_on_every_page_and_in_ev
     for criterion in SuccessCriterion.objects.all():
         criterion.target = None
         criterion.save()
-    assert "No target is agreed." in sign_in(cast.coordinator).get("/here/plan/").content.decode()
+    assert "No target agreed yet." in sign_in(cast.coordinator).get("/here/plan/").content.decode()
 
 
 def test_a_past_day_is_told_by_the_records_of_that_day(here):
