@@ -20,6 +20,9 @@ def finding(criterion):
     latest = of_unit(last.value, criterion)
     if target is not None:
         return f"{latest}, {_beside(last.value, target, criterion)} {of_unit(target, criterion)}"
+    if agreed := target_in_words(criterion | {"target_value": None}):
+        # A change from a baseline that is not shown.
+        return f"{latest}; the target is {agreed}"
     if baseline is None:
         return f"{latest}, no target yet"
     way = "up from" if last.value > baseline else "down from" if last.value < baseline else "the same as"

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from .labels import Label, width_of
 
-FONT_SIZE, ROW_HEIGHT, HEAD_HEIGHT, RADIUS = 13, 34, 34, 11
-WIDE, NARROW = (640, (270, 400, 540)), (300, (32, 138, 240))
+FONT_SIZE, ROW_HEIGHT, HEAD_HEIGHT, RADIUS = 16, 40, 36, 14
+WIDE, NARROW = (720, (360, 480, 600)), (290, (44, 138, 230))
 
 
 class Node(NamedTuple):

@@ -154,12 +154,17 @@ def test_a_status_is_a_word_with_a_shape(here, cast, report):
     assert "1 off track" in words
 
 
-def test_a_chart_is_a_figure_with_its_name(here):
+def test_a_chart_is_a_figure_with_its_name_and_what_it_says(here):
     for month in (4, 7):
         days = {"starts_on": date(2008, month, 1), "ends_on": date(2008, month + 2, 30)}
         factories.MeasurementFactory(criterion=here.criterion, value=70 + month, **days)
     found = structure(read(outline(here.plan, audience=PUBLIC)).trailer["/Root"]["/StructTreeRoot"], {})
-    assert [figure["/Alt"] for figure in found["/Figure"]] == ["Chart: Fewer burglaries"]
+    assert [figure["/Alt"].split(". ")[:2] for figure in found["/Figure"]] == [
+        [
+            "Fewer burglaries: 77, no target yet",
+            "2 figures, from 74 (April to June 2008) to 77 (July to September 2008)",
+        ]
+    ]
 
 
 def test_every_effective_status_has_a_meaning_a_shape_and_a_bar(settings):

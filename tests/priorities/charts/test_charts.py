@@ -187,8 +187,12 @@ def test_the_latest_figure_the_target_and_the_baseline_are_named():
         ({"target_value": Decimal(70)}, "70, exactly the target of 70"),
         ({"direction": "up", "target_value": Decimal(80), "unit": "%"}, "70%, below the target of 80%"),
         ({"direction": ""}, "70, above the target of 60"),
-        ({"target_value": None}, "70, down from the baseline of 80"),
-        ({"target_value": None, "baseline": None}, "70, no target yet"),
+        ({"target_value": None, "target": None}, "70, down from the baseline of 80"),
+        ({"target_value": None, "target": None, "baseline": None}, "70, no target yet"),
+        (
+            {"target_value": None, "target": Decimal(25), "target_kind": "change", "baseline": None},
+            "70; the target is 25% lower than the baseline",
+        ),
     ],
 )
 def test_the_title_is_the_finding(differs, title):
