@@ -1,11 +1,120 @@
-"""Front page of the public: what it says of each priority."""
+"""Front page of the public: is it working, and who to call."""
 
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from ..figures import figure, measured_in_words
+from ..outline.result import result_of, topic
+from ..outline.shape import CriterionOutline, Outline, PriorityOutline
 from ..plan_titles import full_title
+from ..rating import Word
+
+# Size of the line beside a headline measure, and the room around it for the last point.
+LINE_WIDTH, LINE_HEIGHT, LINE_MARGIN = 96, 28, 4
+RATED = set(Word.values) - {"cannot"}
+NEEDS_ATTENTION = ("off_track", "overdue", "not_updated", "at_risk")
+
+
+class Line(NamedTuple):
+    """Figures of a measure as a small line: an SVG path, the last point, and the height of the target or None."""
+
+    path: str
+    last: tuple[int, int]
+    target: int | None
+
+
+class Headline(NamedTuple):
+    """The measure that stands for a priority: its name, its latest figure in words, and its Line or None."""
+
+    criterion: CriterionOutline
+    name: str
+    said: str
+    line: Line | None
+
+
+class Row(NamedTuple):
+    """A priority on the front page. `waiting` counts its headline measures if none of them has a rating."""
+
+    number: int
+    priority: PriorityOutline
+    headline: Headline | None
+    waiting: int
+    work: str
 
 
 def context(shown, which):
-    area = shown.outline["partnership"]["area"]
+    outline = shown.outline
+    area = outline["partnership"]["area"]
     return {
-        "title": full_title(shown.outline),
+        "title": full_title(outline),
         "description": f"Crime and disorder in {area}: what is being done about it, by whom, and whether it works.",
+        "result": result_of(shown.envelope | {"outline": outline}),
+        "rows": [_row(number, priority, area) for number, priority in enumerate(outline["priorities"], 1)],
+        "unknown": _unknown(outline),
     }
+
+
+def _row(number: int, priority: PriorityOutline, area: str) -> Row:
+    main = [c for c in priority["criteria"] if c["kind"] == "headline" and not c["placeholder"]]
+    criterion = next((c for c in main if c.get("rating", {}).get("word") in RATED and c["latest"]), None)
+    headline = None if criterion is None else headline_of(criterion, area)
+    return Row(number, priority, headline, len(main) if headline is None else 0, work_in_words(priority["tally"]))
+
+
+def headline_of(criterion: CriterionOutline, area: str) -> Headline:
+    name = topic(criterion, area)
+    return Headline(criterion, name[:1].upper() + name[1:], _said(criterion), _line(criterion))
+
+
+def _said(criterion: CriterionOutline) -> str:
+    """327 incidents a quarter, down from 365. Target: 345."""
+    latest, baseline = criterion["latest"], criterion["baseline"]
+    text = measured_in_words(latest, criterion)
+    if criterion["scale"] == "yes_no":
+        return f"{text}."
+    if latest and latest["value"] is not None and baseline is not None:
+        text += f", {_way(latest['value'], baseline)} {_short(baseline, criterion)}"
+    target = criterion["target_value"]
+    return f"{text}." if target is None else f"{text}. Target: {_short(target, criterion)}."
+
+
+def _way(value: Decimal, baseline: Decimal) -> str:
+    return "the same as" if value == baseline else "down from" if value < baseline else "up from"
+
+
+def _short(value: Decimal, criterion: CriterionOutline) -> str:
+    return f"{figure(value)}{'%' if criterion['unit'] == '%' else ''}"
+
+
+def _line(criterion: CriterionOutline) -> Line | None:
+    values = [m["value"] for m in criterion["measurements"] if m["value"] is not None]
+    if len(values) < 2 or criterion["scale"] == "yes_no":
+        return None
+    target = criterion["target_value"]
+    ends = [*values, *([] if target is None else [target])]
+    low, high = min(ends), max(ends)
+
+    def height(value: Decimal) -> int:
+        share = (value - low) / (high - low) if high > low else Decimal("0.5")
+        return round(LINE_HEIGHT - LINE_MARGIN - share * (LINE_HEIGHT - 2 * LINE_MARGIN))
+
+    step = (LINE_WIDTH - 2 * LINE_MARGIN) / (len(values) - 1)
+    points = [(round(LINE_MARGIN + n * step), height(value)) for n, value in enumerate(values)]
+    path = "M" + "L".join(f"{x} {y}" for x, y in points)
+    return Line(path, points[-1], None if target is None else height(target))
+
+
+def work_in_words(tally: dict[str, int]) -> str:
+    """3 of 9 actions complete, 4 need attention; "No actions yet" without any."""
+    number = sum(number for status, number in tally.items() if status != "withdrawn")
+    if not number:
+        return "No actions yet"
+    attention = sum(tally.get(status, 0) for status in NEEDS_ATTENTION)
+    done = f"{tally.get('complete', 0) or 'None'} of {number} action{'' if number == 1 else 's'} complete"
+    return f"{done}, {attention} need{'s' if attention == 1 else ''} attention" if attention else done
+
+
+def _unknown(outline: Outline) -> tuple[int, int]:
+    """(measures without a figure, all measures) of an outline."""
+    criteria = [c for priority in outline["priorities"] for c in priority["criteria"] if not c["placeholder"]]
+    return sum(c["latest"] is None for c in criteria), len(criteria)
