@@ -1,12 +1,14 @@
 """Public pages of meetings held in public."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
+from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from partners import clock
 from partners.access import greet
 from partners.models import Meeting, Partnership
+from plans.editions.live_pages import render_live
 
 from .public_record import public_agenda, public_papers, public_record_of
 
@@ -19,14 +21,16 @@ def public_meetings(request, partnership):
     greet(request, partnership)
     meetings = Meeting.objects.in_partnership(partnership).shown_to_public().select_related("group")
     announced = meetings.announced(clock.now())
-    return render(
+    return render_live(
         request,
         "actions/meetings/public_meetings.html",
         {
-            "partnership": partnership,
             "to_come": announced,
             "past": meetings.exclude(pk__in=announced.values("pk")).order_by("-starts_at"),
         },
+        partnership=partnership,
+        title="Public meetings",
+        description=f"When and where anybody may come to a meeting of the {partnership}, and what was decided.",
     )
 
 
@@ -38,15 +42,18 @@ def public_meeting(request, partnership, pk):
     meetings = Meeting.objects.in_partnership(partnership).shown_to_public()
     meeting = get_object_or_404(meetings.select_related("group__partnership"), pk=pk)
     greet(request, partnership)
-    return render(
+    day = date_format(meeting.starts_at)
+    return render_live(
         request,
         "actions/meetings/public_meeting.html",
         {
-            "partnership": partnership,
             "meeting": meeting,
             "to_come": meetings.announced(clock.now()).filter(pk=pk).exists(),
             "agenda": [] if meeting.is_closed or meeting.is_cancelled else public_agenda(meeting),
             "edition": None if meeting.is_cancelled else public_papers(meeting),
             "held": public_record_of(meeting) if meeting.is_closed else None,
         },
+        partnership=partnership,
+        title=f"Public meeting, {day}",
+        description=f"Meeting of the {meeting.group} on {day}: time, place, agenda, and what was decided.",
     )

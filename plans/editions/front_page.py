@@ -1,7 +1,7 @@
 """Front page of the public: is it working, and who to call."""
 
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..figures import figure, measured_in_words
 from ..outline.result import result_of, topic
@@ -105,12 +105,12 @@ def _line(criterion: CriterionOutline) -> Line | None:
 
 
 def work_in_words(tally: dict[str, int]) -> str:
-    """3 of 9 actions complete, 4 need attention; "No actions yet" without any."""
+    """3 of 9 complete, 4 need attention; "No actions yet" without any."""
     number = sum(number for status, number in tally.items() if status != "withdrawn")
     if not number:
         return "No actions yet"
     attention = sum(tally.get(status, 0) for status in NEEDS_ATTENTION)
-    done = f"{tally.get('complete', 0) or 'None'} of {number} action{'' if number == 1 else 's'} complete"
+    done = f"{tally.get('complete', 0) or 'None'} of {number} complete"
     return f"{done}, {attention} need{'s' if attention == 1 else ''} attention" if attention else done
 
 

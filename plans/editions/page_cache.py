@@ -19,7 +19,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 
 from partners.caches import LruCache
@@ -164,6 +164,18 @@ def conditional_response(request, made, cache_control):
     response.headers["Cache-Control"] = cache_control
     if "HTTP_IF_NONE_MATCH" in headers or "HTTP_IF_MODIFIED_SINCE" in headers:
         return get_conditional_response(request, etag=etag, last_modified=made.modified, response=response)
+    return response
+
+
+def compressed(request, response):
+    """The response, compressed quickly if the reader accepts it."""
+    patch_vary_headers(response, ["Accept-Encoding"])
+    accepted = _accepted_encodings(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+    encodings = {"br": lambda body: brotli.compress(body, quality=QUICK_QUALITY), "gzip": gzip.compress}
+    encoding = next((name for name in encodings if name in accepted), None)
+    if encoding:
+        response.content = encodings[encoding](response.content)
+        response.headers["Content-Encoding"] = encoding
     return response
 
 

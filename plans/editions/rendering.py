@@ -6,9 +6,11 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from partners import clock
 from partners.caches import LruCache
+from partners.site_address import site_address
 
 from ..models import Edition
 from ..plan_pages import beginning_of
@@ -112,8 +114,17 @@ def prerender_missing():
 
 
 def render_public_page(page, shown, age, is_replaced, modified, quality=11):
-    html = public_html(page, shown, {"age": age, "replaced": is_replaced})
+    more = {"age": age, "replaced": is_replaced, "canonical": _canonical(page, shown, is_replaced)}
+    html = public_html(page, shown, more)
     return RenderedPage.of(html, "text/html; charset=utf-8", modified, quality=quality)
+
+
+def _canonical(page, shown, is_replaced):
+    """Address by which a page is known: the short one, or the edition's own once a newer one replaced it."""
+    slug, plan = shown.outline["partnership"]["slug"], shown.outline["plan"]["slug"]
+    own, current = ("edition", [slug, plan, shown.edition.number]), ("summary", [slug])
+    name, args = own if is_replaced else current
+    return f"{site_address()}{reverse(name, args=args)}{page}"
 
 
 def public_html(page, shown, more):

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Exists, F
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -26,6 +26,7 @@ from ..models import Edition, EditionFile, Job
 from . import page_cache
 from .agreed import attach_agreed
 from .comparisons import comparison
+from .live_pages import render_live
 from .page_cache import (
     CURRENT_CACHE_CONTROL,
     EDITION_CACHE_CONTROL,
@@ -67,8 +68,14 @@ def summary(request, partnership, page=""):
             raise Http404("Nothing has been published yet")
         partnership = get_object_or_404(Partnership, slug=partnership)
         greet(request, partnership)
-        context = {"partnership": partnership, "announced": shown.meetings}
-        return render(request, "plans/editions/not_published.html", context)
+        return render_live(
+            request,
+            "plans/editions/not_published.html",
+            {"announced": shown.meetings},
+            partnership=partnership,
+            title=str(partnership),
+            description=f"The plan of the {partnership} is not published yet.",
+        )
     return conditional_response(request, page_with_extras(partnership, shown, page), CURRENT_CACHE_CONTROL)
 
 
@@ -219,7 +226,15 @@ def withdrawn(request, sha256):
     """410 page at the addresses of a withdrawn edition, with the reason."""
     edition = Edition.objects.select_related("plan__partnership", "withdrawal").get(sha256=sha256)
     greet(request, edition.plan.partnership)
-    return render(request, "plans/editions/withdrawn.html", {"edition": edition}, status=410)
+    return render_live(
+        request,
+        "plans/editions/withdrawn.html",
+        {"edition": edition},
+        partnership=edition.plan.partnership,
+        title=f"Edition {edition.number} was withdrawn",
+        description=f"Why edition {edition.number} was withdrawn, and where to read the plan as it is published now.",
+        status=410,
+    )
 
 
 def find_edition(partnership, plan, number):
@@ -257,7 +272,8 @@ def edition_changes(request, partnership, plan, number):
         if hasattr(each, "withdrawal"):
             return withdrawn(request, each.sha256)
     greet(request, edition.plan.partnership)
-    return render(
+    since = f" since edition {before.number}" if request.GET.get("since") else ""
+    return render_live(
         request,
         "plans/changes/edition_changes.html",
         {
@@ -266,6 +282,9 @@ def edition_changes(request, partnership, plan, number):
             "earlier": edition.earlier.active().defer("payload"),
             "changes_html": comparison(before, edition).html if before else "",
         },
+        partnership=edition.plan.partnership,
+        title=f"What changed in edition {edition.number}{since}",
+        description=f"What changed in the plan with edition {edition.number}, item by item.",
     )
 
 
@@ -295,8 +314,14 @@ def editions(request, partnership):
     several = len({edition.plan_id for edition in all_editions}) > 1
     attach_files(all_editions)
     attach_agreed(all_editions, for_public=getattr(request, "access", None) is None)
-    context = {"partnership": partnership, "editions": all_editions, "several": several}
-    return render(request, "plans/editions/editions.html", context)
+    return render_live(
+        request,
+        "plans/editions/editions.html",
+        {"editions": all_editions, "several": several},
+        partnership=partnership,
+        title="Editions of the plan",
+        description=f"All editions of the plan of the {partnership}, with their files and what changed in each.",
+    )
 
 
 def attach_files(editions):
@@ -316,12 +341,19 @@ def how_judged(request, partnership):
     """The rule for judging success criteria in plain language, with worked examples."""
     partnership = get_object_or_404(Partnership, slug=partnership)
     greet(request, partnership)
-    return render(request, "plans/outline/how_judged.html", {"partnership": partnership, "examples": worked_examples()})
+    return render_live(
+        request,
+        "plans/outline/how_judged.html",
+        {"examples": worked_examples()},
+        partnership=partnership,
+        title="How we rate measures",
+        description="The rule by which each measure of the plan is rated from its figures, with worked examples.",
+    )
 
 
 CSS = settings.BASE_DIR / "static" / "css"
-# "theme" is all the public page needs and no more, for phones; "colour" is the partnership's colour alone.
-STYLESHEETS = {"theme": ["tokens.css", "shared.css", "public.css"], "colour": []}
+# "theme" is all the public pages need and no more, for phones; "colour" is the partnership's colour alone.
+STYLESHEETS = {"theme": ["tokens.css", "shared.css", "changes.css", "public.css"], "colour": []}
 
 
 def _stylesheet(slug, name):
@@ -338,7 +370,7 @@ def _stylesheet(slug, name):
 @login_not_required
 @require_safe
 def theme(request, partnership):
-    """Stylesheet of the public page."""
+    """Stylesheet of the public pages."""
     return conditional_response(request, _stylesheet(partnership, "theme"), EDITION_CACHE_CONTROL)
 
 

@@ -14,6 +14,7 @@ from partners.models import Partnership
 from partners.site_address import site_address
 from plans.editions.comparisons import comparison
 from plans.editions.feed import as_atom
+from plans.editions.live_pages import render_live
 from plans.editions.page_cache import (
     CURRENT_CACHE_CONTROL,
     EDITION_CACHE_CONTROL,
@@ -102,7 +103,15 @@ def _not_made_response(request, sha256, name):
     edition = Edition.objects.select_related("plan__partnership").defer("payload").get(sha256=sha256)
     greet(request, edition.plan.partnership)
     making = job is None or job.state in (*Job.PENDING, Job.State.DONE)
-    response = render(request, "plans/editions/being_made.html", {"edition": edition, "making": making}, status=503)
+    response = render_live(
+        request,
+        "plans/editions/being_made.html",
+        {"edition": edition, "making": making},
+        partnership=edition.plan.partnership,
+        title="This file is being made" if making else "This file could not be made",
+        description=f"A file of edition {edition.number} of the plan.",
+        status=503,
+    )
     if making:
         return ask_again(response)
     response.headers["Cache-Control"] = "no-store"

@@ -2,12 +2,12 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from partners.access import greet, member_page
 from partners.database import snapshot
 from plans.editions.agreed import attach_agreed
+from plans.editions.live_pages import render_live
 from plans.editions.views import find_edition
 from plans.exports.formats import download_name
 from plans.jobs.turns import one_at_a_time
@@ -26,11 +26,17 @@ def edition_check(request, partnership, plan, number):
     editions = Edition.objects.filter(plan=edition.plan).select_related("withdrawal").defer("payload")
     context = {
         "edition": edition,
-        "partnership": edition.plan.partnership,
         "editions": editions.order_by("number"),
         "file": download_name(edition.plan, f"edition-{edition.number}", "plan.json"),
     }
-    return render(request, "plans/editions/check.html", context)
+    return render_live(
+        request,
+        "plans/editions/check.html",
+        context,
+        partnership=edition.plan.partnership,
+        title=f"Check edition {edition.number}",
+        description=f"How to check that edition {edition.number} of the plan was not changed since it was published.",
+    )
 
 
 @one_at_a_time

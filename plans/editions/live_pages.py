@@ -1,0 +1,26 @@
+"""Live public pages: those that are not of one edition, such as the list of editions and the meetings in public."""
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from partners.site_address import site_address
+
+from .page_cache import compressed
+
+
+def render_live(request, template, context, *, partnership, title, description, status=200):
+    """Response with a live public page in the look of the frozen ones.
+
+    It is compressed, since it holds no form: nothing secret stands beside what a stranger may choose.
+    """
+    slug = partnership.slug
+    page = {
+        "partnership": partnership,
+        "slug": slug,
+        "root": reverse("summary", args=[slug]),
+        "title": title,
+        "description": description,
+        "canonical": f"{site_address()}{request.path}" if status == 200 else "",
+    }
+    return compressed(request, HttpResponse(render_to_string(template, context | page, request), status=status))
