@@ -3,8 +3,8 @@ from django.urls import include, path, register_converter
 from . import views
 from .changes import views as changes
 from .duties import urls as duties
+from .editions import sitemap, views_publishing
 from .editions import views as editions
-from .editions import views_publishing
 from .editions.public_pages import PageAddress
 from .exports import views as exports
 from .exports.docx import views as docx
@@ -17,10 +17,12 @@ register_converter(FileName, "file")
 register_converter(PageAddress, "page")
 
 urlpatterns = [
+    path("sitemap.xml", sitemap.sitemap_index, name="sitemap_index"),
     path("<slug:partnership>/theme.css", editions.theme, name="theme"),
     path("<slug:partnership>/colour.css", editions.colour, name="colour"),
     path("<slug:partnership>/<file:file>", exports.current_file, name="current_file"),
     path("<slug:partnership>/<page:page>", editions.summary, name="public_page"),
+    path("<slug:partnership>/sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("<slug:partnership>/how-we-judge/", editions.how_judged, name="how_judged"),
     path("<slug:partnership>/editions.atom", exports.feed, name="feed"),
     path("<slug:partnership>/editions/", editions.editions, name="editions"),

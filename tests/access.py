@@ -27,7 +27,7 @@ ASKED_AGAIN = {
 SAME_FOR_ALL = {
     "summary", "public_page", "theme", "colour", "current_file", "feed", "editions", "edition", "edition_page",
     "edition_file", "edition_changes", "edition_changes_docx",
-    "logo", "public_meetings_feed", "security_txt",
+    "logo", "public_meetings_feed", "security_txt", "sitemap_index", "sitemap",
 }  # fmt: skip
 
 GET = {
@@ -38,6 +38,8 @@ GET = {
     "security_txt": (404,) * 7,
     "summary": OPEN,
     "public_page": OPEN,
+    "sitemap_index": OPEN,
+    "sitemap": OPEN,
     "theme": OPEN,
     "colour": OPEN,
     "current_file": OPEN,
@@ -281,6 +283,8 @@ POST = {
     "security_txt": (405,) * 7,
     "summary": (405,) * 7,
     "public_page": (405,) * 7,
+    "sitemap_index": (405,) * 7,
+    "sitemap": (405,) * 7,
     "theme": (405,) * 7,
     "colour": (405,) * 7,
     "current_file": (405,) * 7,

@@ -52,6 +52,7 @@ def address(name, here):
         "readyz": [],
         "security_txt": [],
         "samples": [],
+        "sitemap_index": [],
         "demo_mail": [],
         "demo_mail_html": ["0" * 20],
         "invitation": [TOKEN],

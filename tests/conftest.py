@@ -213,7 +213,9 @@ def _empty_shopwindow(django_db_blocker):
     for rumour in (page_cache.current, settings_pages.pictures):
         rumour.forget()
     page_cache.front.entries.clear()
-    for cache in (page_cache.pages, page_cache.files, plan_pages.past, summaries, cached_pages.pages, fragments):
+    for cache in (page_cache.pages, page_cache.files, page_cache.readings, plan_pages.past, summaries):
+        cache.clear()
+    for cache in (cached_pages.pages, fragments):
         cache.clear()
     kept.forget()
     yield

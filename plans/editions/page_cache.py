@@ -95,6 +95,8 @@ front = Front()
 pages = LruCache(MAX_ENTRIES)
 # Fewer entries: a PDF may take a few hundred kB.
 files = LruCache(64)
+# Editions whose pages are rendered on request: few, since a large plan takes megabytes.
+readings = LruCache(2)
 current = TtlCache()
 
 # Seconds that a prerendered page stays in the shared cache, for newly started workers.

@@ -9,7 +9,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from partners import clock
-from partners.caches import LruCache
 from partners.site_address import site_address
 
 from ..models import Edition
@@ -22,8 +21,6 @@ from .public_pages import Shown, kind_of, page_context, pages_of
 
 # How a page reads: of an edition that a newer one has replaced, or since the day of its Age, or as it was published.
 REPLACED, AS_PUBLISHED = "replaced", "published"
-# Editions whose pages are rendered on request: few, since a large plan takes megabytes.
-readings = LruCache(2)
 
 
 def page_of(sha256, reads, page=""):
@@ -76,7 +73,7 @@ class Reading(NamedTuple):
 
 def reading_of(sha256, reads):
     """The Reading of an edition, kept while others of its pages are asked for."""
-    return readings.get((sha256, reads), lambda: _reading(Edition.objects.get(sha256=sha256), reads))
+    return page_cache.readings.get((sha256, reads), lambda: _reading(Edition.objects.get(sha256=sha256), reads))
 
 
 def _reading(edition, reads):

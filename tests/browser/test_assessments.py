@@ -88,7 +88,7 @@ def test_a_resident_reads_what_people_said_and_what_was_done(browse, screen, set
     page.get_by_role("button", name="Publish").click()
     page_cache.current.forget()
     page = browse()
-    page.goto("/north-herts/")
+    page.goto("/north-herts/whole-plan/")
     section = page.locator("section", has=page.locator("#orders"))
     for words in ("People put “Break-ins” 1st", "Homes are broken into.", "Patrols were moved.", "212 of the 400"):
         expect(section).to_contain_text(words)

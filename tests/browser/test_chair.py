@@ -83,6 +83,7 @@ def test_they_publish_what_the_officer_told_the_public_and_no_more(browse, find_
     public = browse()
     public.goto("/north-herts/")
     expect(public.get_by_text("Progress to the middle of June.")).to_be_visible()
+    public.get_by_role("link", name="Whole plan on one page").click()
     item = public.get_by_role("listitem").filter(has_text=action.wording)
     expect(item.locator(".status")).to_have_text("Off track")
     expect(item.get_by_text(sentence)).to_be_visible()

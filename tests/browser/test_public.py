@@ -1,5 +1,6 @@
 """Anybody reads what is being done about crime: without an account, a script or a wide screen, and on paper."""
 
+import re
 from collections import Counter
 
 import pytest
@@ -8,6 +9,7 @@ from playwright.sync_api import expect
 from .conftest import EVERY_SCREEN, Screen, on_both_screens, overflow
 
 ADDRESS = "/north-herts/"
+WHOLE = f"{ADDRESS}whole-plan/"
 
 
 @on_both_screens
@@ -19,16 +21,30 @@ def test_she_reads_the_plan_without_an_account(browse):
     page.wait_for_load_state("networkidle")
     kinds = Counter(asked)
     assert (kinds["document"], kinds["script"]) == (1, 0)
-    assert sum(kinds.values()) <= 6
+    assert sum(kinds.values()) <= 3
 
     expect(page.get_by_label("Notice")).to_contain_text("illustrative")
     expect(page.get_by_label("Notice")).to_be_in_viewport()
     expect(page.get_by_role("heading", level=1)).to_contain_text("North Herts")
-    page.get_by_role("link", name="Contact, formats and languages").click()
-    contact = page.get_by_role("region", name="Contact, formats and languages")
-    expect(contact).to_be_in_viewport()
+    contact = page.get_by_role("region", name="Contact and other formats")
     expect(contact.get_by_role("link").first).to_have_attribute("href", "tel:01462474000")
+    expect(page.get_by_role("region", name="Report a crime").get_by_role("link", name="101")).to_be_visible()
     assert overflow(page) <= 0
+
+    page.get_by_role("link", name="Reduce dwelling burglary").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Reduce dwelling burglary")
+    expect(page.get_by_role("table").first).to_contain_text("Overdue")
+    page.get_by_role("link", name="Overview").click()
+    expect(page).to_have_url(re.compile(f"{ADDRESS}$"))
+
+
+@pytest.mark.parametrize(("width", "height", "most"), [(1280, 900, 1600), (390, 844, 844 * 2.5)])
+def test_the_front_page_is_short(new_context, site, width, height, most):
+    page = new_context(base_url=site, viewport={"width": width, "height": height}).new_page()
+    page.goto(ADDRESS)
+    # Without the notices of the demonstration and of its age, and in a font as wide as that of most phones.
+    page.add_style_tag(content=".notice { display: none } :root { --sans: 'Liberation Sans', Arial }")
+    assert page.locator("html").bounding_box()["height"] <= most
 
 
 @pytest.mark.parametrize("screen", [Screen(320, 640)], ids=str)
@@ -40,7 +56,7 @@ def test_without_javascript_the_text_is_the_same(browse, new_context, site):
         page.goto(ADDRESS)
         texts.append(page.locator("body").inner_text())
     assert texts[0] == texts[1]
-    assert len(texts[0]) > 10_000
+    assert len(texts[0]) > 1_500
 
 
 @pytest.mark.parametrize("screen", [screen for screen in EVERY_SCREEN if screen.script], ids=str)
@@ -50,7 +66,7 @@ def test_on_paper_it_has_its_title_and_nothing_to_press(browse):
     page.emulate_media(media="print")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_label("Notice")).to_be_visible()
-    for name in ("Sign in", "Skip to main content"):
+    for name in ("Members: sign in", "Skip to main content"):
         expect(page.get_by_role("link", name=name)).to_be_hidden()
     expect(page.get_by_role("button")).to_have_count(0)
     assert overflow(page) <= 0
@@ -59,15 +75,15 @@ def test_on_paper_it_has_its_title_and_nothing_to_press(browse):
 @on_both_screens
 def test_a_page_read_500_days_later_says_that_it_is_old_at_the_top_and_beside_each_status(browse, settings):
     page = browse()
-    page.goto(ADDRESS)
-    expect(page.get_by_label("Partly out of date")).to_contain_text("6 of 54 statuses have become too old to rely on")
+    page.goto(WHOLE)
+    expect(page.get_by_label("Partly out of date")).to_contain_text("6 of 54 statuses have not been confirmed since")
     expect(page.get_by_label("Out of date", exact=True)).to_have_count(0)
     fresh = page.locator(".act__state", has_text="On track, confirmed")
     expect(fresh.first).to_be_visible()
     before = page.locator(".act__state", has_text="(then: on track)").count() + fresh.count()
 
     settings.CLOCK_OFFSET_SECONDS += 500 * 24 * 60 * 60
-    page.goto(ADDRESS)
+    page.goto(WHOLE)
     notice = page.get_by_label("Out of date", exact=True)
     expect(notice).to_be_in_viewport()
     expect(notice).to_contain_text(

@@ -337,7 +337,7 @@ def test_in_no_file_for_the_public_is_a_small_number_nor_its_total(name, small):
 @pytest.mark.slow
 def test_the_public_page_tells_no_small_number_and_the_partnerships_does(small, published, cast, sign_in, client):
     published()
-    public = client.get("/here/").content.decode()
+    public = client.get("/here/whole-plan/").content.decode()
     ours = sign_in(cast.officer).get("/here/plan/").content.decode()
     found = {words: (words in public, words in ours) for words in ("fewer than 5 assaults", "3.11", "41.11", "12.67")}
     assert found == {

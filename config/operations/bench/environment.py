@@ -99,6 +99,8 @@ def clear_caches():
     for answers in (page_cache.current, pictures):
         answers.forget()
     page_cache.front.entries.clear()
-    for cache in (page_cache.pages, page_cache.files, plan_pages.past, summaries, cached_pages.pages, fragments):
+    for cache in (page_cache.pages, page_cache.files, page_cache.readings, plan_pages.past, summaries):
+        cache.clear()
+    for cache in (cached_pages.pages, fragments):
         cache.clear()
     kept.forget()

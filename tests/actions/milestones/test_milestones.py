@@ -147,7 +147,7 @@ def test_the_public_reads_of_public_milestones_alone(here, sign_in, published, t
     [told] = first_action(here.plan, PUBLIC)["milestones"]
     assert (told["id"], told["wording"], "public" in told) == (public.pk, "Locks on 40 doors", False)
     published()
-    said = sign_in(None).get("/here/").content.decode()
+    said = sign_in(None).get("/here/whole-plan/").content.decode()
     assert "Locks on 40 doors" in said
     assert "Two crews trained" not in said
 

@@ -295,5 +295,5 @@ def test_evidence_is_neither_changed_nor_deleted_and_is_in_the_actions_history(h
 def test_the_public_gets_no_evidence(here, cast, sign_in, published):
     send(sign_in(cast.officer), here.action, ("Survey.pdf", PDF), links="https://example.org/secret", public="Done.")
     published()
-    page = sign_in(None).get("/here/").content.decode()
+    page = sign_in(None).get("/here/whole-plan/").content.decode()
     assert ("Done." in page, "Survey" in page, "example.org/secret" in page) == (True, False, False)

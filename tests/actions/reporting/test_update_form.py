@@ -41,7 +41,7 @@ def test_an_officer_of_the_lead_is_heard_at_once(here, cast, sign_in, published)
     html = page.content.decode()
     assert ("Your update is saved." in html, "Ten locks fitted" in html, "Find a locksmith" in html) == (True,) * 3
     published()
-    assert "Locks are on their way." in sign_in(None).get("/here/").content.decode()
+    assert "Locks are on their way." in sign_in(None).get("/here/whole-plan/").content.decode()
 
 
 def test_an_officer_of_a_supporting_authority_reports_for_their_own(here, cast, sign_in):

@@ -27,7 +27,7 @@ def test_the_public_page_of_the_next_edition_has_lost_the_green(spring, here, ca
 
     def public_page():
         published()
-        return " ".join(sign_in(None).get("/here/").content.decode().split())
+        return " ".join(sign_in(None).get("/here/whole-plan/").content.decode().split())
 
     with at(2009, 3, 20):
         report(here.action, cast.officer, public="Locks are on their way.")

@@ -62,7 +62,7 @@ def old(here):
 
 
 def test_its_page_tells_its_figures_and_no_rating_for_it_had_none(old, sign_in):
-    page = sign_in(None).get(f"/here/editions/{old.plan.slug}/1/").content.decode()
+    page = sign_in(None).get(f"/here/editions/{old.plan.slug}/1/whole-plan/").content.decode()
     assert ("<b>37%</b> January to March 2009" in page, "Baseline 41%" in page, "criterion__rating" in page) == (
         True, True, False,
     )  # fmt: skip

@@ -84,16 +84,16 @@ def test_the_public_reads_the_newest_edition_and_not_the_plan_since(here, cast, 
     published()
     report(here.action, cast.officer, status=Status.OFF_TRACK, public="The locks did not come.")
     page_cache.current.forget()
-    before = sign_in(None).get("/here/").content.decode()
+    before = sign_in(None).get("/here/whole-plan/").content.decode()
     published()
-    after = sign_in(None).get("/here/").content.decode()
+    after = sign_in(None).get("/here/whole-plan/").content.decode()
     assert ("The locks did not come." in before, "The locks did not come." in after) == (False, True)
 
 
 def test_an_edition_keeps_its_address(here, sign_in, published):
     first = published("The very first words")
     published("Other words")
-    page = sign_in(None).get("/here/editions/2008-2011/1/")
+    page = sign_in(None).get("/here/editions/2008-2011/1/whole-plan/")
     assert (page.status_code, "The very first words" in page.content.decode()) == (200, True)
     assert first.fingerprint in page.content.decode()
     assert sign_in(None).get("/here/editions/2008-2011/3/").status_code == 404
@@ -102,7 +102,8 @@ def test_an_edition_keeps_its_address(here, sign_in, published):
 
 def test_before_the_first_edition_there_is_a_page_that_says_so(here, sign_in):
     page = sign_in(None).get("/here/")
-    assert (page.status_code, "has not published its plan here yet" in page.content.decode()) == (200, True)
+    assert (page.status_code, "has not published its plan yet" in page.content.decode()) == (200, True)
+    assert sign_in(None).get("/here/whole-plan/").status_code == 404
 
 
 @pytest.mark.slow
@@ -204,7 +205,7 @@ def test_a_withdrawn_edition_answers_410_with_the_reason_and_the_one_before_is_c
     page = sign_in(None).get("/here/editions/2008-2011/2/")
     assert (page.status_code, "A name was in it" in page.content.decode()) == (410, True)
     assert "The one with a name in it" not in page.content.decode()
-    assert "The harmless one" in sign_in(None).get("/here/").content.decode()
+    assert "The harmless one" in sign_in(None).get("/here/whole-plan/").content.decode()
     assert Edition.objects.current(here.plan).note == "The harmless one"
     listed = sign_in(None).get("/here/editions/").content.decode()
     assert ("Withdrawn on" in listed, "The one with a name in it" in listed) == (True, False)
@@ -309,7 +310,7 @@ def test_the_page_of_a_new_edition_is_ready_before_anybody_asks(here, cast, sign
 )
 def test_the_page_is_sent_in_the_best_compression_that_the_reader_knows(accepted, sent, sign_in, published):
     published()
-    page = sign_in(None).get("/here/", headers={"Accept-Encoding": accepted})
+    page = sign_in(None).get("/here/whole-plan/", headers={"Accept-Encoding": accepted})
     unpacked = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}[sent](page.content)
     assert (page.headers.get("Content-Encoding"), b"Fit better locks" in unpacked) == (sent, True)
 
@@ -332,10 +333,10 @@ def test_publishing_shows_within_a_second_on_a_worker_that_knew_another_edition(
 
     published("Old news")
     client = sign_in(None)
-    client.get("/here/")
+    client.get("/here/whole-plan/")
     publish(here.plan, by=cast.coordinator, note="Fresh news")
     deadline = time.monotonic() + 1
-    while "Fresh news" not in client.get("/here/").content.decode():
+    while "Fresh news" not in client.get("/here/whole-plan/").content.decode():
         assert time.monotonic() < deadline
         time.sleep(0.02)
 

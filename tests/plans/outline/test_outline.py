@@ -121,7 +121,7 @@ def test_what_is_not_for_the_public_is_not_in_its_outline_at_all(here, cast, rep
     factories.MeasurementFactory(criterion=here.criterion, note=SECRET, by=cast.officer)
     report(here.action, cast.officer, happened=SECRET, next=SECRET, public="Forty homes have new locks.")
     published()
-    page = sign_in(None).get("/here/").content.decode()
+    page = sign_in(None).get("/here/whole-plan/").content.decode()
     assert "Forty homes have new locks." in page
     assert (SECRET in json.dumps(outline(here.plan, audience=PARTNERSHIP), default=str)) is True
     assert (SECRET in json.dumps(outline(here.plan, audience=PUBLIC), default=str), SECRET in page) == (False, False)

@@ -274,7 +274,7 @@ def test_the_public_reads_both_orders_and_what_was_done(here, cast, coordinator,
     new(coordinator, "assessment", value_for_money="Dear.", value_for_money_public="Well spent.", **places)
     new(coordinator, "consultation", asked="10", answered="4", summary="Fires!", changed="More alarms.", **places)
     published()
-    page = text_of(sign_in(None).get("/here/"))
+    page = text_of(sign_in(None).get("/here/whole-plan/"))
     told = ["Fewer fires” 1st; so does the strategic assessment", "4 of the 10 people", "More alarms.", "Well spent."]
     assert ([words in page for words in told], "Dear." in page) == ([True] * 4, False)
 

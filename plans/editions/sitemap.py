@@ -1,0 +1,66 @@
+"""Sitemaps (sitemaps.org): an index of the partnerships that have published, and one of each with its public pages."""
+
+from xml.etree import ElementTree
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from partners.models import Partnership
+from partners.site_address import site_address
+
+from ..models import Edition
+from . import page_cache
+from .page_cache import CURRENT_CACHE_CONTROL, QUICK_QUALITY, RenderedPage, conditional_response, shared
+from .public_pages import pages_of
+from .views import current_edition
+
+NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+# Most addresses in one sitemap, by the standard.
+MOST = 50_000
+LIVE = ("editions", "how_judged", "public_meetings")
+
+
+@login_not_required
+@require_safe
+def sitemap_index(request):
+    slugs = page_cache.current.get("sitemaps", _query_slugs)
+    addresses = [reverse("sitemap", args=[slug]) for slug in slugs]
+    made = page_cache.pages.get(("sitemaps", *slugs), lambda: _rendered("sitemapindex", "sitemap", addresses))
+    return conditional_response(request, made, CURRENT_CACHE_CONTROL)
+
+
+def _query_slugs():
+    published = Partnership.objects.filter(plans__editions__in=Edition.objects.active())
+    return tuple(published.order_by("slug").distinct().values_list("slug", flat=True))
+
+
+@login_not_required
+@require_safe
+def sitemap(request, partnership):
+    sha256 = current_edition(partnership)
+    if sha256 is None:
+        raise Http404("Nothing has been published yet")
+    made = page_cache.front.get(("sitemap", partnership), sha256, lambda: _sitemap_of(sha256, partnership))
+    return conditional_response(request, made, CURRENT_CACHE_CONTROL)
+
+
+def _sitemap_of(sha256, slug):
+    pages, published_at = shared(("sitemap", sha256), lambda: _pages(sha256))
+    front = reverse("summary", args=[slug])
+    addresses = [front + page for page in pages] + [reverse(name, args=[slug]) for name in LIVE]
+    return _rendered("urlset", "url", addresses[:MOST], published_at)
+
+
+def _pages(sha256):
+    edition = Edition.objects.get(sha256=sha256)
+    return pages_of(edition.outline), edition.published_at
+
+
+def _rendered(root, entry, addresses, modified=None):
+    tree = ElementTree.Element(root, {"xmlns": NAMESPACE})
+    for address in addresses:
+        ElementTree.SubElement(ElementTree.SubElement(tree, entry), "loc").text = site_address() + address
+    body = ElementTree.tostring(tree, encoding="utf-8", xml_declaration=True)
+    return RenderedPage.of(body, "application/xml; charset=utf-8", modified, quality=QUICK_QUALITY)
