@@ -27,7 +27,7 @@ STILL_OPEN = {
     "plan_import_preview": 1, "round_chase": 1, "wording_edit": 1, "write_table": 2,
 }  # fmt: skip
 SAYS_WHEN = {
-    "summary", "edition", "publish_changes_docx", "plan_preview", "plan_detail", "plan_file", "meeting_pack",
+    "public_page", "edition_page", "publish_changes_docx", "preview_page", "plan_detail", "plan_file", "meeting_pack",
     "meeting_pack_pdf", "meeting_pack_docx",
     "meeting_run", "group_matters", "my_updates", "review", "carry_forward", "action_list",
     "action_list_file", "gaps", "gaps_list_file", "decision_list", "decision_list_file", "action_detail", "action_edit",

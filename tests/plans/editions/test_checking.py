@@ -41,7 +41,7 @@ def test_an_old_edition_is_checked_by_the_command_on_its_page(published, client,
     answer = run(*command.split(), folder=tmp_path)
     assert (answer.returncode, f"certutil -hashfile {file.name} SHA256" in page) == (0, True)
     assert f'<p class="address"><span class="fingerprint fingerprint--broken">{answer.stdout.split()[0]}</span>' in page
-    for address in ("/here/editions/2008-2011/1/", "/here/", "/here/editions/"):
+    for address in ("/here/editions/2008-2011/1/whole-plan/", "/here/whole-plan/", "/here/editions/"):
         assert re.search(r'href="/here/editions/2008-2011/[12]/check/"', text_of(client.get(address)))
 
 

@@ -74,7 +74,7 @@ def test_publishing_starts_a_process_that_makes_the_files(here, cast, sign_in, s
     answer = anybody.get(EDITION + "plan.pdf")
     assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, "5", "no-store")
     assert "This file is being made" in answer.content.decode()
-    for page in ("/here/", EDITION, "/here/editions/"):
+    for page in ("/here/whole-plan/", EDITION + "whole-plan/", "/here/editions/"):
         answer = anybody.get(page)
         assert (BEING_MADE in answer.content.decode(), "max-age=3600" in answer.get("Cache-Control", "")) == (
             True,
@@ -93,7 +93,7 @@ def test_publishing_starts_a_process_that_makes_the_files(here, cast, sign_in, s
         assert anybody.get("/here/" + name, headers={"if-none-match": answer["ETag"]}).status_code == 304
         head = anybody.head("/here/" + name)
         assert (head.status_code, head.content, head["ETag"]) == (200, b"", answer["ETag"])
-    for page in ("/here/", EDITION, "/here/editions/"):
+    for page in ("/here/whole-plan/", EDITION + "whole-plan/", "/here/editions/"):
         assert BEING_MADE not in anybody.get(page).content.decode()
     told = anybody.get("/here/editions/").content.decode()
     assert {sha256 in told for sha256 in [edition.sha256, *edition.files.values_list("sha256", flat=True)]} == {True}
@@ -185,4 +185,4 @@ def test_where_making_a_file_failed_for_good_its_address_says_so(published, clie
     Job.objects.filter(about=edition.sha256).update(state="failed", claimed_at=clock.now(), done_at=clock.now())
     answer = client.get(EDITION + "plan.xlsx")
     assert (answer.status_code, "This file could not be made" in answer.content.decode()) == (503, True)
-    assert BEING_MADE not in client.get("/here/").content.decode()
+    assert BEING_MADE not in client.get("/here/whole-plan/").content.decode()
