@@ -48,6 +48,16 @@ def turning_days_of(sha256):
     )
 
 
+def addresses_of(sha256):
+    """Addresses of all pages of an edition."""
+    key = ("pages", sha256)
+
+    def make():
+        return shared(key, lambda: tuple(pages_of(Edition.objects.get(sha256=sha256).outline)))
+
+    return page_cache.pages.get(key, make)
+
+
 def reads_today(days):
     """How the pages of an edition read today, by its turning days."""
     today = clock.today()

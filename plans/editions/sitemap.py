@@ -12,8 +12,8 @@ from partners.site_address import site_address
 
 from ..models import Edition
 from . import page_cache
-from .page_cache import CURRENT_CACHE_CONTROL, QUICK_QUALITY, RenderedPage, conditional_response, shared
-from .public_pages import pages_of
+from .page_cache import CURRENT_CACHE_CONTROL, QUICK_QUALITY, RenderedPage, conditional_response
+from .rendering import addresses_of
 from .views import current_edition
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -47,15 +47,10 @@ def sitemap(request, partnership):
 
 
 def _sitemap_of(sha256, slug):
-    pages, published_at = shared(("sitemap", sha256), lambda: _pages(sha256))
+    published_at = Edition.objects.values_list("published_at", flat=True).get(sha256=sha256)
     front = reverse("summary", args=[slug])
-    addresses = [front + page for page in pages] + [reverse(name, args=[slug]) for name in LIVE]
+    addresses = [front + page for page in addresses_of(sha256)] + [reverse(name, args=[slug]) for name in LIVE]
     return _rendered("urlset", "url", addresses[:MOST], published_at)
-
-
-def _pages(sha256):
-    edition = Edition.objects.get(sha256=sha256)
-    return pages_of(edition.outline), edition.published_at
 
 
 def _rendered(root, entry, addresses, modified=None):

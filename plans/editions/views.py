@@ -34,7 +34,8 @@ from .page_cache import (
     RenderedPage,
     conditional_response,
 )
-from .rendering import REPLACED, current_page_of, newer_editions, page_of, reads_today, turning_days_of
+from .public_pages import NoSuchPage
+from .rendering import REPLACED, addresses_of, current_page_of, newer_editions, page_of, reads_today, turning_days_of
 
 
 def current_edition(slug):
@@ -76,7 +77,29 @@ def summary(request, partnership, page=""):
             title=str(partnership),
             description=f"The plan of the {partnership} is not published yet.",
         )
-    return conditional_response(request, page_with_extras(partnership, shown, page), CURRENT_CACHE_CONTROL)
+    try:
+        made = page_with_extras(partnership, shown, page)
+    except NoSuchPage:
+        return _no_such_page(request, partnership, page)
+    return conditional_response(request, made, CURRENT_CACHE_CONTROL)
+
+
+def _no_such_page(request, slug, page):
+    """404 page that names the newest edition with a page which the current one has no more. Raises Http404."""
+    editions = Edition.objects.active().filter(plan__partnership__slug=slug)
+    for sha256 in editions.running_first().values_list("sha256", flat=True):
+        if page in addresses_of(sha256):
+            had = editions.select_related("plan__partnership").defer("payload").get(sha256=sha256)
+            return render_live(
+                request,
+                "plans/editions/no_such_page.html",
+                {"had": had, "page": page},
+                partnership=had.plan.partnership,
+                title="This is no longer in the plan",
+                description="A page of an earlier edition of the plan.",
+                status=404,
+            )
+    raise Http404
 
 
 # Placeholders in the templates for content outside the edition. Escaped plan text cannot hold them.

@@ -28,7 +28,10 @@ def test_it_is_announced_from_when_it_is_ready_until_its_day_is_over(group, publ
     bare = read()
     assert "Zplace" not in bare
     change_state(meeting, "ready", by=cast.chair)
-    text, announced = read(), (PUBLIC_FIELDS["place"], PUBLIC_FIELDS["link"], "Wednesday 15 July 2009, 19:00 to 21:00", str(group))
+    text, announced = (
+        read(),
+        (PUBLIC_FIELDS["place"], PUBLIC_FIELDS["link"], "Wednesday 15 July 2009, 19:00 to 21:00", str(group)),
+    )
     assert [each for each in announced if each not in text] == []
     with clock.frozen_at(starts_at + timedelta(hours=3)):
         assert "Zplace" in read()

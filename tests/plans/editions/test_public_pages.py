@@ -18,6 +18,7 @@ from plans.editions import page_cache
 from plans.editions.public_pages import KINDS, pages_of
 from plans.editions.publishing import withdraw
 from plans.models import Edition
+from plans.soft_delete import retire
 
 EDITION = "/here/editions/2008-2011/1/"
 LIVE = ("editions/", "how-we-judge/", "public-meetings/", EDITION[6:] + "check/", EDITION[6:] + "changes/")
@@ -118,6 +119,16 @@ def test_a_page_that_an_edition_has_not_is_not_there(published, client):
     published()
     for page in ("priorities/none-such/", "public-actions/999999/", "public-authorities/999999/", "no-such-page/x/"):
         assert [client.get(base + page).status_code for base in ("/here/", EDITION)] == [404, 404]
+
+
+def test_a_page_that_left_the_plan_names_the_edition_that_had_it(here, cast, published, client):
+    published()
+    address = KINDS["action"].address(here.action.pk)
+    retire(here.action, by=cast.coordinator, reason="It is done elsewhere")
+    published("Without it")
+    answer = client.get(f"/here/{address}")
+    assert (answer.status_code, f'href="{EDITION}{address}"' in answer.text) == (404, True)
+    assert client.get(EDITION + address).status_code == 200
 
 
 def test_every_page_of_an_edition_tells_that_it_was_replaced_or_withdrawn(published, cast, client):
