@@ -124,7 +124,7 @@ def test_a_page_that_an_edition_has_not_is_not_there(published, client):
 def test_a_page_that_left_the_plan_names_the_edition_that_had_it(here, cast, published, client):
     published()
     address = KINDS["action"].address(here.action.pk)
-    retire(here.action, by=cast.coordinator, reason="It is done elsewhere")
+    retire([here.action], by=cast.coordinator, why="It is done elsewhere")
     published("Without it")
     answer = client.get(f"/here/{address}")
     assert (answer.status_code, f'href="{EDITION}{address}"' in answer.text) == (404, True)
