@@ -18,10 +18,12 @@ from partners import clock
 from partners.immutable_tables import lifted
 from partners.models import AccessEvent, Session, Tally
 from partners.rewritings import rewriting
+from plans.editions.public_pages import pages_of
 from plans.editions.publishing import withdraw
 from plans.exports.formats import FILES
 from plans.jobs import worker
 from plans.models.jobs import Job
+from plans.outline.build import PUBLIC, outline
 
 from . import factories
 from .access import GET, OPEN
@@ -161,12 +163,18 @@ def public_addresses(here):
     """Every address that the public may open, of each edition and each file there is."""
     # Who has the address of a member's calendar is let in by it.
     names = {name for name, row in GET.items() if row == OPEN} - {"calendar_feed"}
+    pages = pages_of(outline(here.plan, audience=PUBLIC))
     # Home leads members elsewhere, and what changed in the first edition is nothing.
     for name in sorted(names | {"home", "edition_changes_docx"}):
         path = address(name, here)
         numbered = [path.replace("/1/", f"/{n}/") for n in (1, 2, 3)] if "/1/" in path else [path]
         for each in numbered:
-            yield from [each.replace("actions.csv", file) for file in FILES] if "actions.csv" in each else [each]
+            if "actions.csv" in each:
+                yield from [each.replace("actions.csv", file) for file in FILES]
+            elif each.endswith("whole-plan/"):
+                yield from [each.replace("whole-plan/", page) for page in pages if page]
+            else:
+                yield each
 
 
 def text_of(response):

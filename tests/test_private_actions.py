@@ -70,12 +70,12 @@ def test_what_became_private_is_in_nothing_published_since(read, here):
     assert holding(texts, SINCE) == set()
     # The first edition stays as it was published until it is withdrawn, and what it says against the second.
     assert {path for path in holding(texts, BEFORE) if not path.startswith(FIRST)} == OF_THE_FIRST
-    assert any(path == FIRST for path in holding(texts, BEFORE))
+    assert any(path == f"{FIRST}whole-plan/" for path in holding(texts, BEFORE))
     assert holding(texts, "Light the park") == set()
 
 
 def test_the_same_words_are_everywhere_if_it_is_not(read, here):
     texts = read(private=False)
     assert holding(texts, "Light the park") == {f"/here/public-meetings/{here.in_public.pk}/"}
-    assert {"/here/", "/here/editions/2008-2011/3/", *OF_THE_FIRST} <= holding(texts, SINCE)
+    assert {"/here/whole-plan/", "/here/editions/2008-2011/3/whole-plan/", *OF_THE_FIRST} <= holding(texts, SINCE)
     assert {f"/here/{name}" for name in FILES if name.startswith(("plan", "actions"))} <= holding(texts, SINCE)

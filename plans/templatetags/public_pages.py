@@ -1,10 +1,6 @@
 """Template tags of the public pages."""
 
-from typing import NamedTuple
-
 from django import template
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
 
 from ..editions.public_pages import KINDS
 
@@ -22,24 +18,20 @@ def all_cancelled(meetings):
     return all(meeting.is_cancelled for meeting in meetings)
 
 
-class Contact(NamedTuple):
-    """How to reach a partnership: its words with links in them, and [(address, text)] of what they do not name."""
-
-    text: SafeString
-    ways: list[tuple[str, str]]
-
-
 @register.simple_tag
 def contact_of(partnership):
-    """The Contact of an outline's partnership."""
-    words, ways = escape(partnership["contact"].strip()), []
+    """How to reach an outline's partnership: its words as [(address or "", text)], then what they do not name."""
+    pieces = [("", partnership["contact"].strip())]
     for scheme, name in (("tel", "contact_phone"), ("mailto", "contact_email")):
-        text = (partnership.get(name) or "").strip()
-        if not text:
-            continue
-        address = f"{scheme}:{text.replace(' ', '')}"
-        if escape(text) in words:
-            words = words.replace(escape(text), format_html('<a href="{}">{}</a>', address, text), 1)
-        else:
-            ways.append((address, text))
-    return Contact(mark_safe(words), ways)  # noqa: S308 (escaped above)
+        if text := (partnership.get(name) or "").strip():
+            pieces = _linked(pieces, f"{scheme}:{text.replace(' ', '')}", text)
+    return [piece for piece in pieces if piece[1]]
+
+
+def _linked(pieces, address, text):
+    """The pieces with a link to the address at the first place that has the text, or at the end."""
+    for n, (link, words) in enumerate(pieces):
+        before, found, after = words.partition(text)
+        if found and not link:
+            return [*pieces[:n], ("", before), (address, text), ("", after), *pieces[n + 1 :]]
+    return [*pieces, (address, text)]
