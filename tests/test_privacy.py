@@ -23,7 +23,7 @@ from plans.editions.publishing import withdraw
 from plans.exports.formats import FILES
 from plans.jobs import worker
 from plans.models.jobs import Job
-from plans.outline.build import PUBLIC, outline
+from plans.outline.build import outline
 
 from . import factories
 from .access import GET, OPEN
@@ -163,7 +163,7 @@ def public_addresses(here):
     """Every address that the public may open, of each edition and each file there is."""
     # Who has the address of a member's calendar is let in by it.
     names = {name for name, row in GET.items() if row == OPEN} - {"calendar_feed"}
-    pages = pages_of(outline(here.plan, audience=PUBLIC))
+    pages = pages_of(outline(here.plan, audience="public"))
     # Home leads members elsewhere, and what changed in the first edition is nothing.
     for name in sorted(names | {"home", "edition_changes_docx"}):
         path = address(name, here)
