@@ -9,27 +9,16 @@ from ..outline.shape import CriterionOutline, Outline, PriorityOutline
 from ..plan_titles import full_title
 from ..rating import Word
 
-# Size of the line beside a headline measure, and the room around it for the last point.
-LINE_WIDTH, LINE_HEIGHT, LINE_MARGIN = 96, 28, 4
 RATED = set(Word.values) - {"cannot"}
 NEEDS_ATTENTION = ("off_track", "overdue", "not_updated", "at_risk")
 
 
-class Line(NamedTuple):
-    """Figures of a measure as a small line: an SVG path, the last point, and the height of the target or None."""
-
-    path: str
-    last: tuple[int, int]
-    target: int | None
-
-
 class Headline(NamedTuple):
-    """The measure that stands for a priority: its name, its latest figure in words, and its Line or None."""
+    """The measure that stands for a priority: its name, and its latest figure in words."""
 
     criterion: CriterionOutline
     name: str
     said: str
-    line: Line | None
 
 
 class Row(NamedTuple):
@@ -63,7 +52,7 @@ def _row(number: int, priority: PriorityOutline, area: str) -> Row:
 
 def headline_of(criterion: CriterionOutline, area: str) -> Headline:
     name = topic(criterion, area)
-    return Headline(criterion, name[:1].upper() + name[1:], _said(criterion), _line(criterion))
+    return Headline(criterion, name[:1].upper() + name[1:], _said(criterion))
 
 
 def _said(criterion: CriterionOutline) -> str:
@@ -84,24 +73,6 @@ def _way(value: Decimal, baseline: Decimal) -> str:
 
 def _short(value: Decimal, criterion: CriterionOutline) -> str:
     return f"{figure(value)}{'%' if criterion['unit'] == '%' else ''}"
-
-
-def _line(criterion: CriterionOutline) -> Line | None:
-    values = [m["value"] for m in criterion["measurements"] if m["value"] is not None]
-    if len(values) < 2 or criterion["scale"] == "yes_no":
-        return None
-    target = criterion["target_value"]
-    ends = [*values, *([] if target is None else [target])]
-    low, high = min(ends), max(ends)
-
-    def height(value: Decimal) -> int:
-        share = (value - low) / (high - low) if high > low else Decimal("0.5")
-        return round(LINE_HEIGHT - LINE_MARGIN - share * (LINE_HEIGHT - 2 * LINE_MARGIN))
-
-    step = (LINE_WIDTH - 2 * LINE_MARGIN) / (len(values) - 1)
-    points = [(round(LINE_MARGIN + n * step), height(value)) for n, value in enumerate(values)]
-    path = "M" + "L".join(f"{x} {y}" for x, y in points)
-    return Line(path, points[-1], None if target is None else height(target))
 
 
 def work_in_words(tally: dict[str, int]) -> str:
