@@ -23,7 +23,7 @@ def test_she_reads_the_plan_without_an_account(browse):
     assert (kinds["document"], kinds["script"]) == (1, 0)
     assert sum(kinds.values()) <= 3
 
-    expect(page.get_by_label("Notice")).to_contain_text("illustrative")
+    expect(page.get_by_label("Notice")).to_contain_text("made up for this demonstration")
     expect(page.get_by_label("Notice")).to_be_in_viewport()
     expect(page.get_by_role("heading", level=1)).to_contain_text("North Herts")
     contact = page.get_by_role("region", name="Contact and other formats")
