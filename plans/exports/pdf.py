@@ -187,7 +187,7 @@ def _stylesheet(name):
     bars = re.findall(r"\.bar__(\w+) \{ fill: ([^;]+); \}", shared)
     return "\n".join(
         [
-            (STATIC / "css" / "tokens.css").read_text(),
+            (STATIC / "css" / "tokens.css").read_text().partition("@media")[0],
             *(_font_face(*face) for face in FACES),
             *(_shape(*shape) for shape in _coloured_shapes(shared)),
             *(f".bar__{status} {{ background: {colour}; }}" for status, colour in bars),
