@@ -101,8 +101,16 @@ SHOWN = (
 )
 
 
+def fits(page, found):
+    """Nothing has to be scrolled sideways, and nothing was found."""
+    assert (overflow(page) <= 0, found) == (True, []), "\n".join([str(page.viewport_size), *found])
+
+
 def can_be_read_otherwise(page):
-    """Large or spaced text needs no scrolling sideways, and a member's page leaves nothing to press on paper."""
+    """Large or spaced text needs no scrolling sideways, and a member's page leaves nothing to press on paper.
+
+    A page that follows its reader's setting is legible in the dark, too.
+    """
     for css in (LARGE, SPACED):
         page.evaluate(RESTYLE, css)
         assert overflow(page) <= 0, css
@@ -111,11 +119,10 @@ def can_be_read_otherwise(page):
         page.emulate_media(media="print")
         assert page.locator(PRESSED).evaluate_all(SHOWN) == []
         page.emulate_media(media="screen")
-
-
-def fits(page, found):
-    """Nothing has to be scrolled sideways, and nothing was found."""
-    assert (overflow(page) <= 0, found) == (True, []), "\n".join([str(page.viewport_size), *found])
+    if page.locator("html[data-scheme]").count():
+        page.emulate_media(color_scheme="dark")
+        assert faults(page, OF_WIDTH) == []
+        page.emulate_media(color_scheme="light")
 
 
 @contextmanager
