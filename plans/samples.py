@@ -1,5 +1,8 @@
 """Samples: every component of the pages on one page, for who designs and tests them. Only the demonstration has it."""
 
+from datetime import date
+from decimal import Decimal
+
 from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -15,6 +18,15 @@ from .rating import Word
 from .status import EffectiveStatus
 
 WAYS = [("phone", "By phone"), ("email", "By e-mail"), ("meeting", "At a meeting")]
+
+
+BEGINS_ON = date(2008, 4, 1)
+FIGURES = [
+    (date(2008, 4, 1), date(2008, 6, 30), 84),
+    (date(2008, 7, 1), date(2008, 9, 30), 79),
+    (date(2008, 10, 1), date(2008, 12, 31), 76),
+    (date(2009, 1, 1), date(2009, 3, 31), 70),
+]
 
 
 class SampleForm(forms.Form):
@@ -43,6 +55,26 @@ class SampleForm(forms.Form):
     file = forms.FileField(label="File", help_text="PDF, up to 10 MB", required=False, widget=forms.FileInput())
 
 
+def sample_criterion():
+    """A success criterion as the outline has it, with four quarters' figures, the last provisional."""
+    measurements = [
+        {
+            "id": number,
+            "starts_on": first,
+            "ends_on": last,
+            "value": Decimal(value),
+            "provisional": number == len(FIGURES) - 1,
+            "hidden": "",
+            "source": "Recorded crime",
+        }
+        for number, (first, last, value) in enumerate(FIGURES)
+    ]
+    target = {"target": Decimal(74), "target_kind": "value", "target_value": Decimal(74), "due_on": date(2011, 3, 31)}
+    figures = {"measurements": measurements, "latest": measurements[-1], "baseline": Decimal(88), "baseline_hidden": ""}
+    kind = {"scale": "count", "unit": "burglaries", "direction": "down", "frequency": "quarter", "hide_below": None}
+    return {"id": 1, "placeholder": False, **kind, **target, **figures}
+
+
 @login_not_required
 @require_safe
 @cache_control(no_store=True)
@@ -55,6 +87,8 @@ def samples(request):
         "refused": SampleForm({"due_on": "soon"}, prefix="refused"),
         "tally": statuses,
         "statuses": EffectiveStatus.choices,
+        "plan": {"starts_on": BEGINS_ON},
+        "criterion": sample_criterion(),
         "ratings": [{"word": word.value, "label": word.label} for word in Word],
     }
     return render(request, "plans/samples.html", context)
