@@ -28,6 +28,8 @@ from partners.outages import TtlCache
 MAX_ENTRIES = 512
 # Brotli quality while a reader waits: the best takes over a second per MB.
 QUICK_QUALITY = 5
+# Bodies above this many bytes get no more than quality 9: 5% larger than the best, in a fiftieth of its time.
+LARGE_BODY, QUALITY_OF_LARGE = 200_000, 9
 
 # Browsers always revalidate, at the cost of a 304. A CDN serves it for ten seconds, and on while the site is down.
 CURRENT_CACHE_CONTROL = "public, max-age=0, s-maxage=10, stale-while-revalidate=60, stale-if-error=86400"
@@ -52,6 +54,8 @@ class RenderedPage:
     def of(cls, content, content_type, modified, *, dense=False, quality=11):
         """Compress and hash a body, unless it is `dense`, a compressed format. `quality` is Brotli's, up to 11."""
         body = content.encode() if isinstance(content, str) else content
+        if len(body) > LARGE_BODY:
+            quality = min(quality, QUALITY_OF_LARGE)
         compressed = (
             {}
             if dense
