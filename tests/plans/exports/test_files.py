@@ -39,7 +39,11 @@ def published(published):
 @pytest.mark.slow
 def test_every_file_is_linked_from_the_public_page_and_from_its_members_page(published, cast, sign_in):
     published()
-    for page, base in (("/here/whole-plan/", EDITION), (f"{EDITION}whole-plan/", EDITION), ("/here/plan/", "/here/plan/")):
+    for page, base in (
+        ("/here/whole-plan/", EDITION),
+        (f"{EDITION}whole-plan/", EDITION),
+        ("/here/plan/", "/here/plan/"),
+    ):
         words = sign_in(cast.observer).get(page).content.decode()
         assert set(re.findall(f'href="{base}([a-z]+[.][a-z]+)"', words)) == set(FILES)
 
