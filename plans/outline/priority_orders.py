@@ -136,6 +136,6 @@ def _widest_gap_sentences(rows):
         return
     for row in farthest:
         yield (
-            f"Evidence and public opinion differ most on “{row['name']}”: {put(row['assessed'])} in the strategic assessment, "
-            f"{put(row['consulted'])} for the people who were asked."
+            f"Evidence and public opinion differ most on “{row['name']}”: {put(row['assessed'])} in the "
+            f"strategic assessment, {put(row['consulted'])} for the people who were asked."
         )

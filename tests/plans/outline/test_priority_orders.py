@@ -68,7 +68,8 @@ def test_what_is_telling_is_said_in_words(here, both):
     assert compared(whole_of(here.plan))["sentences"] == [
         "People put “Fires” 1st; the strategic assessment puts it 3rd, and the plan gives it 0 of 3 actions.",
         "Most actions, 2 of 3, serve “Slow the traffic”, which the strategic assessment puts 2nd and people put 2nd.",
-        "Evidence and public opinion differ most on “Fewer fires”: 3rd in the strategic assessment, 1st for the people who were asked.",
+        "Evidence and public opinion differ most on “Fewer fires”: 3rd in the strategic assessment, 1st for the people "
+        "who were asked.",
     ]
 
 
