@@ -85,7 +85,7 @@ class UpdateForm(ConflictCheck, ObjectForm):
         rows=3,
         max_length=5000,
         help_text="Since the last update. Members read it.",
-        ask="Say what happened since the last update",
+        ask="Enter what happened since the last update",
     )
     achieved = PlainText(
         label="What was achieved",
@@ -184,21 +184,21 @@ class UpdateForm(ConflictCheck, ObjectForm):
             )
         if speaks_of < plan.starts_on:
             raise ValidationError(
-                f"The plan begins on {date_format(plan.starts_on, 'j F Y')}. Give that day or a later one"
+                f"The plan begins on {date_format(plan.starts_on, 'j F Y')}. Enter that day or a later one"
             )
         return speaks_of
 
     def clean(self):
         status = self.cleaned_data.get("status")
         if status == Status.COMPLETE:
-            self._require("achieved", "Say what was achieved")
+            self._require("achieved", "Enter what was achieved")
         self._require_corrective_action(status)
         return super().clean()
 
     def _require_corrective_action(self, status):
         """Ask what is next of what is at risk, off track or overdue, unless it is an earlier report."""
         if self.needs_corrective_action(status) and not self.is_earlier:
-            self._require("next", "Say what will be done about it")
+            self._require("next", "Enter what will be done about it")
 
     def needs_corrective_action(self, status):
         """Whether an action with this status is at risk, off track or overdue."""
@@ -234,7 +234,7 @@ def criteria_to_choose(action):
 class ActionForm(EditForm):
     """The coordinator's form for an action in the plan: wording, lead, support, due date, sides."""
 
-    wording = PlainText(max_length=LONGEST_WORDING, ask="Write what is to be done")
+    wording = PlainText(max_length=LONGEST_WORDING, ask="Enter what is to be done")
     note = PlainText(max_length=LONGEST_NOTE, rows=2, required=False, help_text="Printed below the wording.")
     lead = AuthorityChoice(Authority.objects.none(), label="Lead authority", required=False, empty_label="To be agreed")
     supporting = AuthorityChoices(

@@ -274,7 +274,7 @@ def action_undo(request, access, pk):
             refused = refused or "This is not the update that you were shown. Read it before you take it back."
         if not refused:
             undo(update, by=request.user)
-            messages.success(request, "Your update is taken back.")
+            messages.success(request, "Update undone.")
             return redirect("action_detail", access.partnership.slug, action.pk)
     return render(
         request,

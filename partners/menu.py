@@ -62,7 +62,7 @@ SECTIONS = (
         "Plan",
         (
             MenuPage("plan_detail", "Plan"),
-            MenuPage("write_plan", "Write the plan", (Permission.WRITE_PLAN,)),
+            MenuPage("write_plan", "Edit the plan", (Permission.WRITE_PLAN,)),
             MenuPage("gaps", "Gaps"),
             MenuPage("assessments", "Assessment and consultation"),
             MenuPage("plan_changes", "Changes"),

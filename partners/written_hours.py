@@ -28,7 +28,7 @@ def hour_in(text):
         return NAMED[words]
     found = _figures(words) or _spoken(words)
     if found is None:
-        raise NotAnHour("Write the time such as 14:30 or 2.30pm")
+        raise NotAnHour("Enter the time such as 14:30 or 2.30pm")
     return found
 
 

@@ -175,7 +175,7 @@ def _quarter(match, plan):
 def _quarter_of_one_year(match, _plan):
     """Of “Q4 2026” nobody knows which year is meant."""
     if match["q"] == "4":
-        raise Unclear("Write the financial year, such as 2026/27")
+        raise Unclear("Enter the financial year, such as 2026/27")
     return _quarter_of(full_year(match["year"]), int(match["q"]))
 
 
@@ -221,7 +221,7 @@ def _half(match, plan):
     second = match["half"] in ("2", "second")
     if match["one"]:
         if match["h"]:
-            raise Unclear("Write the financial year, such as 2026/27")
+            raise Unclear("Enter the financial year, such as 2026/27")
         whole = _year({"year": match["one"]}, plan)
         cut = date(whole.first.year, 7, 1)
     else:

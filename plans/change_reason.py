@@ -11,4 +11,4 @@ def ask_why(form, plan, *, different=True):
     if not different or "why" in form.errors or form.cleaned_data.get("why"):
         return
     if plan.editions.exists():
-        form.add_error("why", "Say why. An edition of this plan is published, and its readers may ask")
+        form.add_error("why", "Enter why. An edition of this plan is published, and its readers may ask")

@@ -54,7 +54,7 @@ class SendForm(forms.Form):
             return
         again = "they are sent again" if paper is MINUTES else "it replaces the one before"
         self.fields["because"].label = f"Why {again}"
-        self.fields["because"].error_messages["required"] = f"Say why {again}"
+        self.fields["because"].error_messages["required"] = f"Enter why {again}"
 
     @property
     def typed(self):

@@ -29,8 +29,8 @@ class Passage(models.Model):
     export = Export("minutes_passages", "Words of people’s own in the minutes.", headings={"text": "words"})
 
     class Meta:
-        verbose_name = "passage of the minutes"
-        verbose_name_plural = "passages of the minutes"
+        verbose_name = "part of the minutes"
+        verbose_name_plural = "parts of the minutes"
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["meeting", "place"], name="passage_once"),

@@ -116,7 +116,7 @@ class HandOverForm(forms.Form):
         initial=True,
         help_text="Otherwise, or if the successor is new, the authority must name other officers.",
     )
-    why = ReasonField(ask="Say why")
+    why = ReasonField(ask="Enter a reason")
 
     def __init__(self, *args, work, **kwargs):
         super().__init__(*args, **kwargs)

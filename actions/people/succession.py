@@ -87,7 +87,7 @@ class SuccessorForm(forms.Form):
     )
     name = PlainText(rows=1, max_length=200, required=False, label="Name of the new authority")
     short_name = PlainText(rows=1, max_length=60, required=False, label="Short name")
-    why = ReasonField(ask="Say why")
+    why = ReasonField(ask="Enter a reason")
 
     def __init__(self, *args, authority, **kwargs):
         super().__init__(*args, **kwargs)

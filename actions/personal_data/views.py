@@ -26,10 +26,10 @@ class RemoveForm(forms.Form):
     name = forms.ChoiceField(
         label="Their name in the history",
         widget=forms.RadioSelect,
-        error_messages={"required": "Say what becomes of their name"},
+        error_messages={"required": "Enter what becomes of their name"},
     )
     why = ReasonField(
-        ask="Say why the details are removed",
+        ask="Enter why the details are removed",
         help_text="Only coordinators can read it. Do not repeat here what is to be removed.",
     )
 

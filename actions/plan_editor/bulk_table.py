@@ -42,7 +42,7 @@ class ActionRow(RowForm):
     lead = forms.TypedChoiceField(label="Lead", required=False, empty_value=None)
     due_on = _due_date_field()
     due_words = PlainText(label="When, in the plan’s words", rows=2, max_length=2000, required=False)
-    ticked = forms.BooleanField(label="Fill this one", required=False)
+    ticked = forms.BooleanField(label="Select", required=False)
 
     def __init__(self, *args, action, authorities, **kwargs):
         initial = {"lead": action.lead_id, "due_on": action.due_on, "due_words": action.due_words}
@@ -112,7 +112,7 @@ class BulkTable:
         valid = self.fill.is_valid() and valid
         if valid:
             if any(row.moves_the_date for row in self.rows) and not self.fill.cleaned_data["why"]:
-                self.fill.add_error("why", "Say why a due date moves")
+                self.fill.add_error("why", "Enter the reason for the new due date")
             ask_why(self.fill, self.plan, different=bool(self.different))
         return valid and not self.fill.errors
 

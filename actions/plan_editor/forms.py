@@ -58,15 +58,15 @@ class SectionForm(WrittenForm):
 class PriorityForm(WrittenForm):
     name = PlainText(
         rows=1, max_length=300, label="Priority", ask="Write what the priority is",
-        help_text="As the strategic assessment words it, such as “Burglary of homes”.",
+        help_text="As in the strategic assessment, such as “Burglary of homes”.",
     )  # fmt: skip
     heading = PlainText(
         rows=2, one_line=True, max_length=500, required=False, label="Heading of its action plan",
-        help_text="What the priority is to come to, such as “Fewer homes burgled”.",
+        help_text="The result you want, such as “Fewer homes burgled”.",
     )  # fmt: skip
     consultation_name = PlainText(
-        rows=1, max_length=300, required=False, label="As the consultation worded it",
-        help_text="Only if people were asked in other words.",
+        rows=1, max_length=300, required=False, label="Name in the consultation",
+        help_text="Only if it was different.",
     )  # fmt: skip
 
     class Meta:
@@ -76,7 +76,7 @@ class PriorityForm(WrittenForm):
 
 class HallmarkForm(WrittenForm):
     name = PlainText(rows=1, max_length=200, label="Hallmark", ask="Write the hallmark")
-    body = PlainText(label="What it asks", rows=8, max_length=20_000, required=False, help_text=MARKDOWN)
+    body = PlainText(label="What it requires", rows=8, max_length=20_000, required=False, help_text=MARKDOWN)
     prose = ("body",)
 
     class Meta:
@@ -125,7 +125,7 @@ def previews_of(form):
 class MoveForm(forms.Form):
     """Choice of another priority or hallmark for a criterion or action: `to`, such as "priority-3"."""
 
-    to = forms.ChoiceField(label="Where to", error_messages={"required": "Choose where it belongs"})
+    to = forms.ChoiceField(label="Where to", error_messages={"required": "Choose where to move it"})
     why = ReasonField()
 
     def __init__(self, *args, part, plan, **kwargs):
@@ -150,9 +150,9 @@ class MoveForm(forms.Form):
 
 class RetireForm(forms.Form):
     why = ReasonField(
-        ask="Say why it leaves the plan",
+        ask="Enter a reason",
         rows=3,
-        help_text="Every member of the partnership can read it beside what was retired.",
+        help_text="All members can read it.",
     )
 
 
@@ -160,7 +160,7 @@ class MergeForm(RetireForm):
     """Choice of the part of the same kind to merge into."""
 
     into = forms.ModelChoiceField(
-        None, empty_label="Choose one", error_messages={"required": "Choose what takes it in"}
+        None, empty_label="Choose one", error_messages={"required": "Choose what to merge it with"}
     )
     field_order = ["into", "why"]
 
@@ -169,7 +169,7 @@ class MergeForm(RetireForm):
         kind = kind_of(part)
         self.fields["into"].queryset = kind.of_plan(plan).exclude(pk=part.pk)
         self.fields["into"].label = f"The {kind.name} that takes it in"
-        self.fields["why"].error_messages["required"] = "Say why the two become one"
+        self.fields["why"].error_messages["required"] = "Enter a reason"
 
 
 class OrderForm(forms.Form):

@@ -43,7 +43,7 @@ def make_part(kind, parent, *, by, why="", supporting=(), aims=(), **fields):
     lock_open_plan(plan_of(parent))
     parent.refresh_from_db()
     if getattr(parent, "retired_at", None):
-        raise Refused(f"“{parent}” was retired meanwhile. Add it to another, or bring that back first.")
+        raise Refused(f"“{parent}” has been removed. Choose another, or restore it first.")
     part = kind.model(**{kind.link: parent}, **dict(kind.of), **fields)
     part.position = kind.last_place(parent) + 1
     if hasattr(part, "key"):
@@ -67,7 +67,7 @@ def arrange(kind, parent, order, *, by, why=""):
     lock_open_plan(plan_of(parent))
     parts = {part.pk: part for part in kind.of_parent(parent)}
     if sorted(order) != sorted(parts):
-        raise Refused(f"Somebody else added or removed {kind.names} while you were arranging them. Look again.")
+        raise Refused(f"Somebody else added or removed {kind.names} since you opened this page. Check again.")
     if list(parts) == list(order):
         return 0
     with attributed_to(by=by, why=why):
@@ -86,7 +86,7 @@ def move(part, parent, *, by, why=""):
     if plan_of(part) != plan_of(parent):
         raise ValueError("Another plan")
     if part.retired_at or parent.retired_at:
-        raise Refused("One of the two was retired in the meantime. Look at both again.")
+        raise Refused("One of the two has been removed. Check both again.")
     _reparent(part, parent, by=by, why=why)
 
 
@@ -137,7 +137,7 @@ def bring_back_part(part, *, by, why=""):
         return
     parent = getattr(part, kind_of(part).link)
     if getattr(parent, "retired_at", None):
-        raise Refused(f"“{parent}” is retired, on which it hung. Bring that back first.")
+        raise Refused(f"“{parent}” has been removed too. Restore it first.")
     together = [child for child in children_of(part, ever=True) if child.retired_at == part.retired_at]
     soft_delete.bring_back([part, *together], by=by, why=why)
 
@@ -173,7 +173,7 @@ def merge(part, into, *, by, why):
     part.refresh_from_db()
     into.refresh_from_db()
     if part.retired_at or into.retired_at or part == into:
-        raise Refused("One of the two was retired in the meantime. Look at both again.")
+        raise Refused("One of the two has been removed. Check both again.")
     reason = f"“{part}” became part of it. {why}"
     for child in children_of(part):
         _reparent(child, into, by=by, why=reason)

@@ -47,14 +47,14 @@ class NewPlanForm(forms.Form):
     ends_on = day_field("Last day", period="last", help_text="Usually three years later, such as 31 3 2014.")
     authorities = PlainText(
         rows=6, max_length=10_000, required=False, label="Responsible authorities",
-        help_text="One name on each line, in full. Those that are in the partnership already need not be named again.",
+        help_text="One full name on each line. Leave out those already in the partnership.",
     )  # fmt: skip
     hallmarks = forms.MultipleChoiceField(
         choices=[(name, name) for name in HALLMARKS],
         initial=HALLMARKS,
         required=False,
         label="Hallmarks of effective partnership working",
-        help_text="The Home Office named these six. Actions that serve the partnership itself hang on them.",
+        help_text="The Home Office’s six hallmarks, for actions that improve how the partnership works.",
         widget=forms.CheckboxSelectMultiple,
     )
 
@@ -90,7 +90,7 @@ def begin_plan(partnership, *, by, title, starts_on, ends_on, hallmarks=(), auth
     Partnership.objects.select_for_update().get(pk=partnership.pk)
     if Plan.objects.in_partnership(partnership).exists():
         raise PlanRunsError
-    with attributed_to(by=by, why="The plan is begun"):
+    with attributed_to(by=by, why="The plan was started"):
         plan = Plan.objects.create(
             partnership=partnership,
             slug=f"{starts_on.year}-{ends_on.year}",
@@ -101,7 +101,7 @@ def begin_plan(partnership, *, by, title, starts_on, ends_on, hallmarks=(), auth
         )
         _add_authorities(partnership, authorities)
     for name in hallmarks:
-        make_part(PART_KINDS["hallmark"], plan, by=by, why="The plan is begun", name=name)
+        make_part(PART_KINDS["hallmark"], plan, by=by, why="The plan was started", name=name)
     return plan
 
 
@@ -121,17 +121,17 @@ class PlanForm(EditForm):
     title = PlainText(rows=1, max_length=200, ask="Write the plan’s title")
     subtitle = PlainText(rows=1, max_length=200, required=False)
     period = PlainText(
-        rows=1, max_length=100, label="Its time, as it is printed", help_text="Such as March 2008 to March 2011.",
+        rows=1, max_length=100, label="Period as printed", help_text="Such as March 2008 to March 2011.",
         ask="Write its time",
     )  # fmt: skip
     starts_on, ends_on = day_field("First day", period="first"), day_field("Last day", period="last")
-    last_updated_on = day_field("Last agreed on", required=False, help_text="As the plan itself says.")
+    last_updated_on = day_field("Last agreed on", required=False, help_text="As in the plan.")
     strapline = PlainText(rows=1, max_length=200, required=False)
     vision = PlainText(rows=3, max_length=2000, required=False)
     mission = PlainText(rows=3, max_length=2000, required=False)
     objectives = PlainText(
         rows=5, max_length=2000, required=False, label="Strategic objectives of the Local Strategic Partnership",
-        help_text="One on each line. Put a * before the one that this plan serves.",
+        help_text="One on each line. Put * before the one this plan serves.",
     )  # fmt: skip
     objective_served = PlainText(rows=2, max_length=2000, required=False, label="How the plan serves that objective")
     measurement_note = PlainText(rows=3, max_length=2000, required=False, label="A note on how success is measured")
@@ -178,10 +178,10 @@ class PlanForm(EditForm):
         before, after = self.instance.continues, self.instance.successor
         if starts_on and before and starts_on <= before.starts_on:
             day = date_format(before.starts_on)
-            self.add_error("starts_on", f"It must begin after the plan before, which began on {day}")
+            self.add_error("starts_on", f"It must start after the previous plan, which started on {day}")
         if starts_on and after and starts_on >= after.starts_on:
             day = date_format(after.starts_on)
-            self.add_error("starts_on", f"It must begin before the plan that continues it, which begins on {day}")
+            self.add_error("starts_on", f"It must start before the next plan, which starts on {day}")
 
 
 def objectives_of(plan):

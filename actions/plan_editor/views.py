@@ -64,7 +64,7 @@ def _editor_page(find):
             access.require(Permission.WRITE_PLAN)
             use_plan(request, require_open(plan_of(part)))
             if getattr(part, "retired_at", None):
-                messages.warning(request, f"“{part}” is retired, so nothing was changed. Bring it back first.")
+                messages.warning(request, f"“{part}” has been removed. Restore it first.")
                 return redirect(_part_url(access, part))
             return view(request, access, kind, part)
 
@@ -136,7 +136,7 @@ def write_order(request, access, kind, parent):
     form = OrderForm(data, parts=parts, plan=plan_of(parent), initial=request.POST.dict())
     if data and form.is_valid():
         moved = operations.arrange(kind, parent, form.order, by=request.user, why=form.cleaned_data["why"])
-        messages.success(request, "The order is saved." if moved else "Nothing moved, so nothing changed.")
+        messages.success(request, "Order saved." if moved else "The order has not changed.")
         return redirect(_list_url(kind, parent))
     context = {"form": form, "kind": kind, "parent": parent, "back": _list_url(kind, parent)}
     context |= {"seen": arrangement, "outdated": outdated}
@@ -174,7 +174,7 @@ def write_retire(request, access, kind, part):
     form = RetireForm(posted(request))
     if request.method == "POST" and form.is_valid():
         operations.retire_part(part, by=request.user, why=form.cleaned_data["why"])
-        messages.success(request, f"“{part}” is retired. It can be brought back from the end of this page.")
+        messages.success(request, f"“{part}” has been removed. You can restore it at the end of this page.")
         return redirect(_list_url(kind, getattr(part, kind.link)))
     return _form_page(request, "write_retire", form, kind, part, children=operations.children_of(part))
 

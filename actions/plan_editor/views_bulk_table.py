@@ -29,7 +29,7 @@ def write_table(request, access):
         table.is_valid()
     elif request.method == "POST" and table.is_valid():
         changed = table.save(by=request.user)
-        message = f"{changed} action{'' if changed == 1 else 's'} saved." if changed else "Nothing was different."
+        message = f"{changed} action{'' if changed == 1 else 's'} saved." if changed else "Nothing was changed."
         messages.success(request, message)
         address = page_of("write_table", plan)
         return redirect(f"{address}{'&' if '?' in address else '?'}by={by}&page={page.number}")

@@ -11,9 +11,7 @@ from plans.plan_pages import page_of, plan_shown, require_open
 from .kinds import lock_open_plan
 from .plan_forms import NewPlanForm, PlanForm, PlanRunsError, begin_plan, revise_plan
 
-PLAN_EXISTS = (
-    "The partnership has a plan already. What you want is to write that one, or to carry it forward when it ends."
-)
+PLAN_EXISTS = "There is a plan already. Edit it, or carry it forward when it ends."
 
 
 @form_page
@@ -26,7 +24,7 @@ def plan_new(request, access):
         except PlanRunsError:
             form.add_error(None, PLAN_EXISTS)
         else:
-            messages.success(request, "The plan is begun. Add its priorities and actions next.")
+            messages.success(request, "Plan started. Now add priorities and actions.")
             return redirect("plan_import" if "import" in request.POST else "write_plan", access.partnership.slug)
     runs = Plan.objects.in_partnership(access.partnership).exists()
     return render(request, "actions/plan_editor/plan_new.html", {"form": form, "runs": runs})

@@ -21,7 +21,7 @@ class TermsForm(forms.Form):
     dates = forms.ChoiceField(
         label="Due dates",
         widget=forms.RadioSelect,
-        error_messages={"required": "Say what becomes of the due dates"},
+        error_messages={"required": "Choose what to do with the due dates"},
     )
 
     def __init__(self, data=None, *, plan, into=None):
@@ -32,8 +32,8 @@ class TermsForm(forms.Form):
         super().__init__(data, initial=initial)
         day = date_format(starts_on) if into else "its first day"
         self.fields["dates"].choices = [
-            (KEEP, f"Keep those from {day} on; those before it are to be agreed"),
-            (ANEW, "All are to be agreed"),
+            (KEEP, f"Keep dates from {day} on; agree earlier ones again"),
+            (ANEW, "Agree all again"),
         ]
         if into:
             for name in ("title", "starts_on", "ends_on"):
@@ -46,7 +46,7 @@ class TermsForm(forms.Form):
         check_days(self, data)
         if data.get("starts_on") and data["starts_on"] <= self.plan.starts_on:
             day = date_format(self.plan.starts_on)
-            self.add_error("starts_on", f"The next plan must begin after this one, which began on {day}")
+            self.add_error("starts_on", f"The next plan must start after this one, which started on {day}")
         return data
 
     @property

@@ -68,16 +68,16 @@ def _roll_over(request, plan, into, form, going):
     """Performs the rollover once; a second submission is redirected to the existing plan."""
     if into:
         carry(plan, into, by=request.user, terms=form.terms, branches=going)
-        messages.success(request, f"{len(going)} more went on into the plan of {into.period}.")
+        messages.success(request, f"{len(going)} more carried forward to the plan of {into.period}.")
         return redirect(page_of("write_plan", into))
     try:
         next_plan = carry_forward(
             plan, by=request.user, title=form.cleaned_data["title"], terms=form.terms, branches=going
         )  # fmt: skip
     except CarriedAlreadyError as error:
-        messages.warning(request, f"The plan of {error.plan.period} had been begun meanwhile. Nothing was done twice.")
+        messages.warning(request, f"The plan of {error.plan.period} has already been started. Nothing was changed.")
         return redirect(page_of("write_plan", error.plan))
-    messages.success(request, f"The plan of {next_plan.period} is begun. Write now what is to be different in it.")
+    messages.success(request, f"The plan of {next_plan.period} has been started. Now edit what should change.")
     return redirect(page_of("write_plan", next_plan))
 
 

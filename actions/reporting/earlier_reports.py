@@ -16,7 +16,7 @@ def note_on(form):
     if form.is_earlier:
         newest = action.latest_update
         return (
-            f"It is about {day}, before the newest update, which is about {date_format(newest.speaks_of, 'j F Y')}, so "
+            f"It is about {day}, before the latest update, which is about {date_format(newest.speaks_of, 'j F Y')}, so "
             f"it is kept as an earlier report. The status stays “{newest.get_status_display().lower()}”."
         )
     a_round = running_round(action.plan.partnership)

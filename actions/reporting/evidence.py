@@ -28,7 +28,7 @@ def links(text):
             faults.append(f"What you say of {address[:80]} has {len(title)} characters. Shorten it to 200")
         pairs.append((address, in_one_line(title).strip()))
     if len(pairs) > MAX_LINKS:
-        faults.append(f"These are {len(pairs)} links. Give the best {MAX_LINKS}")
+        faults.append(f"These are {len(pairs)} links. Choose up to {MAX_LINKS}")
     if faults:
         raise ValidationError(faults)
     return pairs

@@ -22,12 +22,12 @@ def is_recent(recorded_at):
 def why_not(update, *, by):
     """Why this person cannot undo this update now, as text; None if they can."""
     if update is None:
-        return "There is no update to take back."
+        return "There is no update to undo."
     if update.by_id != by.pk:
-        return "The last update is somebody else’s. Only who wrote an update can take it back; say anew what is so."
+        return "You can undo only your own updates. Save a new update instead."
     if not is_recent(update.recorded_at):
         minutes = UNDO_WITHIN.seconds // 60
-        return f"An update can be taken back for {minutes} minutes, and those are over. Say anew what is so."
+        return f"You can undo an update for {minutes} minutes only. Save a new update instead."
     return None
 
 
@@ -38,7 +38,7 @@ def undo(update, *, by):
         take_back(reached_with(update), by=by)
         Undoing.objects.create(update=update, by=by)
     for move in update.date_moves.waiting():
-        withdraw_request(move, by=by, why="The update that it came with was taken back.")
+        withdraw_request(move, by=by, why="Its update was undone.")
     update.action.forget_updates()
 
 

@@ -50,7 +50,7 @@ def _parse_day(typed):
     elif match := SIGNED_DAYS.fullmatch(text):
         number, side = int(match[2]), "after" if match[1] == "+" else "before"
     elif text.isdecimal():
-        raise ValidationError(f"Say whether “{typed}” is before or after the due date, such as 7 before")
+        raise ValidationError(f"Enter whether “{typed}” is before or after the due date, such as 7 before")
     else:
         raise ValidationError(f"“{typed}” is not a reminder day. Enter, for example: 7 before, on the day, 7 after")
     return -number if side == "before" else number
@@ -107,7 +107,7 @@ class RoundForm(EditForm):
         elif self.opened:
             self.fields["why"].required = True
             self.fields["why"].help_text = f"This round has opened and people know its dates. {MEMBERS_READ_IT}"
-            self.fields["why"].error_messages["required"] = "Say why a round that has opened is changed"
+            self.fields["why"].error_messages["required"] = "Enter why a round that has opened is changed"
 
     def clean_grace_days(self):
         days = self.cleaned_data["grace_days"]

@@ -98,5 +98,5 @@ class QueryField(PlainText):
     def clean(self, value):
         value = super().clean(value)
         if value and not terms_of(value):
-            raise ValidationError("Write at least one word or number to look for")
+            raise ValidationError("Enter at least one word or number to look for")
         return value

@@ -62,7 +62,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         try:
             super().send_mail(template_prefix, email, context)
         except (OSError, ValueError) as error:  # ValueError: an address that cannot go into a header
-            logger.warning("A letter about an account was not sent: %s", error)
+            logger.warning("An e-mail about an account was not sent: %s", error)
             if self.request.user.is_authenticated:
                 messages.warning(self.request, f"The e-mail to {email} could not be sent. Try again later.")
 

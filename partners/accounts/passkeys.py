@@ -39,7 +39,7 @@ class AddPasskeyForm(theirs.AddWebAuthnForm):
 
 
 class NamePasskeyForm(theirs.EditWebAuthnForm):
-    name = PlainText(rows=1, max_length=100, ask="Write what you call it")
+    name = PlainText(rows=1, max_length=100, ask="Enter what you call it")
 
 
 class Noted:

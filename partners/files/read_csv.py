@@ -51,8 +51,8 @@ def read_csv_text(text, name):
     hashes = sum(1 for row in rows for cell in row if HASHES.fullmatch(cell.strip()))
     if hashes:
         source.notes.append(
-            f"{hashes} cell{'s hold' if hashes > 1 else ' holds'} only ####: the column was too narrow when the file "
-            "was saved, and the date or number in it was lost. Widen the column, save the file and upload it again."
+            f"{hashes} cell{'s hold' if hashes > 1 else ' holds'} only ####: the column was not wide enough when the "
+            "file was saved, and the date or number was lost. Widen the column, save the file and upload it again."
         )
     return source
 

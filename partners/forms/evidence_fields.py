@@ -25,7 +25,7 @@ class PastDay(DayField):
             help_text="For example 30 4 2009 or 30 April 2009.",
             called=f"“{label}”",
             example=date(2009, 4, 30),
-            error_messages={"required": f"Write the date: {label.lower()}"},
+            error_messages={"required": f"Enter the date: {label.lower()}"},
             **kwargs,
         )
 
@@ -42,7 +42,7 @@ class DocumentAddress(forms.URLField):
 
     default_validators = [URLValidator(schemes=["https"]), NoLongerThan(2000)]
     default_error_messages = {
-        "invalid": "Write the whole address, beginning with https://, such as https://example.org/report.pdf"
+        "invalid": "Enter the whole address, beginning with https://, such as https://example.org/report.pdf"
     }
 
     def __init__(self, **kwargs):

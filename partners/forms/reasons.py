@@ -16,7 +16,7 @@ class ReasonField(PlainText):
 class RequiredReasonForm(forms.Form):
     """Reason for taking something back or retiring it, shown beside it from then on."""
 
-    why = ReasonField(ask="Say why", rows=3, help_text="All members can read it.")
+    why = ReasonField(ask="Enter a reason", rows=3, help_text="All members can read it.")
 
 
 class OptionalReasonForm(forms.Form):

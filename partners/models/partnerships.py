@@ -35,7 +35,7 @@ class Partnership(models.Model):
     colour = models.CharField(
         max_length=7,
         default="#1d4f5c",
-        validators=[RegexValidator(r"^#[0-9a-f]{6}$", "Write the colour as # and six hexadecimal digits.")],
+        validators=[RegexValidator(r"^#[0-9a-f]{6}$", "Enter the colour as # and six hexadecimal digits.")],
         db_comment="Its colour, as # and six hexadecimal digits",
     )
     notice = models.TextField(blank=True, help_text="Shown on each of the partnership's pages.")

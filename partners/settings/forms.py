@@ -21,7 +21,7 @@ class SettingsForm(EditForm):
         max_length=200,
         label="What the partnership is called",
         help_text="Without the place, such as “Community Safety Partnership”.",
-        ask="Write what the partnership is called",
+        ask="Enter what the partnership is called",
     )
     area = PlainText(rows=1, max_length=200, help_text="The place, such as North Herts.", ask="Enter the area")
     contact = PlainText(
@@ -118,6 +118,6 @@ class AuthorityForm(EditForm):
             self.add_error("ends_on", "The last day is before the first")
         renamed = self.instance.pk and "name" in self.changed_data
         if renamed and not data.get("why") and "why" not in self.errors:
-            message = "Say which mistake this corrects. If another body took over, name it as successor instead"
+            message = "Enter which mistake this corrects. If another body took over, name it as successor instead"
             self.add_error("why", message)
         return data

@@ -72,7 +72,7 @@ class LogoForm(forms.Form):
         if not data.get("picture") and "picture" not in self.errors:
             self.add_error("picture", "Choose the picture")
         if not data.get("alternative_text"):
-            self.add_error("alternative_text", "Write what it says or shows")
+            self.add_error("alternative_text", "Enter what it says or shows")
         return data
 
 

@@ -39,7 +39,7 @@ class EditionForm(forms.Form):
         rows=4,
         max_length=1000,
         help_text="For the public, in two or three sentences.",
-        ask="Say what is new in this edition",
+        ask="Enter what is new in this edition",
     )
     # The rule's sentence that the publisher had before them.
     rule = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -64,7 +64,7 @@ class ReasonForm(forms.Form):
         rows=3,
         max_length=500,
         help_text="The public can read it. Do not repeat what must not be published.",
-        ask="Give the reason",
+        ask="Enter the reason",
     )
 
 

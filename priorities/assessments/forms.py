@@ -25,9 +25,9 @@ class NumberField(forms.IntegerField):
             required=False,
             widget=forms.TextInput(attrs={"inputmode": "numeric"}),
             error_messages={
-                "invalid": "Write a whole number, such as 502, or leave it empty",
-                "min_value": f"Write a number from {kwargs['min_value']} up",
-                "max_value": f"Write a number up to {kwargs['max_value']:,}",
+                "invalid": "Enter a whole number, such as 502, or leave it empty",
+                "min_value": f"Enter a number from {kwargs['min_value']} up",
+                "max_value": f"Enter a number up to {kwargs['max_value']:,}",
             },
             **kwargs,
         )
@@ -72,7 +72,7 @@ class PlacesForm(EditForm):
         )
         if "wording" in self.place_fields:
             self.fields[f"wording-{priority.pk}"] = PlainText(
-                label=f"The consultation’s words for “{priority}”",
+                label=f"Wording in the consultation for “{priority}”",
                 rows=1,
                 max_length=300,
                 required=False,
@@ -112,7 +112,7 @@ class PlacesForm(EditForm):
         for priority in self.priorities:
             name = f"place-{priority.pk}"
             if data.get(f"wording-{priority.pk}") and not data.get(name) and name not in self.errors:
-                self.add_error(name, f"Give the place of “{priority}”, or take its words away")
+                self.add_error(name, f"Enter the place of “{priority}”, or remove its wording")
         ask_why(self, self.instance.plan, different=self.is_different)
         return data
 
@@ -145,31 +145,29 @@ class PlacesForm(EditForm):
 
 class AssessmentForm(PlacesForm):
     title = PlainText(
-        rows=1, max_length=200, label="What it is called",
-        help_text="For example Strategic assessment 2008.", ask="Write what it is called",
+        rows=1, max_length=200, label="Title",
+        help_text="For example Strategic assessment 2008.", ask="Enter the title",
     )  # fmt: skip
     prepared_on = PastDay(label="Prepared on", required=False)
-    starts_on = PastDay(period="first", label="It covers the time from", required=False)
+    starts_on = PastDay(period="first", label="Period covered from", required=False)
     ends_on = PastDay(period="last", label="To", required=False)
     summary = PlainText(
         rows=8, max_length=20_000, required=False, label="Summary",
-        help_text=f"What it found. The public reads it too. {MARKDOWN}",
+        help_text=f"Shown to the public. {MARKDOWN}",
     )  # fmt: skip
     value_for_money = PlainText(
         rows=4, max_length=20_000, required=False, label="Value for money, for the partnership",
-        help_text=f"What was found. The public does not read it. {MARKDOWN}",
+        help_text=f"Not shown to the public. {MARKDOWN}",
     )  # fmt: skip
     value_for_money_public = PlainText(
         rows=2, max_length=1000, required=False, label="Value for money, for the public",
-        help_text="A sentence or two that the public reads. Leave it empty to tell them nothing of it.",
+        help_text="A sentence or two, shown to the public. Leave blank to publish nothing.",
     )  # fmt: skip
-    link = DocumentAddress(
-        label="Where anybody can read it", help_text="Its address, beginning with https://. The public sees it."
-    )
+    link = DocumentAddress(label="Public address", help_text="Starts with https://. Shown to the public.")
     document = DocumentField(
-        label="The document", required=False, widget=forms.FileInput(attrs={"accept": ".pdf"}), allow_empty_file=True
+        label="Document (PDF)", required=False, widget=forms.FileInput(attrs={"accept": ".pdf"}), allow_empty_file=True
     )
-    no_document = forms.BooleanField(label="Take the document away", required=False)
+    no_document = forms.BooleanField(label="Remove the document", required=False)
     prose = ("summary", "value_for_money")
 
     class Meta:
@@ -185,7 +183,7 @@ class AssessmentForm(PlacesForm):
         self.fields["document"].widget.attrs["data-each-mb"] = settings.EVIDENCE_MAX_MB
         help_text = f"A PDF of up to {settings.EVIDENCE_MAX_MB} MB. Only the partnership can open it."
         self.fields["document"].help_text = (
-            f"{help_text} There is one: {current_name}. Another takes its place." if current_name else help_text
+            f"{help_text} Current document: {current_name}. A new file replaces it." if current_name else help_text
         )
         if not current_name:
             del self.fields["no_document"]
@@ -200,34 +198,34 @@ class AssessmentForm(PlacesForm):
     def full_clean(self):
         super().full_clean()
         if self.is_bound and self.errors and self.files.get("document") and "document" not in self.errors:
-            self.add_error("document", "Choose the file again: files do not stay while something else is put right")
+            self.add_error("document", "Choose the file again")
 
     def clean(self):
         data = super().clean()
         if data.get("document") and data.get("no_document"):
-            self.add_error("no_document", "Either take the document away or choose another")
+            self.add_error("no_document", "Remove the document or choose another, not both")
         return data
 
 
 class ConsultationForm(PlacesForm):
     title = PlainText(
-        rows=1, max_length=200, label="What it was called",
-        help_text="For example Citizens’ panel 2009.", ask="Write what it was called",
+        rows=1, max_length=200, label="Title",
+        help_text="For example Citizens’ panel 2009.", ask="Enter the title",
     )  # fmt: skip
-    starts_on = PastDay(period="first", label="People were asked from", required=False)
+    starts_on = PastDay(period="first", label="Consultation from", required=False)
     ends_on = PastDay(period="last", label="To", required=False)
     asked_whom = PlainText(
-        rows=1, max_length=500, required=False, label="Who was asked", help_text="Groups of people, nobody by name."
+        rows=1, max_length=500, required=False, label="Who was asked", help_text="Groups of people, without names."
     )
     asked = NumberField(label="How many were asked", min_value=0, max_value=10_000_000)
     answered = NumberField(label="How many answered", min_value=0, max_value=10_000_000)
     summary = PlainText(
         rows=6, max_length=20_000, required=False, label="You said",
-        help_text=f"What people said, in summary. The public reads it. {MARKDOWN}",
+        help_text=f"Summary of what people said. Shown to the public. {MARKDOWN}",
     )  # fmt: skip
     changed = PlainText(
         rows=6, max_length=20_000, required=False, label="We did",
-        help_text=f"What changed because of it. The public reads it. {MARKDOWN}",
+        help_text=f"What changed as a result. Shown to the public. {MARKDOWN}",
     )  # fmt: skip
     prose = ("summary", "changed")
     place_fields = ("place", "wording")
@@ -240,5 +238,5 @@ class ConsultationForm(PlacesForm):
         data = super().clean()
         asked, answered = data.get("asked"), data.get("answered")
         if asked is not None and answered is not None and answered > asked:
-            self.add_error("answered", f"No more can have answered than the {asked:,} who were asked")
+            self.add_error("answered", f"The number of answers cannot be above the {asked:,} who were asked")
         return data

@@ -81,7 +81,7 @@ def assessment_document(request, access, pk):
     """The assessment's PDF, as a download only."""
     assessment = _find(access, Assessment, pk)
     if not assessment.document_stored:
-        raise Http404("It has no document")
+        raise Http404("There is no document")
     return as_download(assessment.document_name, assessment.document_stored)
 
 
@@ -109,7 +109,7 @@ def assessed_edit(request, access, model, pk):
         lock_plan(source.plan)
         source.refresh_from_db()
     if source.retired_at:
-        messages.warning(request, f"“{source}” is retired, so nothing was changed. Bring it back first.")
+        messages.warning(request, f"“{source}” has been removed. Restore it first.")
         return redirect(_url_name(source), access.partnership.slug, pk)
     return _edit_page(request, source)
 

@@ -39,8 +39,8 @@ class LoadForm(forms.Form):
         self.fields["files"].widget.attrs["data-together-mb"] = settings.CRIMES_MAX_MB
         self.fields["files"].help_text = (
             "The ZIP as you downloaded it, or the street-level CSV files in it, as many months as you like: up to "
-            f"{CRIMES_FILES} files and {settings.CRIMES_MAX_MB} MB at a time. Whatever else is in the ZIP is left "
-            "alone."
+            f"{CRIMES_FILES} files and {settings.CRIMES_MAX_MB} MB at a time. Other files in the ZIP are "
+            "ignored."
         )
 
 
@@ -98,7 +98,7 @@ class LinkForm(ConflictCheck, forms.Form):
 
 class RecordForm(forms.Form):
     status = forms.ChoiceField(
-        label="How do these figures stand?",
+        label="Status of these figures",
         choices=[
             ("provisional", "Provisional: the police may release these months again"),
             ("final", "Final: what was provisional before becomes final too"),

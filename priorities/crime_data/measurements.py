@@ -61,9 +61,9 @@ class Changed(Exception):
 def what_is_missing(criterion):
     """Why nothing can be recorded for a criterion, as a sentence; "" if it can."""
     if criterion.scale != SuccessCriterion.Scale.COUNT:
-        return "The files count crimes, so the criterion has to be measured as a number. It is not agreed to be."
+        return "The files count crimes, so the criterion must be measured as a number. This is not agreed."
     if not criterion.frequency:
-        return "It is not agreed yet how often the criterion is measured: by month, quarter or financial year."
+        return "How often the criterion is measured is not agreed: month, quarter or financial year."
     return ""
 
 
@@ -111,7 +111,7 @@ def _sum(period, links, counts):
             if count is None:
                 district_known = counts.in_use(link.force, "district", link.district, month)
                 subject = f"the crime type “{link.crime_type}”" if district_known else f"the district {link.district}"
-                return None, f"The file of {month:%B %Y} does not know {subject}, which is not the same as none."
+                return None, f"The file of {month:%B %Y} does not know {subject}, so there is no figure."
             total += count
     return total, ""
 
@@ -126,7 +126,7 @@ def _correction_reason(period, links, counts, measurement):
     ]
     if reloaded:
         return f"The police released another file of {', '.join(dict.fromkeys(reloaded))}"
-    return "It was changed which crimes are counted"
+    return "The crimes counted were changed"
 
 
 def fingerprint_of_figures(figures_shown):

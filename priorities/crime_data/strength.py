@@ -22,7 +22,7 @@ WORTH = {
     ),
     "Violent crime": Worth("none", "It does not say whether alcohol, or somebody in the same home, had part in it."),
 }
-NOT_JUDGED = Worth("", "Nobody has judged yet what this is near to. Judge it yourself.")
+NOT_JUDGED = Worth("", "Not assessed yet: decide how close this is.")
 WEAKEST_FIRST = ["none", "", "proxy", "direct"]
 
 

@@ -114,7 +114,7 @@ def _loading_summary(loaded):
     files = f"{len(new)} file{'' if len(new) == 1 else 's'}"
     sentences = [f"{files} loaded: {rows:,} crimes counted."] if new else []
     if again:
-        sentences.append(f"{again} {'was' if again == 1 else 'were'} loaded before, which changed nothing.")
+        sentences.append(f"{again} {'was' if again == 1 else 'were'} loaded before, with no change.")
     return " ".join(sentences)
 
 
@@ -151,7 +151,7 @@ def crime_record(request, access, pk):
             provisional = data["status"] == "provisional"
             number = record_figures(criterion, by=request.user, provisional=provisional, seen=data["seen"])
         except Changed:
-            error = "The figures are not what they were when you opened the page. Look at them again below."
+            error = "The figures have changed since you opened this page. Check them again below."
             form.add_error(None, error)
         else:
             message = f"{number} figure{'' if number == 1 else 's'} recorded." if number else "All of it is recorded."

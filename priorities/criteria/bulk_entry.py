@@ -109,7 +109,7 @@ def _checked_row(row, criteria_by_name, seen):
     try:
         row.days = period_in(row.cells["period"])
     except NoPeriod:
-        row.faults["period"] = "Write a month (April 2009), a quarter (April to June 2009) or a year (2008/09)"
+        row.faults["period"] = "Enter a month (April 2009), a quarter (April to June 2009) or a year (2008/09)"
     else:
         if not is_over(row.days[1]):
             row.faults["period"] = "This period is not over yet"
@@ -122,7 +122,7 @@ def _checked_row(row, criteria_by_name, seen):
         row.faults["figure"] = " ".join(error.messages)
     row.cells["source"] = row.cells["source"] or row.criterion.source
     if not row.cells["source"]:
-        row.faults["source"] = "Write where the figure comes from"
+        row.faults["source"] = "Enter where the figure comes from"
     if row.days:
         _compare(row, seen)
     return row

@@ -41,11 +41,11 @@ def figure_in(text, scale):
     if not value.is_finite() or value.copy_abs() >= 10**10:
         raise ValidationError("This number is too large")
     if value != round(value, 2):
-        raise ValidationError("Write the number with two decimal places at most")
+        raise ValidationError("Enter the number with two decimal places at most")
     if scale == "yes_no" and value not in (0, 1):
-        raise ValidationError("Write yes or no")
+        raise ValidationError("Enter yes or no")
     if scale == "count" and (value < 0 or value != value.to_integral_value()):
-        raise ValidationError("A number of things is a whole number, 0 or more")
+        raise ValidationError("A count is a whole number, 0 or more")
     if scale == "percent" and not 0 <= value <= 100:
         raise ValidationError("A percentage is from 0 to 100")
     if scale == "rate" and value < 0:
@@ -80,7 +80,7 @@ def _date_field(label, **kwargs):
 class CriterionForm(EditForm):
     """Definition of a criterion. Everything but its wording may be left to be agreed."""
 
-    wording = PlainText(max_length=5000, ask="Write how we would know")
+    wording = PlainText(max_length=5000, ask="Enter how we would know")
     measure = PlainText(label="What is measured", rows=2, max_length=1000, required=False)
     unit = PlainText(rows=1, max_length=40, required=False, help_text="Such as %, or offences a quarter.")
     baseline = FigureField(required=False)
@@ -163,9 +163,9 @@ class MeasureForm(forms.Form):
     period = forms.ChoiceField(error_messages={"required": "Choose the period"})
     starts_on = _date_field("First day", period="first", help_text="Only for another period. For example 1 4 2009.")
     ends_on = _date_field("Last day", period="last", help_text="Only for another period. For example 30 6 2009.")
-    value = FigureField(label="Figure", error_messages={"required": "Write the figure"})
+    value = FigureField(label="Figure", error_messages={"required": "Enter the figure"})
     provisional = forms.BooleanField(label="Provisional", required=False)
-    source = PlainText(rows=1, max_length=200, ask="Write where the figure comes from")
+    source = PlainText(rows=1, max_length=200, ask="Enter where the figure comes from")
     note = PlainText(rows=3, max_length=2000, required=False, help_text="Only members see it.")
     why = ReasonField(
         label="Reason for the correction",
@@ -196,13 +196,13 @@ class MeasureForm(forms.Form):
         if self.existing and not self.is_same and not data.get("why") and "why" not in self.errors:
             value = with_unit(self.existing.value, self.criterion.unit)
             current = f"{value}, {self.existing.source}, recorded by {self.existing.by}"
-            self.add_error("why", f"There is a figure for this period: {current}. Give the reason for the correction")
+            self.add_error("why", f"There is a figure for this period: {current}. Enter the reason for the correction")
         return data
 
     def _days(self, data):
         if data["period"] != ANOTHER:
             return self.periods[data["period"]]
-        for name, missing in (("starts_on", "Write the first day"), ("ends_on", "Write the last day")):
+        for name, missing in (("starts_on", "Enter the first day"), ("ends_on", "Enter the last day")):
             if not data.get(name) and name not in self.errors:
                 self.add_error(name, missing)
         if not (data.get("starts_on") and data.get("ends_on")):
@@ -237,5 +237,5 @@ class JudgeForm(forms.Form):
     def clean(self):
         data = super().clean()
         if data.get("word") and not data.get("reason") and "reason" not in self.errors:
-            self.add_error("reason", "Say why you override the rule")
+            self.add_error("reason", "Enter why you override the rule")
         return data

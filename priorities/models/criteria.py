@@ -59,7 +59,7 @@ class SuccessCriterion(Retirable):
         TWO_YEARS = "two_years", "Every two years"
 
     class Strength(models.TextChoices):
-        DIRECT = "direct", "Direct: it counts the thing itself"
+        DIRECT = "direct", "Direct: it counts the crime or outcome itself"
         PROXY = "proxy", "Proxy: it counts something near to it"
         SURVEY = "survey", "Survey: people were asked"
         NONE = "none", "None: nothing measures it"

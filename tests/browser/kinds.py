@@ -307,7 +307,7 @@ KINDS = {
     "an assessment, wrong": Kind(
         "/north-herts/assessments/2/edit/",
         COORDINATOR,
-        fill={"What it is called": "", "Place of": "first"},
+        fill={"Title": "", "Place of": "first"},
         press="Save it",
     ),
     "an assessment, shown no more": Kind("/north-herts/assessments/2/retire/", COORDINATOR, press="Show it no more"),
@@ -330,7 +330,7 @@ KINDS = {
         "/north-herts/crimes/criteria/10/",
         COORDINATOR,
         given=states.crimes_counted,
-        open="of which nothing can be recorded",
+        open="that cannot be recorded",
     ),
     "police figures to be recorded, wrong": Kind(
         "/north-herts/crimes/criteria/10/", COORDINATOR, given=states.crimes_counted, press="Record these figures"

@@ -21,7 +21,7 @@ def give_places(page, order):
 def enter_assessment(page):
     page.goto("/north-herts/assessments/")
     page.get_by_role("button", name="Enter an assessment").click()
-    page.get_by_label("What it is called").fill("Strategic assessment 2009")
+    page.get_by_label("Title").fill("Strategic assessment 2009")
     page.get_by_label("Prepared on").fill("1 6 2009")
     page.get_by_label("Summary").fill("Cars are **stolen** again.")
     page.get_by_label("Value for money, for the partnership").fill("The cameras cost more than they bring.")
@@ -35,7 +35,7 @@ def enter_assessment(page):
 def enter_consultation(page):
     page.goto("/north-herts/assessments/")
     page.get_by_role("button", name="Enter a consultation").click()
-    page.get_by_label("What it was called").fill("Street survey 2009")
+    page.get_by_label("Title").fill("Street survey 2009")
     page.get_by_label("Who was asked").fill("Shoppers in four towns")
     page.get_by_label("To (optional)").fill("5 June 2009")
     page.get_by_label("How many were asked").fill("400")
@@ -43,12 +43,12 @@ def enter_consultation(page):
     page.get_by_label("You said").fill("Homes are broken into.")
     page.get_by_label("We did").fill("Patrols were moved.")
     give_places(page, {"Reduce dwelling burglary": "1", "Reduce vehicle crime": "2", "Reduce anti-social": "2"})
-    page.get_by_label("The consultation’s words for “Reduce dwelling burglary").fill("Break-ins")
+    page.get_by_label("Wording in the consultation for “Reduce dwelling burglary").fill("Break-ins")
     page.get_by_label("Why").fill(WHY)
     page.get_by_role("button", name="Save it").click()
     # It says what cannot be, and keeps the rest.
     expect(page.get_by_role("alert")).to_contain_text("No more can have answered than the 400")
-    expect(page.get_by_label("The consultation’s words for “Reduce dwelling burglary")).to_have_value("Break-ins")
+    expect(page.get_by_label("Wording in the consultation for “Reduce dwelling burglary")).to_have_value("Break-ins")
     page.get_by_label("How many answered").fill("212")
     page.get_by_role("button", name="Save it").click()
 

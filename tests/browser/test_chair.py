@@ -74,7 +74,7 @@ def test_they_publish_what_the_officer_told_the_public_and_no_more(browse, find_
     page.get_by_role("link", name="Publish the next edition").click()
     expect(page.get_by_role("region", name="Changes since edition")).to_be_visible()
     page.get_by_role("button", name="Publish").click()
-    expect(page.get_by_role("alert")).to_contain_text("Say what is new in this edition")
+    expect(page.get_by_role("alert")).to_contain_text("Enter what is new in this edition")
     page.get_by_label("What is new in this edition").fill("Progress to the middle of June.")
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_role("alert")).to_contain_text("Edition 5 is published.")

@@ -60,7 +60,7 @@ def test_an_error_in_one_leaves_what_she_wrote_and_leads_to_it(browse, find_acti
     page.get_by_role("button", name=re.compile("^Save (all|2 answers)$")).click()
     summary = page.locator(".govuk-error-summary")
     expect(summary.get_by_role("link")).to_have_text(
-        [re.compile("^Improve sharing of depersonalised information: Say what happened since the last update$")]
+        [re.compile("^Improve sharing of depersonalised information: Enter what happened since the last update$")]
     )
     expect(page.locator(".govuk-notification-banner")).to_contain_text(ticked.wording)
     assert (ticked.updates.first().happened, wrong.updates.count()) == ("No change.", 3)

@@ -53,7 +53,7 @@ def test_she_updates_an_action_and_the_partnership_sees_it_at_once(browse, find_
     summary = page.get_by_role("alert")
     expect(summary).to_contain_text("There is a problem")
     expect(summary.get_by_role("link")).to_have_text(
-        ["Choose how the action is going", "Say what happened since the last update"]
+        ["Choose how the action is going", "Enter what happened since the last update"]
     )
     if screen.script:
         expect(page.locator(".govuk-error-summary")).to_be_focused()
@@ -62,10 +62,10 @@ def test_she_updates_an_action_and_the_partnership_sees_it_at_once(browse, find_
     expect(status).to_have_accessible_description(re.compile("Choose how the action is going"))
     expect(status.get_by_text("Choose how the action is going")).to_be_visible()
     happened = page.get_by_label("What happened")
-    expect(happened).to_have_accessible_description(re.compile("Say what happened since the last update"))
+    expect(happened).to_have_accessible_description(re.compile("Enter what happened since the last update"))
     assert action.updates.count() == 0
 
-    summary.get_by_role("link", name="Say what happened").click()
+    summary.get_by_role("link", name="Enter what happened").click()
     if screen.script:
         expect(happened).to_be_focused()
     page.get_by_label("Off track").check()

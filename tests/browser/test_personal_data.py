@@ -52,7 +52,7 @@ def test_of_one_who_left_she_removes_the_contact_details_and_the_history_stays(b
     page.get_by_role("link", name="Remove their contact details").click()
     looks_fine(page, screen)
     page.get_by_role("button", name="Remove permanently").click()
-    expect(page.get_by_role("alert")).to_contain_text("Say why the details are removed")
+    expect(page.get_by_role("alert")).to_contain_text("Enter why the details are removed")
     page.get_by_label("Why").fill("They asked for it.")
     page.get_by_role("button", name="Remove permanently").click()
     expect(page.get_by_role("main")).to_contain_text("The contact details are removed.")

@@ -26,7 +26,7 @@ def test_she_adds_an_activity_and_finds_it_in_the_plan(browse, screen):
     page.get_by_label("Wording").fill("Light the station car park")
     page.get_by_role("button", name="Add it to the plan").click()
     # An edition is published, so it asks why, and keeps what was typed.
-    expect(page.get_by_role("alert")).to_contain_text("Say why")
+    expect(page.get_by_role("alert")).to_contain_text("Enter a reason")
     expect(page.get_by_label("Wording")).to_have_value("Light the station car park")
     page.get_by_label("Why").fill(WHY)
     page.get_by_role("button", name="Add it to the plan").click()
@@ -52,7 +52,7 @@ def test_she_arranges_the_priorities_with_the_keyboard_alone(browse, screen):
     page.keyboard.type(WHY)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("The order is saved.")
+    expect(page.get_by_role("alert")).to_contain_text("Order saved.")
     page.goto("/north-herts/plan/")
     expect(page.locator(".part h2").first).to_have_text(f"1. {second}")
 
@@ -80,7 +80,7 @@ def test_she_drags_one_to_the_top(browse):
     assert words_of(page, ".order__words")[:2] == [words[1], words[0]]
     page.get_by_label("Why").fill(WHY)
     page.get_by_role("button", name="Save this order").click()
-    expect(page.get_by_role("alert")).to_contain_text("The order is saved.")
+    expect(page.get_by_role("alert")).to_contain_text("Order saved.")
     assert str(Priority.objects.order_by("position").first()) == words[1]
 
 

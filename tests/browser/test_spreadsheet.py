@@ -53,7 +53,7 @@ def test_she_writes_reads_and_saves(browse, find_action, screen):
     meanwhile = find_action(third["wording"])
     meanwhile.report(by=officer, authority=meanwhile.lead, status="at_risk", happened="One came", next="Ask others")
     send(page, file)
-    expect(page.get_by_role("heading", level=1)).to_have_text("What the spreadsheet would change")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Preview of your spreadsheet")
     conflict = page.get_by_role("listitem").filter(has_text="Saved since you downloaded the file")
     expect(conflict).to_contain_text("One came")
     expect(conflict).to_contain_text("Nobody came")

@@ -24,8 +24,8 @@ FIRST_OPEN_COLUMN = get_column_letter(len(LOCKED) + 1)
 
 HOW_TO = (
     "How to write updates on this sheet",
-    "1. On the sheet “Updates”, fill in the white cells of the actions on which you have something to say. Leave the "
-    "others as they are: an untouched row is not an update.",
+    "1. On the sheet “Updates”, fill in the white cells of the actions you want to update. Leave the other rows as "
+    "they are.",
     "2. “How is it going?” and “What happened” are needed in each row that you fill in. Choose the status from the "
     "list. “What was achieved” is needed once the action is complete, “What is next” while it is at risk, off "
     "track or overdue. “Date this update is about” is today’s if you leave it empty. An update about an earlier date "
@@ -33,12 +33,11 @@ HOW_TO = (
     "3. Nothing new? Choose “yes” under “No change” and leave the rest of that row empty. Today’s date is then put to "
     "the last status. Fill in “What is next” as well if the action is at risk, off track or overdue and nothing was "
     "said of that.",
-    "4. “A sentence for the public” goes on the public page. No names, no addresses, nothing that could identify a "
-    "victim.",
+    "4. “A sentence for the public” is published. No names, no addresses, nothing that could identify a victim.",
     "5. Save the file as an Excel workbook (.xlsx), without a password, and upload it on the page where you downloaded "
     "it. You will see every change before anything is saved.",
-    "The grey cells tell you how things stand. They are locked, and what is written in them is not read. Changes of "
-    "the plan itself, such as a due date or a lead, are made on the action’s page by the coordinator.",
+    "The grey cells show the current position. They are locked and are not read. Only the coordinator can change the "
+    "plan itself, such as a due date or a lead.",
     "Write words and dates, not formulas. Keep the names of the sheet and of its columns.",
     "If somebody else reports on an action after you downloaded this file, you will be shown both updates and decide.",
 )

@@ -23,12 +23,12 @@ PREVIEW_VALID_FOR = 12 * 60 * 60  # seconds
 MAX_PREVIEW = 1_000_000  # characters
 
 NOT_YOURS = "“{}” is not the number of an action that you may report on"
-NO_NUMBER = "This row has no number, so nobody can tell which action it is about. Write in the action’s own row"
-TAMPERED = "The locked cells of this row are not as they were. Download the file again and fill that one in"
+NO_NUMBER = "This row has no number. Use the action’s own row"
+TAMPERED = "The locked cells of this row were changed. Download the file again and use that"
 NO_PART = "The authority that this row is for neither leads nor supports the action any more"
 TWICE = "Row {} is about the same action. Leave one of the two empty"
 CLOSED = "The action is {} by now. If that is wrong, say so on its own page"
-WHAT_YES_MEANS = "Write “yes” here or leave it empty"
+WHAT_YES_MEANS = "Enter “yes” here or leave it empty"
 NEVER_REPORTED = "Nobody has reported on this action yet, so there is nothing that could be unchanged"
 NOT_BOTH = "“No change” and something else are both filled in. Leave one of them empty"
 

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--actions", type=int, nargs="+", help="sizes of a plan")
         parser.add_argument("--partnerships", type=int, help="how many the measured one stands among")
         parser.add_argument("--years", type=int, help="of history that those have")
-        parser.add_argument("--repeat", type=int, default=15, help="requests at most, of which the median is given")
+        parser.add_argument("--repeat", type=int, default=15, help="requests at most; the median is given")
 
     def handle(self, *, scenarios, actions, partnerships, years, repeat, **options):
         numbers = [number for number in (partnerships, years, repeat) if number is not None]

@@ -81,7 +81,7 @@ RECORDED = {
         meeting, by=cast.chair, token=uuid.uuid4(), target={}, kind="note", text="Hello"
     ),
     "drafts": lambda meeting, here, cast: proceedings.keep_draft(meeting, by=cast.chair, place="", text="We agr"),
-    "passages of the minutes": lambda meeting, here, cast: meeting.passages.create(place="opening", text="Hello"),
+    "parts of the minutes": lambda meeting, here, cast: meeting.passages.create(place="opening", text="Hello"),
     "evidence": lambda meeting, here, cast: factories.DutyDoneFactory(
         duty__partnership=here.partnership, meeting=meeting
     ),

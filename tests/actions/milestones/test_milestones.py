@@ -127,7 +127,7 @@ def test_my_updates_has_them_too_and_reaches_one_beside_no_change(here, cast, si
     assert "Two crews trained, due 30 June 2009" in page.content.decode()
     sent = {f"{name}-seen": entry.seen, f"{name}-status": "on_track", f"{name}-milestones": [trained.pk]}
     [entry] = client.post("/here/my-updates/", sent).context["sheet"].wrong
-    assert entry.form.errors == {"happened": ["Say what happened since the last update"]}
+    assert entry.form.errors == {"happened": ["Enter what happened since the last update"]}
     assert entry.form["milestones"].value() == [str(trained.pk)]
     assert client.post("/here/my-updates/", sent | {f"{name}-status": "no_change"}).status_code == 302
     trained.refresh_from_db()

@@ -191,7 +191,7 @@ def test_the_last_coordinator_hands_over_to_a_member_and_not_to_somebody_who_is_
         ({"name": "Ann", "email": "Observer@example.org"}, "email", "has a role here already"),
         ({"name": "Ann", "email": "asked@example.org"}, "email", "has been invited already"),
         ({"name": "Ann", "email": "officer.of.the.constabulary@example.org"}, "email", "this is the leaver’s"),
-        ({"successor": "observer", "why": ""}, "why", "Say why"),
+        ({"successor": "observer", "why": ""}, "why", "Enter a reason"),
     ],
 )
 def test_what_cannot_be_is_told_by_the_field(form, field, words, here, cast, coordinator):

@@ -75,7 +75,7 @@ def test_one_that_is_there_already_takes_over_and_leads_and_supports_nothing_twi
         ("name", "", "Enter a name, or choose a successor"),
         ("name", "The Fire Service", "This authority exists already"),
         ("short_name", "", "Enter a short name"),
-        ("why", "", "Say why"),
+        ("why", "", "Enter a reason"),
     ],
 )
 def test_what_cannot_be_is_told_and_nothing_goes_over(field, typed, says, here, cast, sign_in, path):

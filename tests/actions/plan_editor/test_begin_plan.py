@@ -35,7 +35,7 @@ def test_authorities_are_named_in_one_box_and_none_of_them_twice(begin):
 def test_their_history_says_when_they_came(begin):
     begin(authorities="Caldshire Constabulary")
     added = Authority.objects.get(name="Caldshire Constabulary").history.get()
-    assert added.revision.why == "The plan is begun"
+    assert added.revision.why == "The plan was started"
 
 
 def test_too_long_a_name_is_refused_and_nothing_is_begun(begin):

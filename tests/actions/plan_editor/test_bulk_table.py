@@ -85,7 +85,7 @@ def test_one_wrong_date_saves_none_and_keeps_what_was_typed(here, client, rows):
 
 def test_a_date_that_moves_says_why(here, client, rows):
     data = sent(client.get(PATH), **{f"a{here.action.pk}-due_on": "31 3 2010"}, save="1")
-    assert "Say why a due date moves" in client.post(PATH, data).content.decode()
+    assert "Enter the reason for the new due date" in client.post(PATH, data).content.decode()
     client.post(PATH, data | {"why": "The winter"})
     action = Action.objects.get(pk=here.action.pk)
     assert (action.due_on, action.due_first, action.due_moves) == (date(2010, 3, 31), date(2009, 12, 31), 1)

@@ -120,7 +120,7 @@ def test_what_is_retired_is_gone_from_the_plan_and_in_its_past_and_comes_back(ki
 def test_it_is_not_retired_without_a_reason(here, cast, sign_in):
     page = sign_in(cast.coordinator).post(f"/here/write/activity/{here.action.pk}/retire/", {"why": " "})
     assert (page.status_code, wordings(here, "activity")) == (200, ["Fit better locks"])
-    assert "Say why it leaves the plan" in page.content.decode()
+    assert "Enter a reason" in page.content.decode()
 
 
 @pytest.mark.slow

@@ -57,7 +57,7 @@ def test_an_activity_comes_with_all_that_is_agreed_of_it(here, cast, sign_in):
         ("section", "Write the section’s heading"),
         ("priority", "Write what the priority is"),
         ("hallmark", "Write the hallmark"),
-        ("criterion", "Write how we would know"),
+        ("criterion", "Enter how we would know"),
         ("activity", "Enter what is to be done"),
     ],
 )

@@ -71,7 +71,7 @@ def test_an_import_is_undone_from_its_page_and_the_file_comes_in_again(here, cas
     assert "As before the import: 1 action." in page
     assert "<li>Visit schools</li>" in page
     assert "Undid the import of “tracker.csv”</textarea>" in page
-    assert "Say why" in text(client.post(undo, {"why": ""}))
+    assert "Enter a reason" in text(client.post(undo, {"why": ""}))
     assert Action.objects.filter(wording="Visit schools").exists()
     page = client.post(undo, {"why": "The wrong file"}, follow=True)
     assert page.redirect_chain == [(LIST, 302)]

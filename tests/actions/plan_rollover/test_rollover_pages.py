@@ -55,7 +55,7 @@ def test_what_she_typed_and_ticked_is_kept_when_she_chooses_otherwise(here, cast
     [
         ({"title": ""}, "Write the plan’s title"),
         ({"starts_on": "31 2 2011"}, "as a real date"),
-        ({"starts_on": "1 3 2008"}, "The next plan must begin after this one, which began on 1 March 2008"),
+        ({"starts_on": "1 3 2008"}, "The next plan must start after this one, which started on 1 March 2008"),
         ({"ends_on": "1 4 2010"}, "The last day must be after the first"),
         ({"dates": "never"}, "Select a valid choice"),
     ],
@@ -88,7 +88,7 @@ def test_a_button_pressed_twice_begins_one_plan(here, cast, sign_in):
     browser.post(PATH, same)
     again = browser.post(PATH, same)
     assert again.status_code == 409
-    assert "What goes on, and what stays behind" in text(again)
+    assert "Carry forward: preview" in text(again)
     assert Plan.objects.filter(partnership=here.partnership).count() == 2
     assert Action.objects.filter(continues=here.action).count() == 1
 
@@ -99,7 +99,7 @@ def test_of_a_plan_that_has_a_successor_more_can_go_on(here, cast, sign_in):
     browser.post(PATH, form(here.plan, go=[f"priority-{here.priority.pk}"], save="1"))
     page = text(browser.get(PATH))
     assert "What else goes on into the plan of April 2011 to March 2014" in page
-    assert 'Reduce burglary <span class="quiet">went on already' in page
+    assert 'Reduce burglary <span class="quiet">carried forward already' in page
     done = browser.post(PATH, form(here.plan, go=[f"activity-{here.action.pk}"], save="1"))
     assert done.url == "/here/write/?plan=2011-2014"
     assert Action.objects.get(continues=here.action).priority.continues == here.priority
@@ -135,8 +135,8 @@ def test_the_next_plan_cannot_begin_before_this_one_nor_this_one_after_it(here, 
         data = {name: shown[name].value() or "" for name in shown.fields}
         days = {"starts_on": day, "ends_on": "31 3 2015", "last_updated_on": "", "base": shown.fingerprint}
         pages[which] = text(browser.post(path, data | days))
-    assert "It must begin after the plan before, which began on 1 March 2008" in pages["2011-2014"]
-    assert "It must begin before the plan that continues it, which begins on 1 April 2011" in pages["2008-2011"]
+    assert "It must start after the previous plan, which started on 1 March 2008" in pages["2011-2014"]
+    assert "It must start before the next plan, which starts on 1 April 2011" in pages["2008-2011"]
 
 
 def test_all_plans_are_told_of_with_what_each_is(here, cast, sign_in, carried):

@@ -198,7 +198,7 @@ def test_a_file_has_to_be_chosen_again_when_something_else_is_wrong_and_the_page
     page = send(sign_in(cast.officer), here.action, ("Survey.pdf", PDF), happened="", links="https://example.org/a")
     form = page.context["form"]
     assert form.errors == {
-        "happened": ["Say what happened since the last update"],
+        "happened": ["Enter what happened since the last update"],
         "files": ["Choose your file again: files do not stay while something else is put right"],
     }
     assert (form["links"].value(), '<details class="govuk-details" open>' in page.content.decode()) == (

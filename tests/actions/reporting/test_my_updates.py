@@ -134,7 +134,7 @@ def test_an_error_in_one_loses_none_of_the_others(three, here, cast, sign_in):
     assert kept(three[0], three[1]) == [[("at_risk", "Twenty locks")], [("on_track", "We did it")]]
     [entry] = page.context["sheet"].wrong
     assert entry.form.errors == {
-        "happened": ["Say what happened since the last update"],
+        "happened": ["Enter what happened since the last update"],
         "public": ["This is 301 characters long. Shorten it to 300."],
     }
     assert (entry.form["next"].value(), entry.form["public"].value()) == ("Ask again", "x" * 301)
@@ -176,7 +176,7 @@ def test_no_change_of_what_is_off_track_or_overdue_asks_what_will_be_done(said, 
     client = sign_in(cast.officer)
     form = opened(client) | typed(action, status="no_change")
     entry = client.post(PATH, form).context["sheet"].wrong[0]
-    assert entry.form.errors == {"next": ["Say what will be done about it"]}
+    assert entry.form.errors == {"next": ["Enter what will be done about it"]}
     form |= typed(action, next="Ask the county")
     assert [client.post(PATH, form).status_code for _ in range(2)] == [302, 302]
     assert [(u.status, u.happened, u.next) for u in action.updates.all()[:2]] == [

@@ -65,7 +65,7 @@ def test_in_whatever_order_they_are_recorded_the_latest_date_gives_the_status(sa
 def test_an_older_fact_entered_after_a_newer_leaves_status_and_sentence_as_they_are(here, cast, sign_in, report):
     report(here.action, cast.officer, status=Status.AT_RISK, next="Hire two", public="Locks are late.")
     page = send(sign_in(cast.officer), here.action, speaks_of="20 January 2009", public="All is well.")
-    assert "It is about 20 January 2009, before the newest update, which is about 15 June 2009" in page.content.decode()
+    assert "It is about 20 January 2009, before the latest update, which is about 15 June 2009" in page.content.decode()
     assert "The status stays “at risk”." in page.content.decode()
     public = outline(here.plan, audience=PUBLIC)["priorities"][0]["actions"][0]
     assert (public["status"], public["sentence"]["public_text"]) == ("at_risk", "Locks are late.")

@@ -47,7 +47,7 @@ def two(here, cast, report):
 @pytest.mark.slow
 def test_what_stood_before_stands_again_everywhere(here, cast, sign_in, two):
     page = take_back(sign_in(cast.officer), here.action)
-    assert "Your update is taken back." in page.content.decode()
+    assert "Update undone." in page.content.decode()
     action = Action.objects.get(pk=here.action.pk)
     listed = attach_latest(Action.objects.filter(pk=action.pk).with_latest_update().for_list())
     assert (action.status, listed[0].latest_update) == ("on_track", two[0])

@@ -98,7 +98,7 @@ def test_a_form_without_words_says_what_is_missing_and_saves_nothing(here, cast,
     html = page.content.decode()
     assert page.context["form"].errors == {
         "status": ["Choose how the action is going"],
-        "happened": ["Say what happened since the last update"],
+        "happened": ["Enter what happened since the last update"],
     }
     assert (kept(here.action), html.count("There is a problem"), "Find a locksmith" in html) == ([], 1, True)
     assert 'href="#id_happened"' in html
@@ -188,9 +188,9 @@ def test_words_that_cannot_be_kept_get_a_message_beside_the_field(field, typed, 
 @pytest.mark.parametrize(
     ("status", "missing"),
     [
-        ("complete", {"achieved": ["Say what was achieved"]}),
-        ("at_risk", {"next": ["Say what will be done about it"]}),
-        ("off_track", {"next": ["Say what will be done about it"]}),
+        ("complete", {"achieved": ["Enter what was achieved"]}),
+        ("at_risk", {"next": ["Enter what will be done about it"]}),
+        ("off_track", {"next": ["Enter what will be done about it"]}),
         ("on_track", {}),
         ("not_started", {}),
     ],
@@ -225,7 +225,7 @@ def test_what_was_achieved_is_for_the_partnership_only(here, cast, sign_in, repo
     ("typed", "says"),
     [
         ("16 June 2009", "16 June 2009 is still to come. An update is about today or an earlier date"),
-        ("29 2 2008", "The plan begins on 1 March 2008. Give that day or a later one"),
+        ("29 2 2008", "The plan begins on 1 March 2008. Enter that day or a later one"),
         ("31 June 2008", "Enter the date as a real date, such as 30 4 2009 or 30 April 2009"),
         ("yesterday", "Enter the date as a real date, such as 30 4 2009 or 30 April 2009"),
     ],

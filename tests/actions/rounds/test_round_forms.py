@@ -60,7 +60,7 @@ def test_the_form_of_the_next_round_holds_the_usual(spring, here, cast, sign_in)
         ({"grace_days": "-1"}, "grace_days", "Ensure this value is greater than or equal to 0."),
         ({"grace_days": "two weeks"}, "grace_days", "Enter the grace period as a number of days, such as 14"),
         ({"grace_days": ""}, "grace_days", "Enter the grace period in days, 0 for none"),
-        ({"remind_on": "7"}, "remind_on", "Say whether “7” is before or after the due date, such as 7 before"),
+        ({"remind_on": "7"}, "remind_on", "Enter whether “7” is before or after the due date, such as 7 before"),
         ({"remind_on": "when I say so"}, "remind_on", "“when I say so” is not a reminder day."),
         ({"remind_on": "20 before"}, "remind_on", "“20 days before” is before the round opens."),
         ({"remind_on": "15 after"}, "remind_on", "“15 days after” is after the grace period ends."),
@@ -107,7 +107,7 @@ def edit(client, a_round, **change):
 def test_a_round_that_has_opened_is_changed_only_with_a_reason_which_is_kept(spring, here, cast, sign_in):
     client = sign_in(cast.coordinator)
     page = edit(client, spring, opens_on="6 April 2009")
-    assert page.context["form"].errors == {"why": ["Say why a round that has opened is changed"]}
+    assert page.context["form"].errors == {"why": ["Enter why a round that has opened is changed"]}
     assert dates()[0][0] == date(2009, 4, 1)
     edit(client, spring, opens_on="6 April 2009", why="It was announced late")
     assert dates()[0][0] == date(2009, 4, 6)

@@ -87,12 +87,12 @@ def test_a_button_pressed_twice_records_once(address, here, cast, sign_in, proto
     [
         ({"version": ""}, "version", "Enter the version"),
         ({"version": "1"}, "version", "Version 1 is recorded already, agreed on 19 August 2008"),
-        ({"agreed_on": ""}, "agreed_on", "Write the date: agreed on"),
+        ({"agreed_on": ""}, "agreed_on", "Enter the date: agreed on"),
         ({"agreed_on": "31 6 2008"}, "agreed_on", "Enter “Agreed on” as a real date"),
         ({"agreed_on": "16 6 2009"}, "agreed_on", "16 June 2009 is in the future."),
         ({"agreed_on": "1 1 1097"}, "agreed_on", "1 January 1097 is too early."),
-        ({"link": "http://example.org/"}, "link", "Write the whole address, beginning with https://"),
-        ({"link": "javascript:alert(1)"}, "link", "Write the whole address, beginning with https://"),
+        ({"link": "http://example.org/"}, "link", "Enter the whole address, beginning with https://"),
+        ({"link": "javascript:alert(1)"}, "link", "Enter the whole address, beginning with https://"),
         ({"link": f"https://example.org/{'x' * 2000}"}, "link", "Shorten it to 2,000."),
     ],
 )
@@ -173,7 +173,7 @@ def test_a_mistaken_signature_is_taken_back_with_the_reason_and_may_be_made_anew
     mistake = sign(protocol, here.police)
     client = sign_in(cast.coordinator)
     path = f"/here/protocols/signatures/{mistake.pk}/take-back/"
-    assert client.post(path, {"why": ""}).context["form"].errors["why"] == ["Say why"]
+    assert client.post(path, {"why": ""}).context["form"].errors["why"] == ["Enter a reason"]
     assert [client.post(path, {"why": f"It was a draft {n}"}).status_code for n in range(2)] == [302, 302]
     assert client.get(path).status_code == 404
     assert signing(protocol).missing == (here.police, here.fire, here.council)

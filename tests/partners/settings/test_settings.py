@@ -218,7 +218,7 @@ def test_what_an_authority_cannot_be_is_told(field, typed, says, here, client):
 def test_a_name_is_mended_with_a_reason_and_never_without(here, client):
     path = f"/here/authorities/{here.fire.pk}/edit/"
     refused = client.post(path, sent(client.get(path), name="The Fire and Rescue Service"))
-    assert "Say which mistake" in str(refused.context["form"].errors["why"])
+    assert "Enter which mistake" in str(refused.context["form"].errors["why"])
     client.post(path, sent(client.get(path), name="The Fire and Rescue Service", why="It was misspelt"))
     assert names(here)[1] == "The Fire and Rescue Service"
 

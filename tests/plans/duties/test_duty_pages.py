@@ -197,9 +197,9 @@ def test_evidence_links_to_the_meeting_the_edition_and_the_version_that_show_it(
         ({"url": ""}, "__all__", "Enter evidence: a meeting, an edition, a version of the protocol or a document"),
         ({"description": ""}, "description", "Enter what was done"),
         ({"done_on": "16 6 2009"}, "done_on", "16 June 2009 is in the future."),
-        ({"done_on": ""}, "done_on", "Write the date: done on"),
-        ({"url": "http://example.org/"}, "url", "Write the whole address, beginning with https://"),
-        ({"url": "example"}, "url", "Write the whole address, beginning with https://"),
+        ({"done_on": ""}, "done_on", "Enter the date: done on"),
+        ({"url": "http://example.org/"}, "url", "Enter the whole address, beginning with https://"),
+        ({"url": "example"}, "url", "Enter the whole address, beginning with https://"),
         ({"edition": "0"}, "edition", "Select a valid choice."),
     ],
 )
@@ -231,7 +231,7 @@ def test_neither_a_meeting_to_come_nor_anything_next_door_shows_that_it_was_done
 def test_mistaken_evidence_is_taken_back_with_the_reason_and_stays_to_be_read(here, cast, sign_in, duty):
     done = factories.DutyDoneFactory(duty=duty)
     client, path = sign_in(cast.coordinator), f"/here/duties/evidence/{done.pk}/take-back/"
-    assert client.post(path, {"why": ""}).context["form"].errors["why"] == ["Say why"]
+    assert client.post(path, {"why": ""}).context["form"].errors["why"] == ["Enter a reason"]
     assert [client.post(path, {"why": f"Another meeting {n}"}).status_code for n in range(2)] == [302, 302]
     assert client.get(path).status_code == 404
     page = words_of(client.get(f"/here/duties/{duty.pk}/"))
@@ -241,7 +241,7 @@ def test_mistaken_evidence_is_taken_back_with_the_reason_and_stays_to_be_read(he
 
 def test_a_retired_duty_is_below_the_register_with_its_reason_and_takes_no_evidence(here, cast, sign_in, duty):
     client, path = sign_in(cast.coordinator), f"/here/duties/{duty.pk}"
-    assert client.post(f"{path}/retire/", {"why": ""}).context["form"].errors["why"] == ["Say why"]
+    assert client.post(f"{path}/retire/", {"why": ""}).context["form"].errors["why"] == ["Enter a reason"]
     client.post(f"{path}/retire/", {"why": "Repealed in June"})
     page = words_of(client.get("/here/duties/"))
     assert "Removed Review skills Removed on 15 June 2009: Repealed in June" in page

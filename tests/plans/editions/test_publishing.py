@@ -185,7 +185,7 @@ def test_publishing_without_a_note_asks_for_one(here, cast, sign_in):
     seen = client.get("/here/publish/").context["seen"]
     page = client.post("/here/publish/", {"seen": seen, "note": ""})
     assert (page.context["form"].errors, Edition.objects.count()) == (
-        {"note": ["Say what is new in this edition"]},
+        {"note": ["Enter what is new in this edition"]},
         0,
     )
 

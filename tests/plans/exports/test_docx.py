@@ -94,7 +94,7 @@ def test_headings_are_real_in_order_and_none_skips_a_level(edition_of_the_real_p
     first = [title for level, title in found if level == 1]
     priorities = [f"{n} {priority['name']}" for n, priority in enumerate(whole["priorities"], 1)]
     assert first == [
-        "How far along", "What the evidence says, what people say, what is done", *priorities,
+        "Progress so far", "Evidence, public views and action", *priorities,
         "How the partnership works", "Full text of the plan", "Who agreed this plan", "Contact, formats and languages",
         "About this document",
     ]  # fmt: skip

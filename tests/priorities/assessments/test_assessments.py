@@ -101,13 +101,13 @@ def test_what_was_not_said_reads_so(here, coordinator):
 @pytest.mark.parametrize(
     ("kind", "form", "field", "says"),
     [
-        ("assessment", {"title": ""}, "title", "Write what it is called"),
+        ("assessment", {"title": ""}, "title", "Enter the title"),
         ("assessment", {"prepared_on": "1 1 2010"}, "prepared_on", "1 January 2010 is in the future."),
         ("assessment", {"starts_on": "2 1 2009", "ends_on": "1 1 2009"}, "ends_on", "The last day must not be before"),
-        ("assessment", {"link": "http://example.org"}, "link", "Write the whole address, beginning with https://"),
-        ("consultation", {"asked": "many"}, "asked", "Write a whole number, such as 502"),
-        ("consultation", {"asked": "-1"}, "asked", "Write a number from 0 up"),
-        ("consultation", {"asked": "9" * 30}, "asked", "Write a number up to 10,000,000"),
+        ("assessment", {"link": "http://example.org"}, "link", "Enter the whole address, beginning with https://"),
+        ("consultation", {"asked": "many"}, "asked", "Enter a whole number, such as 502"),
+        ("consultation", {"asked": "-1"}, "asked", "Enter a number from 0 up"),
+        ("consultation", {"asked": "9" * 30}, "asked", "Enter a number up to 10,000,000"),
         ("consultation", {"asked": "5", "answered": "6"}, "answered", "No more can have answered than the 5"),
         ("consultation", {"title": "x" * 201}, "title", "This is 201 characters long."),
     ],
@@ -211,7 +211,7 @@ def test_what_is_no_pdf_is_refused(name, content, says, here, coordinator, setti
 
 def test_a_file_does_not_stay_while_something_else_is_put_right_and_that_is_said(here, coordinator, settings):
     page = new(coordinator, "assessment", title="", document=SimpleUploadedFile("Whole.pdf", PDF))
-    assert errors(page)["document"] == ["Choose the file again: files do not stay while something else is put right"]
+    assert errors(page)["document"] == ["Choose the file again"]
     assert on_disk(settings) == set()
 
 
@@ -219,7 +219,7 @@ def test_one_that_was_a_mistake_is_shown_no_more_and_can_be_brought_back(here, c
     new(coordinator, "consultation", **places)
     one = Consultation.objects.get()
     address = reverse("consultation_retire", args=["here", one.pk])
-    assert errors(coordinator.post(address, {})) == {"why": ["Say why"]}
+    assert errors(coordinator.post(address, {})) == {"why": ["Enter a reason"]}
     coordinator.post(address, {"why": "Another district’s"})
     page = text_of(coordinator.get(LIST))
     assert ("Another district’s" in page, "Evidence</th>" in page, Consultation.objects.count()) == (True, True, 0)
@@ -234,7 +234,7 @@ def test_a_priority_that_left_the_plan_keeps_its_place_in_what_was_said_then(her
     one = Assessment.objects.get()
     Priority.objects.filter(pk=here.other.pk).update(retired_at="2009-06-01T10:00Z", retired_why="Done")
     page = text_of(coordinator.get(reverse("assessment_detail", args=["here", one.pk])))
-    assert ("It has left the plan." in page, "Fewer fires" in page) == (True, True)
+    assert ("No longer in the plan." in page, "Fewer fires" in page) == (True, True)
     edit(coordinator, one, summary="Now said", **places)
     assert (one.places.count(), "Fewer fires" in text_of(coordinator.get(LIST))) == (2, False)
 

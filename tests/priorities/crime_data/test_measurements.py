@@ -159,7 +159,7 @@ def test_to_count_something_else_makes_a_correction_with_its_reason(criterion, c
     record()
     set_links(criterion, by=cast.coordinator, places=[HITCHIN], crime_types=["Burglary", "Other crime"], why="Wider")
     [figure] = figures(criterion)
-    assert (figure.state, figure.value, figure.why) == (State.CORRECTION, 9, "It was changed which crimes are counted")
+    assert (figure.state, figure.value, figure.why) == (State.CORRECTION, 9, "The crimes counted were changed")
     record()
     assert criterion.measurements.last().note == "Burglary, North Hertfordshire; Other crime, North Hertfordshire"
 
@@ -205,7 +205,7 @@ def test_a_type_that_the_police_did_not_use_yet_is_no_zero(criterion, cast, here
     offered = figures(criterion)
     assert [(f.state.value, f.value) for f in offered] == [("new", 6), ("not_yet", None)]
     assert offered[1].why == (
-        "The file of January 2011 does not know the crime type “Shoplifting”, which is not the same as none."
+        "The file of January 2011 does not know the crime type “Shoplifting”, so there is no figure."
     )
 
 
@@ -218,7 +218,7 @@ def test_a_district_that_the_files_do_not_know_is_no_zero(criterion, cast, loade
     set_links(criterion, by=cast.coordinator, places=[ForceDistrict(FORCE, "Stevenage")], crime_types=["Burglary"])
     loaded(1, 2, 3)
     assert figures(criterion)[0].why == (
-        "The file of January 2011 does not know the district Stevenage, which is not the same as none."
+        "The file of January 2011 does not know the district Stevenage, so there is no figure."
     )
 
 

@@ -73,7 +73,7 @@ def test_a_coordinator_sends_the_files_and_sees_the_figures(here, cast, coordina
         ("Burglary", [2, 1, None], 3)
     ]
     again = coordinator.post(LOAD, upload(*files), follow=True)
-    assert "2 were loaded before, which changed nothing." in text(again)
+    assert "2 were loaded before, with no change." in text(again)
 
 
 def test_a_coordinator_sends_the_zip_as_it_was_downloaded(here, coordinator):
@@ -235,7 +235,7 @@ def test_the_pages_work_when_nothing_is_loaded(here, coordinator, page):
 def test_files_that_can_only_be_made_up_are_called_so(here, coordinator):
     give(here.partnership, [row(date(2009, 1, 1))], date(2009, 1, 1))
     assert "Some of these files are made up." in text(coordinator.get(CRIMES))
-    assert "Made up: data.police.uk has nothing of this month." in text(coordinator.get("/here/crimes/files/"))
+    assert "Made up: data.police.uk has no figures for this month." in text(coordinator.get("/here/crimes/files/"))
 
 
 def test_the_plan_leads_to_the_figures_of_each_criterion(here, coordinator, page):

@@ -40,7 +40,7 @@ def test_another_figure_for_the_same_period_has_to_say_why_and_the_one_before_st
     refused = give(client, path, value="35")
     assert refused.context["form"].errors["why"] == [
         "There is a figure for this period: 37 burglaries, Recorded crime, recorded by Officer of the Constabulary. "
-        "Give the reason for the correction"
+        "Enter the reason for the correction"
     ]
     assert give(client, path, value="35", why="Two were attempts").status_code == 302
     assert [value for value, *_ in figures_of(criterion)] == [37, 35]
@@ -74,11 +74,11 @@ def test_another_period_is_given_by_its_days(criterion, path, cast, sign_in):
     [
         ({"period": ""}, "period", "Choose the period"),
         ({"period": "2009-07-01/2009-09-30"}, "period", "not one of the available choices"),
-        ({"period": "another", "starts_on": "1 1 2009"}, "ends_on", "Write the last day"),
+        ({"period": "another", "starts_on": "1 1 2009"}, "ends_on", "Enter the last day"),
         ({"period": "another", "starts_on": "1 4 2009", "ends_on": "30 6 2009"}, "ends_on", "must be over"),
         ({"period": "another", "starts_on": "1 4 2009", "ends_on": "1 3 2009"}, "ends_on", "must not be before"),
-        ({"value": ""}, "value", "Write the figure"),
-        ({"value": "many"}, "value", "Write a number"),
+        ({"value": ""}, "value", "Enter the figure"),
+        ({"value": "many"}, "value", "Enter a number"),
         ({"value": "3.5"}, "value", "whole number"),
         ({"value": "-1"}, "value", "whole number, 0 or more"),
         ({"value": "1e99"}, "value", "too large"),
@@ -139,7 +139,7 @@ def test_everything_but_the_words_may_be_left_to_be_agreed(criterion, path, cast
         ({"baseline_period": ""}, "baseline_period", "the period of the baseline"),
         ({"due_on": "31 3 2001"}, "due_on", "must be due after"),
         ({"due_on": "soon"}, "due_on", "as a real date"),
-        ({"baseline": "some"}, "baseline", "Write a number"),
+        ({"baseline": "some"}, "baseline", "Enter a number"),
         ({"scale": "yes_no", "baseline": ""}, "target_kind", "Yes or no cannot change"),
         ({"hide_below": "1"}, "hide_below", "greater than or equal to 2"),
     ],
@@ -175,7 +175,7 @@ def test_a_form_that_changes_nothing_writes_nothing(criterion, path, cast, sign_
 def test_a_person_judges_otherwise_with_a_reason_and_lets_the_rule_judge_again(criterion, path, cast, sign_in):
     client = sign_in(cast.coordinator)
     refused = client.post(f"{path}judge/", {"word": "short", "reason": ""})
-    assert refused.context["form"].errors["reason"] == ["Say why you override the rule"]
+    assert refused.context["form"].errors["reason"] == ["Enter why you override the rule"]
     client.post(f"{path}judge/", {"word": "short", "reason": "One bad month"})
     text = words_of(sign_in(cast.observer).get(path))
     assert "Behind target" in text

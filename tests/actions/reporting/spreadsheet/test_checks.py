@@ -31,9 +31,9 @@ def action(here):
 @pytest.mark.parametrize(
     ("typed", "wrong"),
     [
-        ({"status": "On track"}, ["Row 2, What happened: Say what happened since the last update"]),
-        ({**ROW, "status": "Complete"}, ["Row 2, What was achieved: Say what was achieved"]),
-        ({**ROW, "status": "Off track"}, ["Row 2, What is next: Say what will be done about it"]),
+        ({"status": "On track"}, ["Row 2, What happened: Enter what happened since the last update"]),
+        ({**ROW, "status": "Complete"}, ["Row 2, What was achieved: Enter what was achieved"]),
+        ({**ROW, "status": "Off track"}, ["Row 2, What is next: Enter what will be done about it"]),
         (
             {**ROW, "speaks_of": "31 April 2009"},
             ["Row 2, Date this update is about: Enter the date as a real date, such as 30 4 2009 or 30 April 2009"],
@@ -61,14 +61,14 @@ def action(here):
             {**ROW, "no_change": "yes"},
             ["Row 2, No change: “No change” and something else are both filled in. Leave one of them empty"],
         ),
-        ({"no_change": "maybe"}, ["Row 2, No change: Write “yes” here or leave it empty"]),
+        ({"no_change": "maybe"}, ["Row 2, No change: Enter “yes” here or leave it empty"]),
         (
             {"no_change": "yes"},
             ["Row 2, No change: Nobody has reported on this action yet, so there is nothing that could be unchanged"],
         ),
         (
             {"no_change": "no", "status": "On track"},
-            ["Row 2, What happened: Say what happened since the last update"],
+            ["Row 2, What happened: Enter what happened since the last update"],
         ),
     ],
 )  # fmt: skip
@@ -136,8 +136,8 @@ def test_rows_that_cannot_be_told_apart_or_are_not_ones_own_are_told(here, next_
             "Row 5: “1e+30” is not the number of an action that you may report on",
             "Row 6: “all” is not the number of an action that you may report on",
             "Row 7: Row 2 is about the same action. Leave one of the two empty",
-            "Row 8: This row has no number, so nobody can tell which action it is about. Write in the action’s own row",
-            "Row 9: The locked cells of this row are not as they were. Download the file again and fill that one in",
+            "Row 8: This row has no number. Use the action’s own row",
+            "Row 9: The locked cells of this row were changed. Download the file again and use that",
             "Row 10: The authority that this row is for neither leads nor supports the action any more",
         ],
     )

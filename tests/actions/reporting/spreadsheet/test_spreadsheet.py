@@ -185,7 +185,7 @@ def test_no_change_of_what_is_off_track_asks_what_will_be_done_about_it(here, ca
     report(here.action, cast.fire_officer, status=Status.OFF_TRACK)
     client = sign_in(cast.officer)
     page = send(client, {2: {"no_change": "yes"}})
-    assert summary(page)[2] == ["Row 2, What is next: Say what will be done about it"]
+    assert summary(page)[2] == ["Row 2, What is next: Enter what will be done about it"]
     page = send(client, {2: {"no_change": "yes", "next": "Ask the county"}})
     assert "Off track, as before" in page.content.decode()
     confirm(client, page)
