@@ -53,6 +53,10 @@ RETIRED = {
     r"passages?": "results",
     r"(last |was |were )here (on|for)|not here for|been here": "last signed in, not signed in for",
     r"things?": "say what they are",
+    r"^(write|say|give) (?!how)": "Enter …",
+    r"not said": "not given",
+    r"(bring|brings|brought) (it |them |that |one )?back": "Restore",
+    r"hung on|hangs? on|thrown away|anew|goes behind": "belongs to, deleted, again",
     r"somebody else was there first": "changed since you opened this page",
     r"said to the public|told to the public": "Public statement",
 }

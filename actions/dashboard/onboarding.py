@@ -28,13 +28,13 @@ def first_steps(partnership):
         return reverse(name, args=[partnership.slug])
 
     return [
-        Step("Say who you are", "The contact that the public reads, and your colour.", page_url("settings"),
+        Step("Add your details", "The contact that the public reads, and your colour.", page_url("settings"),
              bool(partnership.contact and (partnership.contact_email or partnership.contact_phone))),
         Step("Name the authorities", "Those that the law makes responsible, and those that co-operate.",
              page_url("authorities"), partnership.authorities.responsible().count() > 1),
         Step("Begin the plan", "Its title and its three years.", page_url("plan_edit" if plan else "plan_new"),
              plan is not None),
-        Step("Write what it is to do", "Priorities and activities: by hand, or from the spreadsheet that you have.",
+        Step("Add priorities and actions", "Priorities and activities: by hand, or from the spreadsheet that you have.",
              page_url("write_plan" if plan else "plan_new"),
              plan is not None and Action.objects.in_plan(plan).exists()),
         Step("Invite people", "An officer of each authority, and the chair.", page_url("people"),

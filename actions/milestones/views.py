@@ -83,6 +83,6 @@ def milestone_return(request, access, pk):
     """Brings back a milestone that was removed."""
     milestone = _find(request, access, pk, ever=True)
     _require_reporter(request, access, milestone.action)
-    soft_delete.bring_back([milestone], by=request.user, why="Brought back")
+    soft_delete.bring_back([milestone], by=request.user, why="Restored")
     messages.success(request, "Milestone restored.")
     return _back(access, milestone.action)

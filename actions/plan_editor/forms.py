@@ -38,7 +38,7 @@ class WrittenForm(EditForm):
 
 
 class SectionForm(WrittenForm):
-    heading = PlainText(rows=1, max_length=200, ask="Write the section’s heading")
+    heading = PlainText(rows=1, max_length=200, ask="Enter the section’s heading")
     body = PlainText(label="Text", rows=12, max_length=50_000, required=False, help_text=MARKDOWN)
     body_after = PlainText(label="Text after the list", rows=6, max_length=50_000, required=False, help_text=MARKDOWN)
     prose = ("body", "body_after")
@@ -57,7 +57,7 @@ class SectionForm(WrittenForm):
 
 class PriorityForm(WrittenForm):
     name = PlainText(
-        rows=1, max_length=300, label="Priority", ask="Write what the priority is",
+        rows=1, max_length=300, label="Priority", ask="Enter the priority",
         help_text="As in the strategic assessment, such as “Burglary of homes”.",
     )  # fmt: skip
     heading = PlainText(
@@ -75,7 +75,7 @@ class PriorityForm(WrittenForm):
 
 
 class HallmarkForm(WrittenForm):
-    name = PlainText(rows=1, max_length=200, label="Hallmark", ask="Write the hallmark")
+    name = PlainText(rows=1, max_length=200, label="Hallmark", ask="Enter the hallmark")
     body = PlainText(label="What it requires", rows=8, max_length=20_000, required=False, help_text=MARKDOWN)
     prose = ("body",)
 
@@ -192,8 +192,8 @@ class OrderForm(forms.Form):
                 min_value=1,
                 max_value=9999,
                 error_messages={
-                    "required": f"Write a number beside “{part}”",
-                    "invalid": f"Write a whole number beside “{part}”, such as {number}",
+                    "required": f"Enter a number beside “{part}”",
+                    "invalid": f"Enter a whole number beside “{part}”, such as {number}",
                 },
                 widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}),
             )

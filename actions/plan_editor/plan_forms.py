@@ -42,7 +42,7 @@ def day_field(label, **kwargs):
 
 
 class NewPlanForm(forms.Form):
-    title = PlainText(rows=1, max_length=200, initial="Community Safety Plan", ask="Write the plan’s title")
+    title = PlainText(rows=1, max_length=200, initial="Community Safety Plan", ask="Enter the plan’s title")
     starts_on = day_field("First day", period="first", help_text="For example 1 4 2011.")
     ends_on = day_field("Last day", period="last", help_text="Usually three years later, such as 31 3 2014.")
     authorities = PlainText(
@@ -61,7 +61,7 @@ class NewPlanForm(forms.Form):
     def clean_authorities(self):
         names = [in_one_line(line).strip() for line in self.cleaned_data["authorities"].split("\n") if line.strip()]
         if any(len(name) > LONGEST_NAME for name in names):
-            raise ValidationError(f"Write each name in {LONGEST_NAME} characters at most, one on each line")
+            raise ValidationError(f"Enter each name in {LONGEST_NAME} characters at most, one on each line")
         return list({name.casefold(): name for name in reversed(names)}.values())[::-1]
 
     def clean(self):
@@ -118,11 +118,11 @@ def _add_authorities(partnership, names):
 class PlanForm(EditForm):
     """Text and dates of the plan itself, without its parts."""
 
-    title = PlainText(rows=1, max_length=200, ask="Write the plan’s title")
+    title = PlainText(rows=1, max_length=200, ask="Enter the plan’s title")
     subtitle = PlainText(rows=1, max_length=200, required=False)
     period = PlainText(
         rows=1, max_length=100, label="Period as printed", help_text="Such as March 2008 to March 2011.",
-        ask="Write its time",
+        ask="Enter the period",
     )  # fmt: skip
     starts_on, ends_on = day_field("First day", period="first"), day_field("Last day", period="last")
     last_updated_on = day_field("Last agreed on", required=False, help_text="As in the plan.")
@@ -159,9 +159,9 @@ class PlanForm(EditForm):
         objectives = [(line.lstrip("* ").strip(), line.startswith("*")) for line in lines]
         names = [name.casefold() for name, _ in objectives]
         if "" in names or len(set(names)) < len(names):
-            raise ValidationError("Write each objective once")
+            raise ValidationError("Enter each objective once")
         if any(len(name) > 100 for name, _ in objectives):
-            raise ValidationError("Write each objective in 100 characters at most")
+            raise ValidationError("Enter each objective in 100 characters at most")
         if sum(served for _, served in objectives) > 1:
             raise ValidationError("Put the * before one of them: the plan serves one")
         self.parsed = objectives

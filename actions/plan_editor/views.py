@@ -185,7 +185,7 @@ def write_return(request, access, kind, pk):
     part = find_part(access, find_kind(kind), pk)
     access.require(Permission.WRITE_PLAN)
     try:
-        operations.bring_back_part(part, by=request.user, why="Brought back")
+        operations.bring_back_part(part, by=request.user, why="Restored")
     except operations.Refused as error:
         messages.warning(request, str(error))
         return redirect(page_of("write_plan", plan_of(part)))

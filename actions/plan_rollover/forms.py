@@ -15,7 +15,7 @@ KEEP, ANEW = "keep", "anew"
 class TermsForm(forms.Form):
     """Title and dates of the next plan. Once that plan exists, only what happens to due dates."""
 
-    title = PlainText(rows=1, max_length=200, ask="Write the plan’s title")
+    title = PlainText(rows=1, max_length=200, ask="Enter the plan’s title")
     starts_on = day_field("First day", period="first")
     ends_on = day_field("Last day", period="last")
     dates = forms.ChoiceField(

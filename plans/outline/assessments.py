@@ -103,9 +103,9 @@ def answers_in_words(record):
     if asked is None and answered is None:
         return ""
     if answered is None:
-        return f"{_people(asked)} asked; it is not said how many answered"
+        return f"{_people(asked)} asked; number of answers not given"
     if asked is None:
-        return f"{answered:,} {'person' if answered == 1 else 'people'} answered; it is not said how many were asked"
+        return f"{answered:,} {'person' if answered == 1 else 'people'} answered; number asked not given"
     share = f" ({round(100 * answered / asked)}%)" if asked else ""
     return f"{answered:,} of the {asked:,} people who were asked answered{share}"
 

@@ -14,7 +14,7 @@ from plans.templatetags.formatting import place as place_in_words
 
 MARKDOWN = "Markdown: an empty line between paragraphs, - before each item of a list, **bold**."
 LAST_PLACE = 99
-NOT_GIVEN = "not said"
+NOT_GIVEN = "not given"
 
 
 class NumberField(forms.IntegerField):

@@ -36,7 +36,7 @@ def figure_in(text, scale):
         value = Decimal(typed)
     except InvalidOperation as error:
         expected = "yes or no" if scale == "yes_no" else "a number, such as 212 or 38.5"
-        raise ValidationError(f"Write {expected}") from error
+        raise ValidationError(f"Enter {expected}") from error
     # copy_abs does not round; abs does, and fails on very large numbers.
     if not value.is_finite() or value.copy_abs() >= 10**10:
         raise ValidationError("This number is too large")

@@ -41,7 +41,7 @@ def test_from_nothing_to_a_published_plan(new_context, empty_site, screen):
     assert done(page) == []
     assert overflow(page) <= 0
 
-    page.get_by_role("link", name="Say who you are").click()
+    page.get_by_role("link", name="Add your details").click()
     page.get_by_label(re.compile("^Contact")).fill("Ring us for large print or another language.")
     page.get_by_label("Telephone").fill("01234 567890")
     save(page, "Save")
@@ -87,6 +87,6 @@ def test_from_nothing_to_a_published_plan(new_context, empty_site, screen):
     expect(stranger.get_by_role("main")).to_contain_text("Ring us for large print or another language.")
     assert (Edition.objects.count(), Partnership.objects.get().slug) == (1, "vale")
     assert done(page) == [
-        "Say who you are", "Name the authorities", "Begin the plan", "Write what it is to do",
+        "Add your details", "Name the authorities", "Begin the plan", "Add priorities and actions",
         "Open the first reporting round", "Publish the first edition",
     ]  # fmt: skip

@@ -38,7 +38,7 @@ HOW_TO = (
     "it. You will see every change before anything is saved.",
     "The grey cells show the current position. They are locked and are not read. Only the coordinator can change the "
     "plan itself, such as a due date or a lead.",
-    "Write words and dates, not formulas. Keep the names of the sheet and of its columns.",
+    "Enter text and dates, not formulas. Keep the names of the sheet and of its columns.",
     "If somebody else reports on an action after you downloaded this file, you will be shown both updates and decide.",
 )
 

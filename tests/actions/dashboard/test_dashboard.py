@@ -170,7 +170,7 @@ def test_one_command_makes_the_first_coordinator_who_comes_in_by_its_link(db, ca
     landed = client.get("/", follow=True)
     assert landed.request["PATH_INFO"] == "/new-place/desk/"
     assert [step.done for step in landed.context["steps"]] == [False] * 7
-    assert landed.context["next_step"].title == "Say who you are"
+    assert landed.context["next_step"].title == "Add your details"
     (member,) = Membership.objects.all()
     assert (member.user.email, member.role, member.authority.name) == (
         "ann@example.org", "coordinator", "New Place Council",

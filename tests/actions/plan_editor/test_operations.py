@@ -113,7 +113,7 @@ def test_what_is_retired_is_gone_from_the_plan_and_in_its_past_and_comes_back(ki
     assert ("Nobody needs it" in page, "Bring it back" in page) == (True, True)
     client.post(f"{path}return/")
     assert wordings(here, kind) == before
-    assert newest(part) == (cast.coordinator, "Brought back")
+    assert newest(part) == (cast.coordinator, "Restored")
     assert {d.label for d in story(part)[0].differences} >= {"retired", "reason for removal"}
 
 

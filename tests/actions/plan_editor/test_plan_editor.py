@@ -54,9 +54,9 @@ def test_an_activity_comes_with_all_that_is_agreed_of_it(here, cast, sign_in):
 @pytest.mark.parametrize(
     ("kind", "says"),
     [
-        ("section", "Write the section’s heading"),
-        ("priority", "Write what the priority is"),
-        ("hallmark", "Write the hallmark"),
+        ("section", "Enter the section’s heading"),
+        ("priority", "Enter the priority"),
+        ("hallmark", "Enter the hallmark"),
         ("criterion", "Enter how we would know"),
         ("activity", "Enter what is to be done"),
     ],

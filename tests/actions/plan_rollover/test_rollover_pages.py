@@ -53,7 +53,7 @@ def test_what_she_typed_and_ticked_is_kept_when_she_chooses_otherwise(here, cast
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ({"title": ""}, "Write the plan’s title"),
+        ({"title": ""}, "Enter the plan’s title"),
         ({"starts_on": "31 2 2011"}, "as a real date"),
         ({"starts_on": "1 3 2008"}, "The next plan must start after this one, which started on 1 March 2008"),
         ({"ends_on": "1 4 2010"}, "The last day must be after the first"),
