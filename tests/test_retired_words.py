@@ -102,11 +102,12 @@ def texts_of_python(source):
         if isinstance(node, ast.JoinedStr):
             unread.update(node.values)
             parts = [part.value if isinstance(part, ast.Constant) else "…" for part in node.values]
-            if not SQL.match(text := "".join(map(str, parts))):
+            texts = ["".join(map(str, parts))]
+        else:
+            texts = [node.value] if isinstance(node, ast.Constant) and node not in unread else []
+        for text in texts:
+            if isinstance(text, str) and READ.search(text) and not SQL.match(text):
                 yield node.lineno, text
-        text = node.value if isinstance(node, ast.Constant) and node not in unread else None
-        if isinstance(text, str) and READ.search(text) and not SQL.match(text):
-            yield node.lineno, text
 
 
 def texts_of_script(source):
@@ -144,7 +145,7 @@ def test_nobody_reads_a_retired_word():
 
 def test_the_words_are_found_where_people_read_them():
     html = '<p title="The desk">You <b>are</b> told {# told #}</p>{% include "a.html" with label="Leave it" %}'
-    python = 'def f(x):\n    """Told."""\n    return _("It was told"), f"Leave {x}", x["told"]'
+    python = 'def f(x):\n    """Told."""\n    return _("It was told"), f"Leave {x}", x["told"], f"#told-{x}"'
     script = 'say("Not now"); // told'
     assert [text for _, text in texts_of_template(html)] == ["Leave it", "The desk", "You are told"]
     assert [text for _, text in texts_of_python(python)] == ["Leave …", "It was told"]
