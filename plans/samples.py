@@ -49,7 +49,7 @@ class SampleForm(forms.Form):
         error_messages={"required": "Choose a status"},
     )
     ways = forms.MultipleChoiceField(
-        label="How you told them", choices=WAYS, widget=forms.CheckboxSelectMultiple, required=False
+        label="How you informed them", choices=WAYS, widget=forms.CheckboxSelectMultiple, required=False
     )
     public = forms.BooleanField(label="Show this to the public", help_text="On the public page.", required=False)
     file = forms.FileField(label="File", help_text="PDF, up to 10 MB", required=False, widget=forms.FileInput())

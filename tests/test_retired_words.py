@@ -56,7 +56,7 @@ RETIRED = {
     r"^(write|say|give) (?!how)": "Enter …",
     r"not said": "not given",
     r"(bring|brings|brought) (it |them |that |one )?back": "Restore",
-    r"hung on|hangs? on|thrown away|anew|goes behind": "belongs to, deleted, again",
+    r"hung on|hangs? on|thrown away|(?<!-)anew": "belongs to, deleted, again",
     r"somebody else was there first": "changed since you opened this page",
     r"said to the public|told to the public": "Public statement",
 }

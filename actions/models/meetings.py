@@ -256,7 +256,7 @@ class Draft(models.Model):
     kept_at = models.DateTimeField(default=clock.now)
 
     not_exported = "What somebody is typing at a meeting and has not recorded: it is theirs."
-    not_revised = "Only the screen of a meeting in progress shows it, and that is made anew each time."
+    not_revised = "Only the screen of a meeting in progress shows it, and that is made again each time."
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["meeting", "by", "place"], name="draft_once")]

@@ -119,9 +119,9 @@ class ReportForm(ReachesMilestones, UpdateForm):
         if self.asks_for and not {"due_on", "due_why"} & self.errors.keys():
             due_on, why = self.cleaned_data["due_on"], self.cleaned_data["due_why"]
             if due_on and not why:
-                self.add_error("due_why", "Give a reason for the new date")
+                self.add_error("due_why", "Enter a reason for the new date")
             if why and not due_on:
-                self.add_error("due_on", "Give the new due date")
+                self.add_error("due_on", "Enter the new due date")
             if due_on and self.cleaned_data.get("status") in CLOSED:
                 self.add_error("due_on", "A complete action needs no new due date. Leave it empty")
         return super().clean()

@@ -62,7 +62,7 @@ class AccessEvent(models.Model):
     not_exported = (
         "Who signed in, what was refused and downloaded: kept for some months, on a page of its own with a file."
     )
-    not_revised = "Only pages of sign-ins show them, and those are made anew each time."
+    not_revised = "Only pages of sign-ins show them, and those are made again each time."
 
     class Meta:
         ordering = ["-pk"]

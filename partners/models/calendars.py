@@ -37,7 +37,7 @@ class Calendar(models.Model):
 
     objects = CalendarQuerySet.as_manager()
     not_exported = "The secret addresses of people’s own calendars."
-    not_revised = "Only the person’s own page of their calendar shows it, and that is made anew each time."
+    not_revised = "Only the person’s own page of their calendar shows it, and that is made again each time."
 
     class Meta:
         constraints = [

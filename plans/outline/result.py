@@ -133,7 +133,7 @@ def _figures(outline: Outline) -> str:
     targets = headline_targets(outline)
     if not targets.number:
         rated = any("rating" in c for p in outline["priorities"] for c in p["criteria"] if c["kind"] == "headline")
-        return "There are not enough figures yet to tell whether the targets are met." * rated
+        return "There are not enough figures yet to show whether the targets are met." * rated
     area = outline["partnership"]["area"]
     named = [[topic(criterion, area) for criterion in group] for group in targets]
     return _by_target(*_named_or_counted(named), is_one=len(targets.met or targets.not_met) == 1)

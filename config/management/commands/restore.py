@@ -22,5 +22,5 @@ class Command(BaseCommand):
         rows = sum(table["rows"] for table in manifest["tables"].values())
         self.stdout.write(
             f"Restored as of {manifest['made_at']}: {rows:,} rows, {len(manifest['evidence']):,} files of evidence. "
-            "The editions’ chain is unbroken, and all is as the archive’s receipts say. Everybody signs in anew."
+            "The editions’ chain is unbroken, and all is as the archive’s receipts say. Everybody must sign in again."
         )

@@ -76,7 +76,7 @@ def test_actions_are_told_of_any_state_of_the_plan(outline, says):
         # Of an edition from before there were ratings.
         ([criterion("Reduction in Fires", None)], ""),
         ([criterion("Letters issued", "met", kind="associated")], ""),
-        ([reduce("fires", "cannot")], "There are not enough figures yet to tell whether the targets are met."),
+        ([reduce("fires", "cannot")], "There are not enough figures yet to show whether the targets are met."),
         ([reduce("fires")], "The target has been met for fires."),
         ([reduce("fires", "on_course")], "Figures are on target for fires."),
         ([reduce("fires", "short")], "Figures do not meet the target for fires."),
