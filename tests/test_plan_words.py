@@ -20,7 +20,7 @@ from .worlds import report
 
 WHEN, WHO = "Zqwhen the clocks change", "Zqwho of the parish"
 WORDS = {"due_on": None, "lead": None, "due_words": WHEN, "lead_words": WHO, "lead_words_public": True}
-OPEN = re.compile(r"(?:lead|date)(?: is)? to be agreed|no due date is agreed", re.IGNORECASE)
+OPEN = re.compile(r"(?:lead|date)(?: is)? to be agreed|no (?:due date|lead)(?: is)? agreed", re.IGNORECASE)
 # Where the group of actions that no authority leads is called so, a list is narrowed to it, or a date is decided on.
 STILL_OPEN = {
     "date_move": 1, "desk": 1, "meeting_pack": 1, "meeting_pack_docx": 1, "meeting_pack_pdf": 1, "person_download": 1,

@@ -47,7 +47,7 @@ def enter_consultation(page):
     page.get_by_label("Why").fill(WHY)
     page.get_by_role("button", name="Save it").click()
     # It says what cannot be, and keeps the rest.
-    expect(page.get_by_role("alert")).to_contain_text("No more can have answered than the 400")
+    expect(page.get_by_role("alert")).to_contain_text("The number of answers cannot be above the 400")
     expect(page.get_by_label("Wording in the consultation for “Reduce dwelling burglary")).to_have_value("Break-ins")
     page.get_by_label("How many answered").fill("212")
     page.get_by_role("button", name="Save it").click()

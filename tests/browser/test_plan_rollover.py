@@ -27,7 +27,7 @@ def test_the_coordinator_begins_the_next_plan_from_this_one(browse, screen):
     expect(main.get_by_role("listitem").filter(has_text="Increase the awareness of domestic violence")).to_be_visible()
     looks_fine(page, screen)
     page.get_by_role("button", name="Begin the next plan").click()
-    expect(page.get_by_role("alert")).to_contain_text("The plan of April 2011 to March 2014 is begun.")
+    expect(page.get_by_role("alert")).to_contain_text("The plan of April 2011 to March 2014 has been started.")
     expect(page.get_by_role("region", name="Another plan")).to_contain_text("It begins on 1 April 2011.")
     looks_fine(page, screen)
     new = Plan.objects.get(slug="2011-2014")

@@ -37,7 +37,7 @@ def test_an_activity_that_becomes_a_hallmark_action_has_no_sides(here, cast, sig
     here.action.victim = True
     here.action.save()
     client, path = sign_in(cast.coordinator), f"/here/write/activity/{here.action.pk}/move/"
-    assert "loses its sides of the crime triangle" in client.get(path).content.decode()
+    assert "Hallmark actions have no sides of the crime triangle" in client.get(path).content.decode()
     client.post(path, {"to": f"hallmark-{here.hallmark.pk}"})
     here.action.refresh_from_db()
     assert (here.action.priority, here.action.hallmark, here.action.sides) == (None, here.hallmark, [])
@@ -129,7 +129,7 @@ def test_a_priority_takes_along_what_hangs_on_it_and_brings_that_back_and_no_mor
     operations.retire_part(other, by=cast.coordinator, why="Before")
     operations.retire_part(here.priority, by=cast.coordinator, why="Merged with the county's")
     assert [wordings(here, kind) for kind in ("priority", "criterion", "activity")] == [[], [], []]
-    with pytest.raises(operations.Refused, match="Bring that back first"):
+    with pytest.raises(operations.Refused, match="Restore it first"):
         operations.bring_back_part(Action.all_objects.get(pk=here.action.pk), by=cast.coordinator)
     operations.bring_back_part(here.priority, by=cast.coordinator)
     assert wordings(here, "criterion") == ["Fewer burglaries"]
@@ -173,5 +173,5 @@ def test_who_has_a_retired_thing_open_is_told_and_changes_nothing(here, cast, si
     rows = here.priority.history.count()
     for deed, data in [("", {"name": "y"}), ("merge/", {"why": "y"}), ("retire/", {"why": "y"})]:
         page = client.post(f"/here/write/priority/{here.priority.pk}/{deed}", data, follow=True)
-        assert "is retired, so nothing was changed" in page.content.decode()
+        assert "has been removed. Restore it first" in page.content.decode()
     assert here.priority.history.count() == rows

@@ -119,7 +119,7 @@ def test_an_action_of_the_next_plan_takes_no_word_before_that_begins(here, cast,
     action = Action.objects.get(continues=here.action)
     page = sign_in(cast.officer).post(f"/here/actions/{action.pk}/update/", update(action))
     assert (page.status_code, Update.objects.count()) == (409, 0)
-    assert "This plan begins on 1 April 2011" in text(page)
+    assert "This plan starts on 1 April 2011" in text(page)
     assert "Forty locks were fitted" in text(page)
 
 

@@ -39,7 +39,7 @@ def test_she_chooses_looks_and_begins_the_next_plan(here, cast, sign_in):
     assert Plan.objects.filter(partnership=here.partnership).count() == 1
     done = browser.post(PATH, form(here.plan, save="1"))
     assert done.url == "/here/write/?plan=2011-2014"
-    assert "The plan of April 2011 to March 2014 is begun" in text(browser.get(done.url))
+    assert "The plan of April 2011 to March 2014 has been started" in text(browser.get(done.url))
 
 
 def test_what_she_typed_and_ticked_is_kept_when_she_chooses_otherwise(here, cast, sign_in):
@@ -98,7 +98,7 @@ def test_of_a_plan_that_has_a_successor_more_can_go_on(here, cast, sign_in):
     browser = sign_in(cast.coordinator)
     browser.post(PATH, form(here.plan, go=[f"priority-{here.priority.pk}"], save="1"))
     page = text(browser.get(PATH))
-    assert "What else goes on into the plan of April 2011 to March 2014" in page
+    assert "Carry more forward to the April 2011 to March 2014 plan" in page
     assert 'Reduce burglary <span class="quiet">carried forward already' in page
     done = browser.post(PATH, form(here.plan, go=[f"activity-{here.action.pk}"], save="1"))
     assert done.url == "/here/write/?plan=2011-2014"
@@ -142,7 +142,7 @@ def test_the_next_plan_cannot_begin_before_this_one_nor_this_one_after_it(here, 
 def test_all_plans_are_told_of_with_what_each_is(here, cast, sign_in, carried):
     carried()
     page = text(sign_in(cast.observer).get("/here/plans/"))
-    assert "<b>It runs</b>, from 1 March 2008 to 31 March 2011" in page
+    assert "<b>Current plan</b>, from 1 March 2008 to 31 March 2011" in page
     assert "<b>It begins on 1 April 2011.</b>" in page
     assert "Carry" not in page
     assert "Write it" not in page

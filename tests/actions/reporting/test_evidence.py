@@ -90,10 +90,10 @@ def test_what_may_be_given_is_kept_and_comes_back_to_the_byte(name, here, cast, 
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        ("virus.exe", b"MZ", "virus.exe cannot be taken. Choose PDF, PNG"),
+        ("virus.exe", b"MZ", "virus.exe cannot be uploaded. Choose PDF, PNG"),
         ("page.html", b"<script>", "page.html cannot be taken"),
         ("picture.svg", b"<svg/>", "picture.svg cannot be taken"),
-        ("nothing", b"%PDF-", "nothing cannot be taken"),
+        ("nothing", b"%PDF-", "nothing cannot be uploaded"),
         ("Survey.pdf", b"", "Survey.pdf is empty"),
         ("Survey.pdf", PNG, "Survey.pdf is not a PDF, whatever its name says"),
         ("Map.png", PDF, "Map.png is not a PNG picture"),
@@ -226,7 +226,7 @@ def test_links_are_kept_with_what_is_said_of_them(here, cast, sign_in):
         ("The report https://example.org/", "“The” is not an address"),
         ("https://", "“https://” is not an address"),
         (f"https://example.org/ {'x' * 201}", "What you say of https://example.org/ has 201 characters"),
-        ("https://example.org/\n" * 6, "These are 6 links. Give the best 5"),
+        ("https://example.org/\n" * 6, "These are 6 links. Choose up to 5"),
         (f"https://example.org/{'x' * 2100}", "“https://example.org/xxx"),
     ],
 )

@@ -89,7 +89,7 @@ def test_the_only_update_taken_back_leaves_none_and_the_action_is_owed_again(her
 def test_nobody_takes_back_anothers_word(role, here, cast, sign_in, two):
     client = sign_in(getattr(cast, role))
     page = client.get(undo_path(here.action))
-    assert "Only who wrote an update can take it back" in page.content.decode()
+    assert "You can undo only your own updates" in page.content.decode()
     assert client.post(undo_path(here.action), {"update": two[1].pk}).status_code == 409
     assert not Undoing.objects.exists()
 
@@ -149,7 +149,7 @@ def test_a_date_that_moved_with_it_stays_and_the_page_says_so(here, cast, sign_i
     client = sign_in(cast.officer)
     send(client, here.action, due_on="31 3 2010", due_why="Late")
     page = client.get(undo_path(here.action)).content.decode()
-    assert "The due date stays where it moved to, 31 March 2010." in page
+    assert "The due date stays 31 March 2010." in page
     take_back(client, here.action)
     assert Action.objects.get(pk=here.action.pk).due_on == date(2010, 3, 31)
 
@@ -177,8 +177,8 @@ def test_what_changed_tells_that_it_was_taken_back_and_reports_nothing_anew(here
         ]
         for audience, older in wrong.items()
     }
-    status, sentence = ("status", "Status up"), ("said", "Public statement")
-    taken_back = ("reported", "Taken back by Officer of the Constabulary, Police")
+    status, sentence = ("status", "Better"), ("said", "Public statement")
+    taken_back = ("reported", "Undone by Officer of the Constabulary, Police")
     assert notes == {PUBLIC: [status, sentence], PARTNERSHIP: [status, sentence, taken_back]}
 
 

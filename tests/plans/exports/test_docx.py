@@ -277,7 +277,7 @@ def test_prose_keeps_its_bullets_numbers_bold_words_and_links_and_html_in_it_is_
 def test_the_live_plan_says_that_it_is_no_edition(here):
     document = docx_of(here.plan, PARTNERSHIP)
     said = " ".join(footer(document))
-    assert "As it stood on 15 June 2009; not an edition" in said
+    assert "On 15 June 2009; not an edition" in said
     assert "For the partnership only: not for publication" in said
     assert ("Fingerprint" in words(document), "Open Government Licence" in words(document)) == (False, False)
 

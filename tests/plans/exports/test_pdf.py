@@ -178,7 +178,7 @@ def test_every_effective_status_has_a_meaning_a_shape_and_a_bar(settings):
 def test_the_live_plan_says_that_it_is_no_edition(here):
     reader = read(outline(here.plan, audience=PARTNERSHIP))
     words = words_of(reader)
-    assert all("As it stood on 15 June 2009; not an edition" in page for page in words)
+    assert all("On 15 June 2009; not an edition" in page for page in words)
     assert all("For the partnership only: not for publication" in page for page in words)
     assert "Fingerprint" not in " ".join(words)
     assert "Open Government Licence" not in " ".join(words)

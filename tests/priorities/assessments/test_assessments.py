@@ -95,7 +95,7 @@ def test_a_consultation_keeps_its_own_words_ties_and_what_it_did_not_name(here, 
 def test_what_was_not_said_reads_so(here, coordinator):
     new(coordinator, "consultation")
     page = text_of(coordinator.get(reverse("consultation_detail", args=["here", Consultation.objects.get().pk])))
-    assert (page.count("Not said"), "It gives no order." in page) == (5, True)
+    assert (page.count("Not given"), "No order given." in page) == (5, True)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_what_was_not_said_reads_so(here, coordinator):
         ("consultation", {"asked": "many"}, "asked", "Enter a whole number, such as 502"),
         ("consultation", {"asked": "-1"}, "asked", "Enter a number from 0 up"),
         ("consultation", {"asked": "9" * 30}, "asked", "Enter a number up to 10,000,000"),
-        ("consultation", {"asked": "5", "answered": "6"}, "answered", "No more can have answered than the 5"),
+        ("consultation", {"asked": "5", "answered": "6"}, "answered", "The number of answers cannot be above the 5"),
         ("consultation", {"title": "x" * 201}, "title", "This is 201 characters long."),
     ],
 )
@@ -130,7 +130,7 @@ def test_a_place_is_a_number_from_1(typed, here, coordinator):
 def test_words_without_a_place_are_asked_about(here, coordinator):
     page = new(coordinator, "consultation", **{f"wording-{here.priority.pk}": "Break-ins"})
     assert errors(page) == {
-        f"place-{here.priority.pk}": ["Give the place of “Reduce burglary”, or take its words away"]
+        f"place-{here.priority.pk}": ["Enter the place of “Reduce burglary”, or remove its wording"]
     }
 
 
@@ -198,7 +198,7 @@ def test_the_document_is_for_the_partnership_and_another_takes_its_place(here, c
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        ("Whole.docx", b"PK", "Whole.docx cannot be taken. Choose a PDF"),
+        ("Whole.docx", b"PK", "Whole.docx cannot be uploaded. Choose a PDF"),
         ("Whole.pdf", b"<html>", "Whole.pdf is not a PDF, whatever its name says."),
         ("Whole.pdf", b"", "Whole.pdf is empty."),
     ],
@@ -224,7 +224,7 @@ def test_one_that_was_a_mistake_is_shown_no_more_and_can_be_brought_back(here, c
     page = text_of(coordinator.get(LIST))
     assert ("Another district’s" in page, "Evidence</th>" in page, Consultation.objects.count()) == (True, True, 0)
     answer = coordinator.post(reverse("consultation_edit", args=["here", one.pk]), {"title": "x"}, follow=True)
-    assert "is retired, so nothing was changed" in text_of(answer)
+    assert "has been removed. Restore it first" in text_of(answer)
     coordinator.post(address, {"why": "It was ours", "back": "1"})
     assert Consultation.objects.get().title == "In 2009"
 

@@ -306,7 +306,7 @@ def test_the_command_takes_files_folders_and_zips_and_says_what_became_of_each(h
         "Left out whole: 2011-04-hertfordshire-street.csv, line 2: the month is “2011-01”, and the file is of 2011-04 "
         "by its name\n"
     )
-    assert failed == "1 could not be taken. The others are loaded."
+    assert failed == "1 could not be loaded. The others are loaded."
     before = everything()
     out, _, _ = run("here", tmp_path / "made", tmp_path / "march.zip")
     assert out.count("loaded already; nothing changed") == 3
@@ -318,7 +318,7 @@ def test_the_command_refuses_what_is_not_there(here, tmp_path):
     assert run("here", tmp_path)[2] == "There is no street-level file in what was given."
     assert run("here", tmp_path / "no.csv")[1:] == (
         f"Left out whole: {tmp_path / 'no.csv'}: there is no such file or folder\n",
-        "1 could not be taken. The others are loaded.",
+        "1 could not be loaded. The others are loaded.",
     )
 
 

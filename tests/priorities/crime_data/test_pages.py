@@ -66,7 +66,7 @@ def test_a_coordinator_sends_the_files_and_sees_the_figures(here, cast, coordina
     assert done.redirect_chain == [(CRIMES, 302)]
     assert "2 files loaded: 3 crimes counted." in text(done)
     assert "Open Government Licence v3.0" in text(done)
-    assert "They begin in December 2010. This plan began in March 2008" in text(done)
+    assert "They start in December 2010. This plan started in March 2008" in text(done)
     assert {file.by for file in CrimeFile.objects.all()} == {cast.coordinator}
     assert done.context["place"] == ForceDistrict(FORCE, "North Hertfordshire")
     assert [(r.crime_type, r.counts[-3:], r.total) for r in done.context["table"].rows] == [
@@ -87,7 +87,7 @@ def test_of_a_broken_file_the_page_says_where_and_what_and_the_good_ones_are_loa
     done = coordinator.post(LOAD, sent)
     assert done.status_code == 200
     page_text = text(done)
-    assert "1 file could not be taken" in page_text
+    assert "1 file could not be loaded" in page_text
     assert "2011-01-hertfordshire-street.csv, line 3: there are 4 columns, and must be 12." in page_text
     assert "Nothing of it was counted. The others are loaded; see below." in page_text
     assert "2011-02-hertfordshire-street.csv: 1 crimes counted, 0 of them without a district." in page_text
@@ -115,7 +115,7 @@ def test_what_is_sent_has_limits(here, coordinator, settings, monkeypatch):
 def test_a_file_name_is_shown_and_never_run(here, coordinator):
     done = coordinator.post(LOAD, upload(("<script>alert(1)</script>.csv", b"x")))
     assert "<script>alert" not in done.content.decode()
-    assert "could not be taken" in text(done)
+    assert "could not be loaded" in text(done)
 
 
 def test_the_files_that_were_loaded_are_listed_with_those_that_were_replaced(here, cast, coordinator):
@@ -123,7 +123,7 @@ def test_the_files_that_were_loaded_are_listed_with_those_that_were_replaced(her
     give(here.partnership, [row(), row()])
     page_text = text(coordinator.get("/here/crimes/files/"))
     assert "January 2011, Hertfordshire: replaced 1 crimes" in page_text
-    assert "A later release took its place on 15 June 2012, 10:00, and this one counts no more." in page_text
+    assert "Replaced by a later release on 15 June 2012, 10:00." in page_text
     assert page_text.count("by the operator") == page_text.count("by Coordinator.") == 1
 
 
@@ -150,7 +150,7 @@ def test_a_coordinator_links_a_criterion_sees_what_would_be_recorded_and_records
     form = {"status": "provisional", "seen": linked.context["seen"]}
     done = coordinator.post(f"{page}record/", form, follow=True)
     assert "1 figure recorded." in text(done)
-    assert "January to March 2011 6 6, provisional Nothing: it is recorded. It can be made final" in text(done)
+    assert "January to March 2011 6 6, provisional No change: recorded already. It can be made final" in text(done)
     assert Measurement.objects.get().value == 6
     assert "Counted from the police’s files" in text(coordinator.get(f"/here/history/criterion/{here.criterion.pk}/"))
     assert "link to police figures" in text(coordinator.get(f"/here/history/criterion/{here.criterion.pk}/"))
@@ -167,7 +167,7 @@ def test_figures_that_changed_meanwhile_are_shown_again_and_not_recorded(here, c
     linked = coordinator.post(page, chosen(coordinator, page), follow=True)
     give(here.partnership, month_of(JANUARY, Burglary=9), JANUARY)
     done = coordinator.post(f"{page}record/", {"status": "final", "seen": linked.context["seen"]})
-    assert "The figures are not what they were when you opened the page." in text(done)
+    assert "The figures have changed since you opened this page." in text(done)
     assert "January to March 2011 14 nothing Recorded" in text(done)
     assert not Measurement.objects.exists()
 

@@ -228,7 +228,7 @@ def test_a_third_update_after_the_preview_is_shown_before_anything_is_saved(over
     page = confirm(client, page, 2)
     assert (page.status_code, Update.objects.count()) == (200, 2)
     html = page.content.decode()
-    assert ("And thirty more" in html, "Somebody else updated an action" in html) == (True, True)
+    assert ("And thirty more" in html, "An action was updated since you opened this page" in html) == (True, True)
     assert confirm(client, page, 2).status_code == 302
     assert Update.objects.count() == 4
 
@@ -273,7 +273,7 @@ def test_a_conflict_alone_that_nobody_ticks_leaves_nothing_to_save(here, cast, s
     report(here.action, cast.fire_officer)
     page = confirm(client, upload(client, file))
     assert (page.status_code, Update.objects.count()) == (200, 1)
-    assert "You ticked none of the updates below" in page.content.decode()
+    assert "Select at least one update to save" in page.content.decode()
 
 
 def test_an_action_that_is_taken_away_after_the_preview_holds_back_all_of_them(here, cast, sign_in, action):
