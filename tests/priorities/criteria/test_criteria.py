@@ -47,7 +47,7 @@ def test_another_figure_for_the_same_period_has_to_say_why_and_the_one_before_st
     whole = outline(criterion.priority.plan, audience=PARTNERSHIP)["priorities"][0]["criteria"][0]
     assert [m["value"] for m in whole["measurements"]] == [35]
     text = words_of(client.get(path))
-    assert text.index("35 burglaries") < text.index("Two were attempts.") < text.index("since corrected")
+    assert text.index("35 burglaries") < text.index("Two were attempts.") < text.index("corrected since")
     row = Measurement.history.filter(value=35).get()
     assert (row.history_user, row.history_change_reason) == (cast.coordinator, "Two were attempts")
 
