@@ -143,10 +143,10 @@ def test_all_plans_are_told_of_with_what_each_is(here, cast, sign_in, carried):
     carried()
     page = text(sign_in(cast.observer).get("/here/plans/"))
     assert "<b>Current plan</b>, from 1 March 2008 to 31 March 2011" in page
-    assert "<b>It begins on 1 April 2011.</b>" in page
+    assert "<b>Starts on 1 April 2011.</b>" in page
     assert "Carry" not in page
-    assert "Write it" not in page
-    assert "Write it" in text(sign_in(cast.coordinator).get("/here/plans/"))
+    assert ">Edit<span" not in page
+    assert ">Edit<span" in text(sign_in(cast.coordinator).get("/here/plans/"))
 
 
 def test_what_it_changed_from_the_plan_before_is_told(here, cast, sign_in, carried):

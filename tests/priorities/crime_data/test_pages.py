@@ -89,7 +89,7 @@ def test_of_a_broken_file_the_page_says_where_and_what_and_the_good_ones_are_loa
     page_text = text(done)
     assert "1 file could not be loaded" in page_text
     assert "2011-01-hertfordshire-street.csv, line 3: there are 4 columns, and must be 12." in page_text
-    assert "Nothing of it was counted. The others are loaded; see below." in page_text
+    assert "Nothing in it was counted. The others are loaded; see below." in page_text
     assert "2011-02-hertfordshire-street.csv: 1 crimes counted, 0 of them without a district." in page_text
     assert [file.month for file in CrimeFile.objects.all()] == [date(2011, 2, 1)]
 
