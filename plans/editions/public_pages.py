@@ -8,6 +8,7 @@ serve both, so links between them are relative. Ids and keys stay the same throu
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.http import Http404
@@ -128,6 +129,7 @@ class PageAddress(StringConverter):
     regex = "|".join(kind.regex for kind in BELOW)
 
 
+@lru_cache(1024)
 def kind_of(page: str) -> tuple[Kind, str]:
     """(Kind, id or key) of a page by its address."""
     for kind in KINDS.values():

@@ -34,7 +34,7 @@ from .page_cache import (
     RenderedPage,
     conditional_response,
 )
-from .public_pages import NoSuchPage
+from .public_pages import NoSuchPage, kind_of
 from .rendering import REPLACED, addresses_of, current_page_of, newer_editions, page_of, reads_today, turning_days_of
 
 
@@ -104,7 +104,6 @@ def _no_such_page(request, slug, page):
 
 # Placeholders in the templates for content outside the edition. Escaped plan text cannot hold them.
 MEETINGS_PLACEHOLDER, LOGO_PLACEHOLDER, FILES_PLACEHOLDER = b"<!-- announced -->", b"<!-- logo -->", b"<!-- files -->"
-PLACEHOLDERS = (MEETINGS_PLACEHOLDER, LOGO_PLACEHOLDER, FILES_PLACEHOLDER)
 MAX_MEETINGS = 3
 
 
@@ -185,7 +184,7 @@ def _being_made(sha256s):
 def page_with_extras(slug, shown, page="", *, is_preloading=False):
     """Page of a current edition with the announced meetings, the logo and a note while its files are being made."""
     made = current_page_of(shown.sha256, slug, page)
-    if not shown.has_extras or not any(placeholder in made.body for placeholder in PLACEHOLDERS):
+    if not shown.has_extras or not kind_of(page)[0].is_prerendered:
         return made
     # No reader waits for the best compression: a worker does that when it preloads.
     place, quality = ("beside", page, slug), 11 if is_preloading and not shown.is_being_made else QUICK_QUALITY
@@ -198,7 +197,7 @@ def page_with_extras(slug, shown, page="", *, is_preloading=False):
 
 
 def _fill_placeholders(page, slug, shown, quality):
-    """The page with its placeholders filled; the edition's own content stays unchanged."""
+    """The page with its placeholders filled, if it has any; the edition's own content stays unchanged."""
     body = page.body
     if shown.meetings:
         html = render_to_string("plans/editions/_announced.html", {"announced": shown.meetings, "slug": slug})
@@ -208,6 +207,8 @@ def _fill_placeholders(page, slug, shown, quality):
         body = body.replace(LOGO_PLACEHOLDER, html.encode(), 1)
     if shown.is_being_made:
         body = body.replace(FILES_PLACEHOLDER, render_to_string("plans/editions/_being_made.html").encode(), 1)
+    if body == page.body:
+        return page
     made = RenderedPage.of(body, page.content_type, None, quality=quality)
     # One second older while files are being made, so that the final page counts as newer.
     beside = shown.meetings or shown.logo or page.modified is None
