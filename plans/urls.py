@@ -30,6 +30,11 @@ urlpatterns = [
     path("<slug:partnership>/editions/<slug:plan>/<int:number>/<page:page>", editions.edition, name="edition_page"),
     path("<slug:partnership>/editions/<slug:plan>/<int:number>/<file:file>", exports.edition_file, name="edition_file"),
     path(
+        "<slug:partnership>/editions/<slug:plan>/<int:number>/picture.png",
+        exports.edition_picture,
+        name="edition_picture",
+    ),
+    path(
         "<slug:partnership>/editions/<slug:plan>/<int:number>/changes/",
         editions.edition_changes,
         name="edition_changes",

@@ -26,7 +26,7 @@ ASKED_AGAIN = {
 # What a cache may keep, since it is the same for everybody.
 SAME_FOR_ALL = {
     "summary", "public_page", "theme", "colour", "current_file", "feed", "editions", "edition", "edition_page",
-    "edition_file", "edition_changes", "edition_changes_docx",
+    "edition_file", "edition_picture", "edition_changes", "edition_changes_docx",
     "logo", "public_meetings_feed", "security_txt", "sitemap_index", "sitemap",
 }  # fmt: skip
 
@@ -49,6 +49,7 @@ GET = {
     "edition": OPEN,
     "edition_page": OPEN,
     "edition_file": OPEN,
+    "edition_picture": OPEN,
     "edition_changes": OPEN,
     "edition_check": OPEN,
     "receipt": MEMBERS,
@@ -294,6 +295,7 @@ POST = {
     "edition": (405,) * 7,
     "edition_page": (405,) * 7,
     "edition_file": (405,) * 7,
+    "edition_picture": (405,) * 7,
     "edition_changes": (405,) * 7,
     "edition_check": (405,) * 7,
     "receipt": ("in", 405, 405, 405, 404, 405, 405),

@@ -165,6 +165,7 @@ def address(name, here):
             "edition_changes_docx",
             "edition_check",
             "edition_file",
+            "edition_picture",
             "withdraw",
         ):
             arguments += [here.plan.slug, 1]

@@ -16,7 +16,7 @@ from django.urls.converters import StringConverter
 
 from ..models import Edition
 from ..outline.shape import Outline
-from . import front_page, priority_page
+from . import action_page, authority_page, find, front_page, priority_page
 
 
 class NoSuchPage(Http404):
@@ -42,7 +42,8 @@ class Kind:
 
     `suffix` is its address, with {} for the id or key of what the page is about. `context` returns what its template
     needs besides what is shown: always a title and a description. `ids` lists the ids or keys in an outline. Pages
-    that are too many to prerender are rendered when asked for.
+    that are too many to prerender are rendered when asked for. Pages that show earlier editions read otherwise once one
+    of those is withdrawn.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Kind:
     context: Callable[[Shown, str], dict[str, Any]]
     ids: Callable[[Outline], Iterable[int | str]] = lambda outline: [""]
     is_prerendered: bool = True
+    shows_earlier_editions: bool = False
 
     @property
     def template(self) -> str:
@@ -79,12 +81,17 @@ KINDS = {
             lambda outline: [priority["key"] for priority in outline["priorities"]],
         ),
         Kind(
-            "action", "public-actions/{}/", _titled("Action", "An action of the plan."), _actions, is_prerendered=False
+            "action",
+            "public-actions/{}/",
+            action_page.context,
+            _actions,
+            is_prerendered=False,
+            shows_earlier_editions=True,
         ),
         Kind(
             "authority",
             "public-authorities/{}/",
-            _titled("Authority", "What an authority does for the plan."),
+            authority_page.context,
             lambda outline: [authority["id"] for authority in outline["authorities"]],
         ),
         Kind(
@@ -92,14 +99,7 @@ KINDS = {
             "what-people-told-us/",
             _titled("What people told us", "What residents and the evidence say, and what the plan does about it."),
         ),
-        Kind(
-            "how_we_work",
-            "how-the-partnership-works/",
-            _titled(
-                "How the partnership works",
-                "Who agreed the plan, how the partnership works, and its meetings in public.",
-            ),
-        ),
+        Kind("how_we_work", "how-the-partnership-works/", authority_page.all_authorities),
         Kind(
             "as_agreed",
             "the-plan-as-agreed/",
@@ -113,11 +113,7 @@ KINDS = {
                 "All priorities, measures and actions of the plan on one page, to print or to search.",
             ),
         ),
-        Kind(
-            "find",
-            "find/",
-            _titled("Find in the plan", "Find actions and measures of the plan by words, authority or how they go."),
-        ),
+        Kind("find", "find/", find.context),
     )
 }
 BELOW = [kind for kind in KINDS.values() if kind.suffix]

@@ -18,6 +18,7 @@ from .ageing import Age, aged, turning_days
 from .comparisons import comparison
 from .page_cache import QUICK_QUALITY, RenderedPage, keep_for_all, kept_for_all, shared
 from .public_pages import Shown, kind_of, page_context, pages_of
+from .told import standing_until, tell
 
 # How a page reads: of an edition that a newer one has replaced, or since the day of its Age, or as it was published.
 REPLACED, AS_PUBLISHED = "replaced", "published"
@@ -28,7 +29,8 @@ def page_of(sha256, reads, page=""):
 
     Otherwise the first request renders it, at low compression, and shares it with the other workers. Raises NoSuchPage.
     """
-    return page_cache.pages.get(("page", sha256, reads, page), lambda: _shared_page(sha256, reads, page))
+    earlier = standing_until(sha256) if kind_of(page)[0].shows_earlier_editions else None
+    return page_cache.pages.get(("page", sha256, reads, page, earlier), lambda: _shared_page(sha256, reads, page))
 
 
 def current_page_of(sha256, slug, page=""):
@@ -102,6 +104,7 @@ def prerender(edition, *, replaced=False):
     days = turning_days(edition.envelope)
     reads = REPLACED if replaced else reads_today(days)
     keep_for_all(("turning", edition.sha256), days)
+    tell(edition)
     reading = _reading(edition, reads)
     for page in pages_of(edition.outline, prerendered_only=True):
         keep_for_all(("page", edition.sha256, reads, page), render_public_page(page, *reading))
@@ -121,17 +124,20 @@ def prerender_missing():
 
 
 def render_public_page(page, shown, age, is_replaced, modified, quality=11):
-    more = {"age": age, "replaced": is_replaced, "canonical": _canonical(page, shown, is_replaced)}
-    html = public_html(page, shown, more)
+    if kind_of(page)[0].shows_earlier_editions:
+        modified = None  # it reads otherwise once one of them is withdrawn
+    html = public_html(page, shown, {"age": age, "replaced": is_replaced, **head_of(page, shown, is_replaced)})
     return RenderedPage.of(html, "text/html; charset=utf-8", modified, quality=quality)
 
 
-def _canonical(page, shown, is_replaced):
-    """Address by which a page is known: the short one, or the edition's own once a newer one replaced it."""
-    slug, plan = shown.outline["partnership"]["slug"], shown.outline["plan"]["slug"]
-    own, current = ("edition", [slug, plan, shown.edition.number]), ("summary", [slug])
-    name, args = own if is_replaced else current
-    return f"{site_address()}{reverse(name, args=args)}{page}"
+def head_of(page, shown, is_replaced):
+    """{canonical, picture} of a page: its absolute addresses. The canonical one is the edition's own if replaced."""
+    slug, plan, number = shown.outline["partnership"]["slug"], shown.outline["plan"]["slug"], shown.edition.number
+    own, current = reverse("edition", args=[slug, plan, number]), reverse("summary", args=[slug])
+    return {
+        "canonical": f"{site_address()}{own if is_replaced else current}{page}",
+        "picture": f"{site_address()}{own}picture.png",
+    }
 
 
 def public_html(page, shown, more):

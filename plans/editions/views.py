@@ -26,6 +26,8 @@ from ..models import Edition, EditionFile, Job
 from . import page_cache
 from .agreed import attach_agreed
 from .comparisons import comparison
+from .find_results import PAGE as FIND
+from .find_results import find
 from .live_pages import render_live
 from .page_cache import (
     CURRENT_CACHE_CONTROL,
@@ -77,6 +79,8 @@ def summary(request, partnership, page=""):
             title=str(partnership),
             description=f"The plan of the {partnership} is not published yet.",
         )
+    if page == FIND and request.GET:
+        return find(request, shown.sha256, reads_today(turning_days_of(shown.sha256)))
     try:
         made = page_with_extras(partnership, shown, page)
     except NoSuchPage:
@@ -274,6 +278,8 @@ def edition(request, partnership, plan, number, page=""):
     sha256, is_withdrawn, is_replaced = edition_at(partnership, plan, number)
     if is_withdrawn:
         return withdrawn(request, sha256)
+    if page == FIND and request.GET:
+        return find(request, sha256, REPLACED if is_replaced else reads_today(turning_days_of(sha256)))
     if sha256 == current_edition(partnership):
         made = current_page_of(sha256, partnership, page)
     else:

@@ -34,7 +34,10 @@ FILES = {
 # editions whose tables were made before there was Word get theirs. The PDF comes last: it takes longest and may be
 # impossible.
 TABLES_OF_EDITION, WORD_OF_EDITION, PDF_OF_EDITION = "edition_tables", "edition_word", "edition_pdf"
+# The picture is at the head of the pages for those who share their addresses, and no download.
+PICTURE_OF_EDITION, PICTURE = "edition_picture", "picture.png"
 FILES_BY_JOB = {
+    PICTURE_OF_EDITION: [PICTURE],
     TABLES_OF_EDITION: [name for name in FILES if name not in ("plan.json", "plan.docx", "plan.pdf")],
     WORD_OF_EDITION: ["plan.docx"],
     PDF_OF_EDITION: ["plan.pdf"],
@@ -67,6 +70,11 @@ def note_missing_files():
         with_files = EditionFile.objects.filter(name=names[-1]).values("edition")
         editions = Edition.objects.active().exclude(sha256__in=known).exclude(pk__in=with_files)
         Job.objects.note(kind, *editions.order_by("-published_at", "-pk").values_list("sha256", flat=True))
+
+
+@job(PICTURE_OF_EDITION)
+def make_picture(sha256):
+    _make(sha256, FILES_BY_JOB[PICTURE_OF_EDITION])
 
 
 @job(TABLES_OF_EDITION)
@@ -121,6 +129,11 @@ def file_of_edition(edition, name):
     if name == "plan.json":
         # The stored text itself, so that its fingerprint matches.
         return edition.payload.encode()
+    if name == PICTURE:
+        # Pillow is loaded for the first picture, not with the site.
+        from .picture import picture_of
+
+        return picture_of(edition.outline, edition.result)
     return _file_content(
         edition.outline,
         name,

@@ -2,6 +2,7 @@
 
 from functools import wraps
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -29,7 +30,7 @@ from plans.outline.kept import member_outline
 from ..editions import page_cache
 from ..models import Edition, Job
 from ..plan_pages import as_at
-from .formats import FILES, FILES_BY_JOB, download_name, file_of_outline
+from .formats import FILES, FILES_BY_JOB, PICTURE, download_name, file_of_outline
 from .tables import LICENCE_ADDRESS
 from .unavailable import FileUnavailable
 
@@ -55,6 +56,30 @@ def edition_file(request, partnership, plan, number, file):
         return withdrawn(request, sha256)
     is_current = sha256 == current_edition(partnership)
     return _hand_out(request, sha256, file, EDITION_CACHE_CONTROL, partnership if is_current else None)
+
+
+# A shared picture is kept for a week by those who show it; the one before it is made, for a minute.
+PICTURE_CACHE_CONTROL, NO_PICTURE_CACHE_CONTROL = "public, max-age=604800", "public, max-age=60"
+NO_PICTURE = settings.BASE_DIR / "static" / "img" / "picture.png"
+
+
+@login_not_required
+@require_safe
+def edition_picture(request, partnership, plan, number):
+    """The picture of an edition or, until that is made, one that fits any plan."""
+    sha256, is_withdrawn, _ = edition_at(partnership, plan, number)
+    if is_withdrawn:
+        return withdrawn(request, sha256)
+
+    def make():
+        edition = Edition.objects.defer("payload").get(sha256=sha256)
+        return RenderedPage.of(_content(edition, PICTURE), "image/png", edition.published_at, dense=True)
+
+    try:
+        return conditional_response(request, page_cache.files.get((sha256, PICTURE), make), PICTURE_CACHE_CONTROL)
+    except NotMade:
+        other = RenderedPage.of(NO_PICTURE.read_bytes(), "image/png", None, dense=True)
+        return conditional_response(request, other, NO_PICTURE_CACHE_CONTROL)
 
 
 class NotMade(Exception):

@@ -118,6 +118,7 @@ def _arguments(partnership, cast):
         "edition": editions,
         "edition_page": [[*old, page] for page in pages],
         "edition_file": [[*old, file] for file in FILES],
+        "edition_picture": editions,
         "edition_changes": editions,
         "edition_check": editions,
         "edition_changes_docx": editions,

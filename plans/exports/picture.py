@@ -1,0 +1,119 @@
+"""Picture of an edition for those who share its address: whose plan it is, how it is going, and the bar of its actions.
+
+1200 by 630 pixels, as Open Graph asks. Drawn with Pillow, which WeasyPrint needs anyway, in the fonts of the PDF.
+"""
+
+import functools
+import io
+import re
+from collections.abc import Iterator
+from itertools import groupby
+from typing import NamedTuple
+
+from django.conf import settings
+from PIL import Image, ImageDraw, ImageFont
+
+from ..outline.shape import Outline
+from ..plan_titles import full_title
+from ..templatetags.formatting import bar
+
+STATIC = settings.BASE_DIR / "static"
+WIDTH, HEIGHT, MARGIN = 1200, 630, 64
+BAND_HEIGHT, BAR_HEIGHT = 212, 44
+WHO_SIZE, LINE_SPACING = 32, 1.2
+# (size of type, lines) to try in turn: text that still does not fit is cut.
+TITLE = ((64, 1), (56, 1), (48, 1), (42, 2))
+RESULT = ((50, 4), (44, 5), (38, 6))
+PALETTE = 64
+# Letters beyond Latin-1 that the basic fonts have.
+IN_BASIC = "ıŒœ"
+
+
+class Run(NamedTuple):
+    """Characters of one font."""
+
+    text: str
+    font: ImageFont.FreeTypeFont
+
+
+class Face:
+    """A weight of the fonts in one size, with the extended Latin letters in a font of their own."""
+
+    def __init__(self, weight: int, size: int):
+        self.size = size
+        self.basic, self.extended = (_font(f"{part}-{weight}-normal", size) for part in ("latin", "latin-ext"))
+
+    def runs(self, text: str) -> Iterator[Run]:
+        for is_extended, characters in groupby(text, lambda c: "\u0100" <= c <= "\u1eff" and c not in IN_BASIC):
+            yield Run("".join(characters), self.extended if is_extended else self.basic)
+
+    def width(self, text: str) -> float:
+        return sum(run.font.getlength(run.text) for run in self.runs(text))
+
+
+@functools.cache
+def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(STATIC / "vendor" / "atkinson" / f"{name}.woff2", size)
+
+
+@functools.cache
+def colours() -> dict[str, str]:
+    """{name of a token: colour}"""
+    return dict(re.findall(r"--([\w-]+): (#\w+);", (STATIC / "css" / "tokens.css").read_text().partition("}")[0]))
+
+
+def picture_of(outline: Outline, result: str) -> bytes:
+    """PNG of an edition's outline and its result."""
+    partnership = outline["partnership"]
+    who = f"{partnership['area']} {partnership['name']}"
+    return _drawn(who, full_title(outline), result, outline["tally"], partnership["colour"])
+
+
+def _drawn(who, title, result, tally, brand):
+    tokens = colours()
+    image = Image.new("RGB", (WIDTH, HEIGHT), tokens["paper"])
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 0, WIDTH, BAND_HEIGHT), fill=brand)
+    small = Face(400, WHO_SIZE)
+    _write(draw, small, _wrapped(small, who)[:1], 40, tokens["on-brand"])
+    _write(draw, *_fitted(700, title, TITLE), 92, tokens["on-brand"])
+    _write(draw, *_fitted(400, result, RESULT), BAND_HEIGHT + 32, tokens["ink"])
+    top = HEIGHT - MARGIN / 2 - BAR_HEIGHT
+    for piece in bar(tally, WIDTH - 2 * MARGIN):
+        left = MARGIN + float(piece["x"])
+        fill = tokens[f"fill-{piece['status'].replace('_', '-')}"]
+        draw.rectangle((left, top, left + float(piece["width"]) - 2, top + BAR_HEIGHT), fill=fill)
+    image.quantize(PALETTE).save(content := io.BytesIO(), "PNG", optimize=True)
+    return content.getvalue()
+
+
+def _fitted(weight: int, text: str, fits: tuple[tuple[int, int], ...]) -> tuple[Face, list[str]]:
+    """The first Face in which a text has no more lines than it may, and the lines."""
+    for size, most in fits:
+        face = Face(weight, size)
+        lines = _wrapped(face, text)
+        if len(lines) <= most:
+            return face, lines
+    return face, [*lines[: most - 1], f"{lines[most - 1][:-1].rstrip()}…"]
+
+
+def _wrapped(face: Face, text: str) -> list[str]:
+    """Lines of a text; a word that is longer than a line is broken."""
+    lines, line, most = [], "", WIDTH - 2 * MARGIN
+    for word in text.split():
+        while face.width(word) > most:
+            part = next(n for n in range(len(word), 0, -1) if face.width(word[:n]) <= most)
+            lines, line, word = [*lines, *filter(None, [line]), word[:part]], "", word[part:]
+        if line and face.width(f"{line} {word}") > most:
+            lines, line = [*lines, line], word
+        else:
+            line = f"{line} {word}".strip()
+    return [*lines, line]
+
+
+def _write(draw, face, lines, top, colour):
+    for number, line in enumerate(lines):
+        left = MARGIN
+        for run in face.runs(line):
+            draw.text((left, top + number * face.size * LINE_SPACING), run.text, font=run.font, fill=colour)
+            left += run.font.getlength(run.text)
