@@ -3,7 +3,7 @@ from django.urls import include, path, register_converter
 from . import views
 from .changes import views as changes
 from .duties import urls as duties
-from .editions import sitemap, views_publishing
+from .editions import sitemap, stylesheets, views_publishing
 from .editions import views as editions
 from .editions.public_pages import PageAddress
 from .exports import views as exports
@@ -18,8 +18,8 @@ register_converter(PageAddress, "page")
 
 urlpatterns = [
     path("sitemap.xml", sitemap.sitemap_index, name="sitemap_index"),
-    path("<slug:partnership>/theme.css", editions.theme, name="theme"),
-    path("<slug:partnership>/colour.css", editions.colour, name="colour"),
+    path("<slug:partnership>/theme.css", stylesheets.theme, name="theme"),
+    path("<slug:partnership>/colour.css", stylesheets.colour, name="colour"),
     path("<slug:partnership>/<file:file>", exports.current_file, name="current_file"),
     path("<slug:partnership>/<page:page>", editions.summary, name="public_page"),
     path("<slug:partnership>/sitemap.xml", sitemap.sitemap, name="sitemap"),

@@ -6,13 +6,11 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Exists, F
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from partners import clock
@@ -38,6 +36,7 @@ from .page_cache import (
 )
 from .public_pages import NoSuchPage, kind_of
 from .rendering import REPLACED, addresses_of, current_page_of, newer_editions, page_of, reads_today, turning_days_of
+from .stylesheets import STYLESHEETS, stylesheet
 
 
 def current_edition(slug):
@@ -225,7 +224,7 @@ def preload(slug):
     if shown.sha256 is not None:
         page_with_extras(slug, shown, is_preloading=True)
     for name in STYLESHEETS:
-        _stylesheet(slug, name)
+        stylesheet(slug, name)
     if shown.logo:
         picture_of(slug, shown.logo[0])
 
@@ -379,33 +378,3 @@ def how_judged(request, partnership):
         title="How we rate measures",
         description="The rule by which each measure of the plan is rated from its figures, with worked examples.",
     )
-
-
-CSS = settings.BASE_DIR / "static" / "css"
-# "theme" is all the public pages need and no more, for phones; "colour" is the partnership's colour alone.
-STYLESHEETS = {"theme": ["tokens.css", "shared.css", "changes.css", "public.css"], "colour": []}
-
-
-def _stylesheet(slug, name):
-    """Stylesheet with the partnership's colour: our strict Content-Security-Policy allows no inline style."""
-    colour = page_cache.current.get(("colour", slug), lambda: get_object_or_404(Partnership, slug=slug).colour)
-
-    def make():
-        css = "".join((CSS / file).read_text() for file in STYLESHEETS[name])
-        return RenderedPage.of(f"{css}:root{{--brand:{colour}}}\n", "text/css; charset=utf-8", timezone.now())
-
-    return page_cache.front.get((name, slug), colour, make)
-
-
-@login_not_required
-@require_safe
-def theme(request, partnership):
-    """Stylesheet of the public pages."""
-    return conditional_response(request, _stylesheet(partnership, "theme"), EDITION_CACHE_CONTROL)
-
-
-@login_not_required
-@require_safe
-def colour(request, partnership):
-    """Stylesheet with the partnership's colour, for members' pages."""
-    return conditional_response(request, _stylesheet(partnership, "colour"), EDITION_CACHE_CONTROL)
