@@ -30,7 +30,7 @@ from plans.outline.build import PUBLIC, outline
 pytestmark = pytest.mark.both_databases
 
 EDITION = "/here/editions/2008-2011/1/"
-KEPT = [name for name in FILES if name != "plan.json"]
+KEPT = [*(name for name in FILES if name != "plan.json"), formats.PICTURE]
 BEING_MADE = "being made now"
 
 
