@@ -203,11 +203,25 @@ def with_unit(value, unit):
     return f"{figure(value)}{unit}" if unit in ("", "%") else f"{figure(value)} {unit}"
 
 
+def pounds(value):
+    """£40,000"""
+    return f"£{figure(value)}"
+
+
+def field_in_words(name, value, fields):
+    """A Decimal field as text; `fields` are all of its object, for the unit, the scale and the kind of target."""
+    if name == "reward_grant":
+        return pounds(value)
+    if name == "target":
+        return target_in_words({"target_value": None, **fields, "target": value})
+    return value_in_words(value, fields)
+
+
 def value_in_words(value, criterion):
     """Value of a criterion as text: 37%, 212 incidents, Yes."""
     if criterion.get("scale") == "yes_no":
         return "Yes" if value else "No"
-    return with_unit(value, criterion["unit"])
+    return with_unit(value, criterion.get("unit", ""))
 
 
 def measured_in_words(measurement, criterion):

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.formats import date_format
 
-from .figures import OFTEN, figure, target_in_words, value_in_words
+from .figures import OFTEN, field_in_words
 from .templatetags.formatting import place
 
 # Labels that differ from the field's name.
@@ -57,12 +57,8 @@ def shown(field, fields):
         return "yes" if value else "no"
     if isinstance(value, date):
         return date_format(value, "j F Y")
-    if field == "reward_grant":
-        return f"£{figure(value)}"
-    if field == "target":
-        return target_in_words({"target_value": None} | fields)
     if isinstance(value, Decimal):
-        return value_in_words(value, fields)
+        return field_in_words(field, value, fields)
     if field in CHOICES:
         return CHOICES[field][value]
     if field in ORDERS:

@@ -16,7 +16,7 @@ from partners.models import Revision
 from plans.changes.word_diff import excerpt, pieces
 from plans.templatetags.formatting import place
 
-from ..figures import with_unit
+from ..figures import field_in_words
 from ..labels import ORDERS, PEOPLE, PLAIN_WORDS, TO_BE_AGREED
 from .registry import parents_of, part_name, parts_of, shown_fields
 
@@ -277,7 +277,7 @@ def _value_text(model_field, names, value, row):
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Decimal):
-        return with_unit(value, getattr(row, "unit", ""))
+        return field_in_words(model_field.name, value, vars(row))
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "nothing"
     if model_field.name in ORDERS:

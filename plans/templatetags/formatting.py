@@ -36,6 +36,7 @@ def prose(text):
 
 register.filter("figure", figures.figure)
 register.filter("with_unit", figures.with_unit)
+register.filter("pounds", figures.pounds)
 register.filter("baseline_in_words", figures.baseline_in_words)
 register.filter("target_in_words", figures.target_in_words)
 register.filter("measured_in_words", figures.measured_in_words)

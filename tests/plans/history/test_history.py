@@ -4,10 +4,13 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.apps import apps
+from django.db import models
 
 from actions.models import Action
 from partners import clock
 from partners.history import attributed_to
+from plans.figures import field_in_words
 from plans.history.registry import history_pages
 from plans.history.timetravel import story
 from tests import factories
@@ -114,8 +117,22 @@ def test_words_where_there_were_none_are_inserted(here, cast):
     assert story(here.action)[0].differences[0].excerpt == [("ins", "While they last")]
 
 
-def test_figures_have_their_unit_and_places_are_places(here):
+def test_every_decimal_field_is_written_as_what_it_is():
+    fields = {
+        each.name for model in apps.get_models() for each in model._meta.fields if isinstance(each, models.DecimalField)
+    }
+    criterion = {"unit": "%", "scale": "percent", "target_kind": "change", "direction": "up"}
+    assert {name: field_in_words(name, Decimal(40000), criterion) for name in fields} == {
+        "baseline": "40,000%",
+        "target": "40,000% higher than the baseline",
+        "value": "40,000%",
+        "reward_grant": "£40,000",
+    }
+
+
+def test_figures_have_their_unit_grants_are_pounds_and_places_are_places(here):
     here.criterion.unit, here.criterion.target = "incidents", Decimal("1200.00")
+    here.criterion.reward_grant = Decimal(40000)
     here.criterion.save()
     here.priority.assessment_order = 2
     here.priority.save()
@@ -123,7 +140,7 @@ def test_figures_have_their_unit_and_places_are_places(here):
         [(d.old, d.new, d.excerpt) for d in story(thing)[0].differences] for thing in (here.criterion, here.priority)
     ]
     assert told == [
-        [("to be agreed", "incidents", []), ("to be agreed", "1,200 incidents", [])],
+        [("to be agreed", "incidents", []), ("to be agreed", "1,200 incidents", []), ("to be agreed", "£40,000", [])],
         [("1st", "2nd", [])],
     ]
 
