@@ -25,6 +25,7 @@ from plans.outline.totals import tally
 
 from ..status import LABEL, EffectiveStatus
 from .tables import LICENCE, LICENCE_ADDRESS, title_of, without_controls
+from .type_and_colour import colours
 from .unavailable import FileUnavailable
 
 STATIC = settings.BASE_DIR / "static"
@@ -34,21 +35,19 @@ SHAPES_FILE = settings.BASE_DIR / "templates" / "components" / "_shapes.html"
 FACES = [
     (part, weight, style)
     for part in ("latin", "latin-ext")
-    for weight, style in ((300, "normal"), (400, "normal"), (400, "italic"), (700, "normal"))
+    for weight, style in ((400, "normal"), (400, "italic"), (700, "normal"))
 ]
 
 STATUS_MEANINGS = {
     EffectiveStatus.OFF_TRACK: "It will not be done as agreed unless something changes.",
-    EffectiveStatus.OVERDUE: "Its date has passed and it is not done, whatever was said of it before.",
-    EffectiveStatus.NOT_UPDATED: (
-        "A reporting round, or four months, went by without word of it, whatever was said before."
-    ),
+    EffectiveStatus.OVERDUE: "The due date has passed and it is not complete.",
+    EffectiveStatus.NOT_UPDATED: "No report in the last reporting period, or for four months.",
     EffectiveStatus.AT_RISK: "It may not be done as agreed.",
-    EffectiveStatus.NOT_STARTED: "It is agreed and has not begun.",
-    EffectiveStatus.NO_REPORT: "Nothing has been reported on it yet.",
+    EffectiveStatus.NOT_STARTED: "It has not begun.",
+    EffectiveStatus.NO_REPORT: "Nothing has been reported yet.",
     EffectiveStatus.ON_TRACK: "It is going as agreed.",
     EffectiveStatus.COMPLETE: "It is done.",
-    EffectiveStatus.WITHDRAWN: "It was given up.",
+    EffectiveStatus.WITHDRAWN: "It is no longer being done.",
 }
 
 
@@ -152,16 +151,15 @@ def print_context(outline, *, number=None, published_at=None, fingerprint=None, 
 
 def _brand_css(colour, cover):
     """CSS for the partnership's colour, repeated in @page, where variables do not work."""
-    first_page = (
-        f"background: {colour};" if cover else "@bottom-left { color: #4a545c; } @bottom-right { color: #4a545c; }"
-    )
+    quiet = f"color: {colours()['quiet']};"
+    first_page = f"background: {colour};" if cover else f"@bottom-left {{ {quiet} }} @bottom-right {{ {quiet} }}"
     return f":root {{ --brand: {colour}; }} @page :first {{ {first_page} }}"
 
 
 @functools.lru_cache(16)
 def _chart_style(colour):
     """The site's rules for charts with their colours spelt out, as a picture in a PDF knows no other stylesheet."""
-    colours = _tokens() | {"brand": colour, "link": colour, "behind": ""}
+    known = colours() | {"brand": colour, "link": colour}
     rules = re.findall(
         r"^(\.chart__(?:svg path|text|\w+)[^{]*) \{([^}]*)\}", (STATIC / "css" / "shared.css").read_text(), re.M
     )
@@ -171,33 +169,32 @@ def _chart_style(colour):
         if re.search("(stroke|fill): ", body) and "paint-order" not in body
     )
     style = re.sub(r"var\(--behind, ([^)]*\))\)", r"\1", style)
-    return re.sub(r"var\(--([\w-]+)\)", lambda name: colours[name[1]], style)
-
-
-def _tokens():
-    """{name: colour} of tokens.css by day."""
-    sheet = (STATIC / "css" / "tokens.css").read_text()
-    return dict(re.findall(r"--([\w-]+): (#\w+);", sheet.split("@media")[0]))
+    return re.sub(r"var\(--([\w-]+)\)", lambda name: known[name[1]], style)
 
 
 @functools.cache
 def _stylesheet(name):
-    """A print stylesheet of ours with its fonts, status icons, the site's colours and the records of meetings."""
+    """A print stylesheet of ours with what all have in common: tokens, fonts, status icons."""
     shared = (STATIC / "css" / "shared.css").read_text()
     bars = re.findall(r"\.bar__(\w+) \{ fill: ([^;]+); \}", shared)
-    return "\n".join(
+    sheet = "\n".join(
         [
             (STATIC / "css" / "tokens.css").read_text().partition("@media")[0],
             *(_font_face(*face) for face in FACES),
             *(_shape(*shape) for shape in _coloured_shapes(shared)),
             *(f".bar__{status} {{ background: {colour}; }}" for status, colour in bars),
-            *((STATIC / "css" / sheet).read_text() for sheet in ("print-records.css", name)),
+            *((STATIC / "css" / part).read_text() for part in ("print-base.css", name)),
         ]
     )
+    # Variables do not work in @page. What depends on the partnership stays one.
+    values = (
+        dict(re.findall(r"--([\w-]+): ([^;]+);", sheet)) | colours() | {"brand": "var(--brand)", "link": "var(--brand)"}
+    )
+    return re.sub(r"var\(--([\w-]+)\)", lambda name: values[name[1]], sheet)
 
 
 def _font_face(part, weight, style):
-    name = "Atkinson" if part == "latin" else "Atkinson Extended"
+    name = "Inter" if part == "latin" else "Inter Extended"
     address = f"font:{part}-{weight}-{style}"
     return f"@font-face {{ font-family: '{name}'; font-weight: {weight}; font-style: {style}; src: url({address}); }}"
 
@@ -213,7 +210,7 @@ class _Fonts(BaseHandler):
 def _unpacked(name):
     from fontTools.ttLib import woff2
 
-    packed = STATIC / "vendor" / "atkinson" / f"{name}.woff2"
+    packed = STATIC / "vendor" / "inter" / f"{name}.woff2"
     woff2.decompress(io.BytesIO(packed.read_bytes()), unpacked := io.BytesIO())
     return unpacked.getvalue()
 
@@ -227,9 +224,8 @@ def _coloured_shapes(shared):
 
 def _status_colours(shared):
     """{status: colour} in the site's stylesheet."""
-    colours = _tokens()
     return {
-        status: colours[name]
+        status: colours()[name]
         for selectors, name in re.findall(r"((?:\.status--\w+,? )+)\{ color: var\(--([\w-]+)\); \}", shared)
         for status in re.findall(r"\.status--(\w+)", selectors)
     }
@@ -238,8 +234,8 @@ def _status_colours(shared):
 @functools.cache
 def shape_colours():
     """{class of a status in print: its colour}."""
-    colours = _status_colours((STATIC / "css" / "shared.css").read_text())
-    return {f"shape--{status}": colour for status, colour in colours.items()}
+    by_status = _status_colours((STATIC / "css" / "shared.css").read_text())
+    return {f"shape--{status}": colour for status, colour in by_status.items()}
 
 
 def _shape(status, colour, inside):

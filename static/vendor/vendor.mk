@@ -3,10 +3,10 @@
 
 GOVUK_FRONTEND_VERSION := 6.6.0
 SASS_VERSION := 1.108.2
-ATKINSON_VERSION := 5.3.0
+INTER_VERSION := 5.3.0
 
 GOVUK_FRONTEND_DIR := $(dir $(lastword $(MAKEFILE_LIST)))govuk-frontend
-ATKINSON_DIR := $(dir $(lastword $(MAKEFILE_LIST)))atkinson
+INTER_DIR := $(dir $(lastword $(MAKEFILE_LIST)))inter
 
 # What must not be in the result. See govuk-frontend/VERSION.md.
 GOVUK_FRONTEND_FORBIDDEN := GDS Transport|@font-face|sourceMappingURL|[Cc]rest|url\(
@@ -18,7 +18,7 @@ TO_ASCII := const fs = require("fs"), file = process.argv[1]; \
 	(c) => "\\" + c.codePointAt(0).toString(16) + " "))
 
 .PHONY: vendor
-vendor: vendor-govuk-frontend vendor-atkinson
+vendor: vendor-govuk-frontend vendor-inter
 
 .PHONY: vendor-govuk-frontend
 vendor-govuk-frontend:
@@ -54,25 +54,25 @@ vendor-govuk-frontend:
 	cp "$$tmp/out/"* "$(GOVUK_FRONTEND_DIR)/"; \
 	echo "vendor: govuk-frontend $(GOVUK_FRONTEND_VERSION) is in $(GOVUK_FRONTEND_DIR)"
 
-.PHONY: vendor-atkinson
-vendor-atkinson:
+.PHONY: vendor-inter
+vendor-inter:
 	@set -eu; \
 	tmp=$$(mktemp -d); \
 	trap 'rm -rf "$$tmp"' EXIT; \
 	trap 'exit 1' HUP INT TERM; \
 	npm install --prefix "$$tmp" --no-save --ignore-scripts --no-audit --no-fund \
-		@fontsource/atkinson-hyperlegible-next@$(ATKINSON_VERSION); \
-	package="$$tmp/node_modules/@fontsource/atkinson-hyperlegible-next"; \
+		@fontsource/inter@$(INTER_VERSION); \
+	package="$$tmp/node_modules/@fontsource/inter"; \
 	grep -q '"license": "OFL-1.1"' "$$package/package.json" \
 		|| { echo "vendor: the licence is no longer OFL 1.1" >&2; exit 1; }; \
 	mkdir "$$tmp/out"; \
 	for part in latin latin-ext; do \
-		for face in 300-normal 400-normal 400-italic 700-normal; do \
-			cp "$$package/files/atkinson-hyperlegible-next-$$part-$$face.woff2" "$$tmp/out/$$part-$$face.woff2"; \
+		for face in 400-normal 400-italic 700-normal; do \
+			cp "$$package/files/inter-$$part-$$face.woff2" "$$tmp/out/$$part-$$face.woff2"; \
 		done; \
 	done; \
 	cp "$$package/LICENSE" "$$tmp/out/OFL.txt"; \
-	sed 's/^- Version: .*/- Version: $(ATKINSON_VERSION) of the npm package/' \
-		"$(ATKINSON_DIR)/VERSION.md" > "$$tmp/out/VERSION.md"; \
-	cp "$$tmp/out/"* "$(ATKINSON_DIR)/"; \
-	echo "vendor: Atkinson Hyperlegible Next $(ATKINSON_VERSION) is in $(ATKINSON_DIR)"
+	sed 's/^- Version: .*/- Version: $(INTER_VERSION) of the npm package/' \
+		"$(INTER_DIR)/VERSION.md" > "$$tmp/out/VERSION.md"; \
+	cp "$$tmp/out/"* "$(INTER_DIR)/"; \
+	echo "vendor: Inter $(INTER_VERSION) is in $(INTER_DIR)"

@@ -13,37 +13,39 @@ from docx.shared import Cm, Pt, RGBColor
 from partners.settings.contrast import MIN_CONTRAST, legibility
 
 from ..tables import with_moment
+from ..type_and_colour import colours, sizes
 from .sections import TEXT_WIDTH, lay_out
 
 LANGUAGE = "en-GB"
 FONT = "Arial"
-INK, QUIET, LINE, TINT = "14191F", "4A545C", "B5BCC1", "F1F3F4"
+INK, QUIET, LINE, TINT = (colours()[name].removeprefix("#").upper() for name in ("ink", "quiet", "line", "tint"))
+XS, S, M, L, XL, XXL = (sizes()[name] for name in ("xs", "s", "m", "l", "xl", "xxl"))
 # Ends of the types of what the template has and we do not want.
 NEEDLESS = ("/thumbnail", "/stylesWithEffects")
 
 # {style: (size, bold, points before, points after, stays with what follows)}; those that Word lacks are added.
 PARAGRAPHS = {
-    "Normal": (11, False, 0, 6, False),
-    "Title": (26, True, 4, 10, True),
-    "Subtitle": (15, False, 0, 8, False),
-    "Heading 1": (18, True, 20, 8, True),
-    "Heading 2": (14, True, 14, 5, True),
-    "Heading 3": (11.5, True, 10, 3, True),
-    "Heading 4": (11, True, 8, 3, True),
-    "Caption": (10, True, 8, 4, True),
-    "TOC Heading": (14, True, 14, 5, True),
-    "TOC 1": (11, False, 0, 3, False),
-    "Cover": (15, False, 150, 8, True),
-    "Quote": (12, False, 4, 8, False),
-    "List Bullet": (11, False, 0, 6, False),
-    "List Number": (11, False, 0, 6, False),
-    "List Continue": (11, False, 0, 3, False),
-    "Table Text": (9.5, False, 0, 3, False),
-    "Table Heading": (9.5, True, 0, 3, True),
-    "Record": (11, False, 0, 4, False),
-    "Record Kind": (10, True, 6, 1, True),
+    "Normal": (S, False, 0, 6, False),
+    "Title": (XXL, True, 4, 10, True),
+    "Subtitle": (L, False, 0, 8, False),
+    "Heading 1": (XL, True, 20, 8, True),
+    "Heading 2": (L, True, 14, 5, True),
+    "Heading 3": (M, True, 10, 3, True),
+    "Heading 4": (S, True, 8, 3, True),
+    "Caption": (S, True, 8, 4, True),
+    "TOC Heading": (L, True, 14, 5, True),
+    "TOC 1": (S, False, 0, 3, False),
+    "Cover": (L, False, 150, 8, True),
+    "Quote": (M, False, 4, 8, False),
+    "List Bullet": (S, False, 0, 6, False),
+    "List Number": (S, False, 0, 6, False),
+    "List Continue": (S, False, 0, 3, False),
+    "Table Text": (XS, False, 0, 3, False),
+    "Table Heading": (XS, True, 0, 3, True),
+    "Record": (S, False, 0, 4, False),
+    "Record Kind": (XS, True, 6, 1, True),
     "Gap": (6, False, 0, 4, False),
-    "Footer": (8.5, False, 0, 0, False),
+    "Footer": (XS, False, 0, 0, False),
 }
 COLOURED = ("Title", "Heading 1", "Heading 2", "Heading 3", "Heading 4", "TOC Heading")
 

@@ -84,7 +84,7 @@ class _PlanBlocks:
         comparison = compared(self.outline)
         records = [
             (kind, next(iter(self.outline.get(kind) or ()), None), about)
-            for kind, about in (("assessments", "What the evidence says"), ("consultations", "What people say"))
+            for kind, about in (("assessments", "Evidence"), ("consultations", "Public views"))
         ]
         if not comparison and not any(record for _, record, _ in records):
             return
@@ -133,7 +133,7 @@ class _PlanBlocks:
         key = ("priority", self.id_of(priority))
         yield _heading(key, 1, priority["name"])
         if priority["criteria"]:
-            yield _heading((*key, "criteria"), 2, "How we will know")
+            yield _heading((*key, "criteria"), 2, "How we are doing")
             rows = tuple(self.criterion(criterion) for criterion in priority["criteria"])
             title = f"Success criteria: {priority['name']}"
             yield Table((*key, "criteria table"), title, CRITERION_COLUMNS, rows, (6, 3, 3, 3))

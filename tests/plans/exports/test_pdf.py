@@ -215,7 +215,7 @@ def test_fonts_are_embedded_and_our_own(edition_of_the_real_plan):
         for page in edition_of_the_real_plan.pages
         for font in page["/Resources"]["/Font"].get_object().values()
     }
-    assert fonts == {"Atkinson", "Atkinson-Light", "Atkinson-Bold", "Atkinson-Italic"}
+    assert fonts == {"Inter", "Inter-Bold", "Inter-Italic"}
 
 
 def test_letters_of_welsh_and_polish_are_in_the_font(here):
