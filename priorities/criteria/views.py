@@ -23,7 +23,7 @@ from .periods import owed
 from .reporters import may_measure
 
 MINE, DUE, OPEN = "mine", "due", "open"
-FILTERS = {"": "All", MINE: "Ours to report", DUE: "A figure is due", OPEN: "Something is to be agreed"}
+FILTERS = {"": "All", MINE: "Ours to report", DUE: "Figure due", OPEN: "Not all agreed"}
 
 
 def find_criterion(request, pk):
@@ -210,11 +210,11 @@ def _save_figure(form, *, by):
     figure = {name: data[name] for name in FIGURE_FIELDS}
     if form.existing is None:
         record_measurement(form.criterion, by=by, starts_on=form.days[0], ends_on=form.days[1], **figure)
-        return "The figure is recorded."
+        return "Figure added."
     if form.is_same:
-        return "This figure was there already."
+        return "This figure is recorded already."
     correct_measurement(form.existing, of=form.criterion, by=by, why=data["why"], **figure)
-    return "The figure is corrected. The one before stays to be seen below."
+    return "The figure is corrected. The old one is kept below."
 
 
 @form_page
@@ -226,6 +226,6 @@ def criterion_judge(request, access, pk):
     form = JudgeForm(posted(request), initial={"word": criterion.override, "reason": criterion.override_reason})
     if request.method == "POST" and form.is_valid():
         changed = judge(criterion, by=request.user, **form.cleaned_data)
-        messages.success(request, "Your judgement is saved." if changed else "Nothing was different.")
+        messages.success(request, "Your rating is saved." if changed else "Nothing changed.")
         return redirect("criterion_detail", access.partnership.slug, criterion.pk)
     return render(request, "priorities/criteria/criterion_judge.html", {"criterion": criterion, "form": form})

@@ -310,7 +310,7 @@ KINDS = {
         fill={"Title": "", "Place of": "first"},
         press="Save it",
     ),
-    "an assessment, shown no more": Kind("/north-herts/assessments/2/retire/", COORDINATOR, press="Show it no more"),
+    "an assessment, shown no more": Kind("/north-herts/assessments/2/retire/", COORDINATOR, press="Remove"),
     "a consultation": Kind("/north-herts/consultations/2/", OBSERVER),
     "a consultation, wrong": Kind(
         "/north-herts/consultations/2/edit/",
