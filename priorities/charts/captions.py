@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 
 from plans.dates import period_in_words
 from plans.figures import figure, target_in_words, with_unit
-from plans.rating import expected, is_met
+from plans.rating import Word, expected, is_met
 
 from .drawing import joined, latest_of, of_unit, points_of, scale_of, target_of
 
@@ -34,6 +34,8 @@ def _beside(value, target, criterion):
         return "exactly the target of"
     if criterion["direction"] and is_met(criterion["direction"], value, target):
         return "better than the target of"
+    if (criterion.get("rating") or {}).get("word") == Word.ON_TARGET:
+        return "on the way to the target of"
     return "above the target of" if value > target else "below the target of"
 
 

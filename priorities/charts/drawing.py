@@ -274,6 +274,8 @@ def _figures(drawing, criterion, scale, days, begins_on):
             foot = _y_at(drawing, scale, zero)
             drawing.hidden.append((x_of(point), min(_y_at(drawing, scale, limit), foot - 4), foot))
     drawing.latest = drawing.hidden[-1][:2] if latest.value is None else at(latest)
+    if not drawing.size.letters:
+        drawing.hidden = []
     if baseline:
         drawing.baseline = at(baseline)
     if target is not None:

@@ -3,6 +3,7 @@
 import io
 import logging
 import os
+import re
 import subprocess
 import sys
 from datetime import UTC, date, datetime
@@ -11,6 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from plans.exports.pdf import STATUS_MEANINGS, _coloured_shapes, _stylesheet, plan_as_pdf
+from plans.exports.type_and_colour import sizes
 from plans.exports.unavailable import FileUnavailable
 from plans.outline.build import PARTNERSHIP, PUBLIC, outline
 from plans.status import LABEL, EffectiveStatus
@@ -207,6 +209,20 @@ def test_nothing_is_fetched_and_nothing_is_amiss(here, caplog):
         reader = read(outline(here.plan, audience=PUBLIC), **EDITION)
     assert caplog.messages == []
     assert (reader.attachments, "root:" in "".join(words_of(reader))) == ({}, False)
+
+
+def test_no_page_holds_the_last_few_lines_of_a_part(edition_of_the_real_plan):
+    foot = 3
+    lines = [len(page.extract_text().split("\n")) - foot for page in edition_of_the_real_plan.pages]
+    assert min(lines) >= 6
+
+
+def test_files_are_on_the_one_scale_of_type(settings):
+    found = set()
+    for name in ("print.css", "print-minutes.css"):
+        css = (settings.BASE_DIR / "static" / "css" / name).read_text()
+        found |= set(re.findall(r"font(?:-size)?: ([^;]*)", css))
+    assert found <= {f"var(--text-{name})" for name in sizes()} | {"0", "inherit"}
 
 
 def test_fonts_are_embedded_and_our_own(edition_of_the_real_plan):

@@ -183,6 +183,7 @@ def test_the_latest_figure_the_target_and_the_baseline_are_named():
     ("differs", "title"),
     [
         ({}, "70, above the target of 60"),
+        ({"rating": {"word": "on_course"}}, "70, on the way to the target of 60"),
         ({"target_value": Decimal(345)}, "70, better than the target of 345"),
         ({"target_value": Decimal(70)}, "70, exactly the target of 70"),
         ({"direction": "up", "target_value": Decimal(80), "unit": "%"}, "70%, below the target of 80%"),
