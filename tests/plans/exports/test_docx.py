@@ -205,7 +205,7 @@ def test_arabic_is_set_from_right_to_left_and_what_stands_between_it_is_not(here
     sizes = {
         name: document.styles["Table Text"].element.rPr.find(qn(name)).get(qn("w:val")) for name in ("w:sz", "w:szCs")
     }
-    assert sizes == {"w:sz": "19", "w:szCs": "19"}
+    assert sizes == {"w:sz": "18", "w:szCs": "18"}
 
 
 def sentences(whole):

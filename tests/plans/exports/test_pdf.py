@@ -243,7 +243,7 @@ def test_letters_of_welsh_and_polish_are_in_the_font(here):
 def test_an_empty_plan_has_a_pdf(next_door):
     next_door.action.delete()
     next_door.priority.delete()
-    assert len(read(outline(next_door.plan, audience=PUBLIC)).pages) == 4
+    assert len(read(outline(next_door.plan, audience=PUBLIC)).pages) == 3
 
 
 def test_a_plan_without_end_does_not_take_the_server(here):

@@ -178,7 +178,7 @@ def tagged(here):
 
 def test_the_agreements_page_says_what_hangs_on_what(tagged, cast, sign_in):
     words = words_of(sign_in(cast.chair).get("/here/laa/"))
-    assert "Known grant: £40,000 , of which £40,000 met." in words
+    assert "Known grant: £40,000 (£40,000 met)." in words
     assert "For 1 target the grant is not known." in words
     assert ("Tagged and no more" in words, "Not of the agreement" in words) == (True, False)
 

@@ -95,7 +95,7 @@ def test_what_nobody_can_measure_says_why(here, cast, sign_in):
     here.criterion.reporter = here.police
     here.criterion.save()
     page = sign_in(cast.officer).get(f"/here/criteria/{here.criterion.pk}/measure/")
-    assert (page.status_code, "in which unit" in words_of(page)) == (409, True)
+    assert (page.status_code, "Agree the unit first" in words_of(page)) == (409, True)
 
 
 def edit(client, path, **differs):
