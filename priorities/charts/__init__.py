@@ -10,7 +10,7 @@ In a template, after `{% load charts %}`:
   words for screen readers. The measure's name stands above it: that is the page's.
 - `{% include "priorities/charts/_chart_svg.html" %}` with `chart`: the picture alone, hidden from screen readers.
 
-The letters of "small" and "large" have 16 px where the chart is 290 or 640 px wide, those of "screen" 24 px at 480 px:
+The letters of "small" and "large" have 16 px where the chart is 288 or 640 px wide, those of "screen" 24 px at 480 px:
 give them at least that width.
 """
 

@@ -36,7 +36,7 @@ class Size(NamedTuple):
     letters: int
 
 
-SMALL, LARGE, SCREEN, SPARK = Size(290, 170, 16), Size(640, 300, 16), Size(480, 270, 24), Size(120, 32, 0)
+SMALL, LARGE, SCREEN, SPARK = Size(288, 170, 16), Size(640, 300, 16), Size(480, 270, 24), Size(120, 32, 0)
 
 
 class Point(NamedTuple):

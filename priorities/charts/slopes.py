@@ -6,7 +6,7 @@ from typing import NamedTuple
 from .labels import Label, width_of
 
 FONT_SIZE, ROW_HEIGHT, HEAD_HEIGHT, RADIUS = 16, 40, 36, 14
-WIDE, NARROW = (720, (360, 480, 600)), (290, (44, 138, 230))
+WIDE, NARROW = (720, (360, 480, 600)), (288, (44, 138, 230))
 
 
 class Node(NamedTuple):
