@@ -17,7 +17,7 @@ LABELS = {
     "strength": "Strength of evidence", "hide_below": "Hide public figures below",
     "override": "Rating overridden, because",
     "prepared_on": "Prepared", "value_for_money_public": "Value for money", "document_name": "Document",
-    "link": "Public link", "asked_whom": "Who was asked", "asked": "How many were asked",
+    "link": "Public address", "asked_whom": "Who was asked", "asked": "How many were asked",
     "answered": "How many answered", "changed": "What changed because of it",
     "lead_words": "Lead, in the plan’s words", "due_words": "When, in the plan’s words",
     "own_reference": "The council’s own reference", "figures_words": "Figures, in the plan’s words",

@@ -12,11 +12,11 @@ class Worth(NamedTuple):
 
 WORTH = {
     "Vehicle crime": Worth("direct", "It counts theft of and from vehicles, and interference with them."),
-    "Criminal damage and arson": Worth("proxy", "Close to criminal damage, but includes arson."),
+    "Criminal damage and arson": Worth("proxy", "It is near to criminal damage, but arson is in it too."),
     "Anti-social behaviour": Worth(
         "proxy", "It counts incidents that people reported to the police, not how people feel about them."
     ),
-    "Burglary": Worth("proxy", "Includes shops, sheds and other buildings, not only homes."),
+    "Burglary": Worth("proxy", "Shops, sheds and other buildings are in it, not only dwellings."),
     "Violence and sexual offences": Worth(
         "none", "It does not say whether alcohol, or somebody in the same home, had part in it."
     ),

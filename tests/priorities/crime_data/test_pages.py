@@ -227,9 +227,9 @@ def test_what_is_not_there_is_not_found(query, here, coordinator, quarter):
 
 
 def test_the_pages_work_when_nothing_is_loaded(here, coordinator, page):
-    assert "No files loaded yet." in text(coordinator.get(CRIMES))
-    assert "No files loaded yet." in text(coordinator.get("/here/crimes/files/"))
-    assert "No files loaded yet." in text(coordinator.get(page))
+    assert "No file is loaded yet." in text(coordinator.get(CRIMES))
+    assert "No file is loaded yet." in text(coordinator.get("/here/crimes/files/"))
+    assert "No file is loaded yet." in text(coordinator.get(page))
 
 
 def test_files_that_can_only_be_made_up_are_called_so(here, coordinator):
