@@ -53,7 +53,7 @@ class Face:
 
 @functools.cache
 def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(STATIC / "vendor" / "atkinson" / f"{name}.woff2", size)
+    return ImageFont.truetype(STATIC / "vendor" / "inter" / f"{name}.woff2", size)
 
 
 @functools.cache
