@@ -40,6 +40,8 @@ def values_scale(values, *, whole=False, zero=False):
     if leaves_out_zero and min(abs(low), abs(high)) >= max(abs(low), abs(high)) * FAR_FROM_ZERO:
         room = (high - low) / 10
         low, high = low - room, high + room
+        if whole:
+            low, high = Decimal(floor(low)), Decimal(ceil(high))
     else:
         low, high = min(low, Decimal(0)), max(high, Decimal(0))
         high += 1 if low == high else 0
@@ -50,11 +52,11 @@ def values_scale(values, *, whole=False, zero=False):
 
 def _ticks(low, high, whole):
     """Round numbers from `low` to `high`, at most three."""
-    step = _step((high - low) / 10, whole)
+    step, finer = _step((high - low) / 10, whole), ()
     while len(ticks := _multiples(step, low, high)) > MOST_TICKS:
         finer, step = ticks, _step(step * Decimal("1.01"), whole)
     # A step too long for two of them: every other of the finer ones, or the first and the last.
-    return ticks if len(ticks) > 1 else finer[:: 3 if len(finer) == 4 else 2]
+    return ticks if len(ticks) > 1 or not finer else finer[:: 3 if len(finer) == 4 else 2]
 
 
 def _multiples(step, low, high):

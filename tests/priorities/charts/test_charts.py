@@ -8,7 +8,7 @@ from itertools import combinations
 
 import pytest
 from django.template.loader import render_to_string
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from plans.figures import SMALL as HIDDEN
@@ -110,6 +110,7 @@ def test_everything_is_within_the_chart_and_no_label_covers_another_or_a_point(w
 
 @settings(max_examples=some(60, 300), deadline=None)
 @given(st.lists(st.decimals(-(10**9), 10**9, places=2), min_size=1, max_size=8), st.booleans(), st.booleans())
+@example([Decimal("80.1"), Decimal("80.9")], True, False)
 def test_the_scale_holds_every_value_and_has_at_most_three_round_steps(figures, whole, zero):
     scale = values_scale(figures, whole=whole, zero=zero)
     assert all(0 <= scale.share(value) <= 1 for value in figures)
