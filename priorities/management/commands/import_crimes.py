@@ -41,7 +41,7 @@ class Command(BaseCommand):
         pace = f", {rows / seconds:,.0f} a second" if rows else ""
         self.stdout.write(f"{files} files in {seconds:.1f} s: {rows:,} rows counted{pace}.")
         if rejected:
-            raise CommandError(f"{rejected} could not be taken. The others are loaded.")
+            raise CommandError(f"{rejected} could not be loaded. The others are loaded.")
         if not files:
             raise CommandError("There is no street-level file in what was given.")
 
