@@ -1,5 +1,7 @@
 """Stylesheets with a partnership's colour: of the public pages, and the colour alone for members' pages."""
 
+import re
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404
@@ -14,6 +16,8 @@ from .page_cache import EDITION_CACHE_CONTROL, RenderedPage, conditional_respons
 CSS = settings.BASE_DIR / "static" / "css"
 # "theme" is all the public pages need and no more, for phones; "colour" is the partnership's colour alone.
 STYLESHEETS = {"theme": ["tokens.css", "shared.css", "changes.css", "public.css"], "colour": []}
+# A tenth of what goes over the line.
+COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 
 
 def stylesheet(slug, name):
@@ -21,7 +25,7 @@ def stylesheet(slug, name):
     colour = page_cache.current.get(("colour", slug), lambda: get_object_or_404(Partnership, slug=slug).colour)
 
     def make():
-        css = "".join((CSS / file).read_text() for file in STYLESHEETS[name])
+        css = COMMENT.sub("", "".join((CSS / file).read_text() for file in STYLESHEETS[name]))
         return RenderedPage.of(f"{css}:root{{--brand:{colour}}}\n", "text/css; charset=utf-8", timezone.now())
 
     return page_cache.front.get((name, slug), colour, make)
