@@ -85,3 +85,36 @@ def test_links_between_documents_lead_to_files():
     ]
     assert links
     assert [(document.name, link) for document, link in links if not (document.parent / link).exists()] == []
+
+
+# Steps that grow with the words beside them, since these have no size of their own.
+GROWS_WITH_ITS_WORDS = {
+    "static/css/meeting.css": "the letters of a meeting's screen are as large as the screen allows",
+}
+# Not yet on the scale.
+LATER = {f"static/css/{name}.css" for name in ("dashboard", "meeting", "minutes", "plan_editor")}
+NAMED_COLOUR = r"(?<![\w-])(?:white|black|red|green|blue|gr[ae]y|yellow|orange|purple|silver|navy|teal)(?![\w-])"
+LITERAL_COLOUR = re.compile(rf"#[0-9a-fA-F]{{3,8}}\b|\b(?:rgb|hsl|hwb|lab|lch|oklab|oklch)a?\(|{NAMED_COLOUR}")
+HAS_STEPS = re.compile(r"font(?:-size)?|(?:margin|padding)(?:-[a-z-]+)?|(?:row-|column-)?gap")
+STEP = re.compile(r"(?<![\w.-])-?\d*\.?\d+(rem|em|px|pt|ch)\b")
+
+
+def declarations(path):
+    """[(property, value)] of a stylesheet; the boxes of a printed page, which cannot read tokens, are left out."""
+    css = re.sub(r"/\*.*?\*/", "", (ROOT / path).read_text(encoding="utf-8"), flags=re.DOTALL)
+    css = re.sub(r"@page[^{]*\{(?:[^{}]|\{[^{}]*\})*\}", "", css)
+    return re.findall(r"(?<=[{;\s])([a-z-]+):\s*([^;{}]+?)\s*(?=[;}])", css)
+
+
+def test_colours_and_sizes_come_from_the_tokens():
+    """Those of type and of space, from static/css/tokens.css. On paper, space is in millimetres."""
+    found = []
+    for path in files("static/css", suffix=".css"):
+        if path.endswith("tokens.css") or path in LATER:
+            continue
+        units = {"em"} if path in GROWS_WITH_ITS_WORDS else set()
+        for name, value in declarations(path):
+            has_own_step = HAS_STEPS.fullmatch(name) and set(STEP.findall(value)) - units
+            if has_own_step or LITERAL_COLOUR.search(value):
+                found.append((path, f"{name}: {value}"))
+    assert found == []
