@@ -164,5 +164,5 @@ def test_she_enters_an_older_fact_and_the_newer_status_stays(browse, find_action
     expect(about).to_have_accessible_description(re.compile("before 4 June 2009.*the status stays “at risk”"))
     page.goto(f"/north-herts/actions/{action.pk}/")
     page.get_by_role("link", name="Take back the earlier report of 20 January 2009").click()
-    page.get_by_role("button", name="Take it back").click()
+    page.get_by_role("button", name="Undo").click()
     expect(page.locator(".now").first).to_contain_text("last reported: At risk, 4 June 2009")
