@@ -36,7 +36,7 @@ def context(shown, which):
     area = outline["partnership"]["area"]
     return {
         "title": full_title(outline),
-        "description": f"Crime and disorder in {area}: what is being done about it, by whom, and whether it works.",
+        "description": f"Crime and disorder in {area}: what is being done, who is doing it and whether it works.",
         "result": result_of(shown.envelope | {"outline": outline}),
         "rows": [_row(number, priority, area) for number, priority in enumerate(outline["priorities"], 1)],
         "unknown": _unknown(outline),

@@ -16,7 +16,7 @@ def context(shown, which):
     orders = compared(outline)
     return {
         "title": name,
-        "description": f"{name}: how the measures stand, what is being done about it, by whom and by when.",
+        "description": f"{name}: how the measures stand, what is being done, who is doing it and when.",
         "priority": priority,
         "number": place + 1,
         "work": work_in_words(priority["tally"]),

@@ -376,5 +376,5 @@ def how_judged(request, partnership):
         {"examples": worked_examples()},
         partnership=partnership,
         title="How we rate measures",
-        description="The rule by which each measure of the plan is rated from its figures, with worked examples.",
+        description="How each measure of the plan is rated from its figures, with worked examples.",
     )
