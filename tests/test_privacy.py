@@ -186,6 +186,8 @@ def text_of(response):
     if content.startswith(b"%PDF"):
         reader = PdfReader(io.BytesIO(content))
         return "\n".join([str(reader.metadata), *(page.extract_text() for page in reader.pages)])
+    if content.startswith(b"\x89PNG"):
+        return ""  # drawn from what the pages of its edition say
     return content.decode()
 
 

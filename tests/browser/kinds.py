@@ -59,6 +59,7 @@ KINDS = {
     "plan as agreed": Kind("/north-herts/the-plan-as-agreed/"),
     "whole plan": Kind("/north-herts/whole-plan/"),
     "find in the public plan": Kind("/north-herts/find/"),
+    "find in the public plan, results": Kind("/north-herts/find/?q=burglary"),
     "public priority, replaced": Kind("/north-herts/editions/2008-2011/3/priorities/asb/"),
     "public summary, not published": Kind("/next-door/", given=states.unpublished),
     "editions": Kind("/north-herts/editions/", CHAIR),

@@ -8,6 +8,7 @@ import pytest
 
 from plans.changes.describe import changes
 from plans.editions.chain import broken_links
+from plans.editions.public_pages import pages_of
 from plans.editions.publishing import publish
 from plans.exports.formats import make_pdf, make_tables, make_word
 from plans.models import Edition
@@ -25,8 +26,11 @@ NEW = {
 
 
 def as_it_was(whole):
-    """A public outline as the first schema had it: less of a criterion, and every record of a period."""
+    """A public outline as the first schema had it: less of all, and every record of a period."""
     whole = json.loads(freeze(whole))
+    for action in (a for part in (*whole["priorities"], *whole["hallmarks"]) for a in part["actions"]):
+        for name in ("own_reference", "lead_words", "due_words", "milestones", "aims", "continues"):
+            del action[name]
     for criterion in (c for p in whole["priorities"] for c in p["criteria"]):
         for name in NEW:
             del criterion[name]
@@ -66,6 +70,13 @@ def test_its_page_tells_its_figures_and_no_rating_for_it_had_none(old, sign_in):
     assert ("<b>37%</b> January to March 2009" in page, "Baseline 41%" in page, "criterion__rating" in page) == (
         True, True, False,
     )  # fmt: skip
+
+
+def test_it_has_all_public_pages_and_can_be_searched(here, old, sign_in):
+    client, own = sign_in(None), f"/here/editions/{old.plan.slug}/1/"
+    for page in (*pages_of(old.outline), "find/?q=locks"):
+        assert (page, client.get(own + page).status_code) == (page, 200)
+    assert old.result.startswith("After the first year, ")
 
 
 @pytest.mark.slow
