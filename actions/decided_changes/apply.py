@@ -38,7 +38,7 @@ def apply(change, *, by, keep=()):
         else:
             lines = [line for line in comparison.effective if line.name not in keep]
             if not lines:
-                raise Refused("Nothing of the decision would come into the plan. Drop it, and say why.")
+                raise Refused("Nothing in the plan would change. Drop the decision, and give the reason.")
             _revise(target, lines, by=by, why=reason)
         change.settle(Outcome.APPLIED, by=by, action=target)
     return target

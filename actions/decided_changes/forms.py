@@ -184,8 +184,8 @@ class ApplyForm(forms.Form):
 
 class DropForm(forms.Form):
     why = ReasonField(
-        label="Why it does not come into the plan",
-        ask="Say why it does not come into the plan",
+        label="Why it is not put into the plan",
+        ask="Enter why it is not put into the plan",
         rows=2,
         help_text="Every member of the partnership can read it beside the decision.",
     )

@@ -138,7 +138,7 @@ def decided_change_drop(request, access, pk):
         except Refused as error:
             messages.warning(request, str(error))
         else:
-            messages.success(request, "It does not come into the plan. The decision and your reason stay on record.")
+            messages.success(request, "Not put into the plan. The decision and your reason stay on record.")
         return redirect("decided_changes", access.partnership.slug)
     return render(request, "actions/decided_changes/decided_change_drop.html", {"change": change, "form": form})
 

@@ -32,5 +32,5 @@ def take_back_agreement(agreement, *, by):
     Raises NotInProgress.
     """
     in_progress(agreement.meeting)
-    with attributed_to(by=by, why="Taken back before the meeting was closed"):
+    with attributed_to(by=by, why="Undone before the meeting was closed"):
         agreement.delete()

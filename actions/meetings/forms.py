@@ -55,11 +55,11 @@ class RecordForm(ChangeForm):
     kind = forms.ChoiceField(
         widget=forms.RadioSelect, error_messages={"required": "Choose what it is: a decision, a note or a challenge"}
     )
-    text = PlainText(label="Words", rows=3, max_length=MAX_RECORD_LENGTH, ask="Write what is to be recorded")
-    follow_up = forms.BooleanField(label="Comes up again until it is done", required=False)
-    public = forms.BooleanField(label="The public is told of it", required=False)
+    text = PlainText(label="Words", rows=3, max_length=MAX_RECORD_LENGTH, ask="Enter what is to be recorded")
+    follow_up = forms.BooleanField(label="Raise again until done", required=False)
+    public = forms.BooleanField(label="Public", required=False)
     public_too = forms.BooleanField(
-        label="The public is told of it",
+        label="Public",
         required=False,
         help_text="Shown on the public page once the minutes are final. No names of people.",
     )
@@ -133,7 +133,7 @@ class RecordEditForm(ChangeForm, EditForm):
     `plan` and `parts` are as in RecordForm. A change that is in the plan already is not edited here.
     """
 
-    text = PlainText(label="Words", rows=4, max_length=MAX_RECORD_LENGTH, ask="Write what is to be recorded")
+    text = PlainText(label="Words", rows=4, max_length=MAX_RECORD_LENGTH, ask="Enter what is to be recorded")
     edition = EditionChoice()
 
     class Meta:
@@ -178,7 +178,7 @@ class ResponseForm(forms.Form):
 
     text = PlainText(rows=4, max_length=MAX_RECORD_LENGTH)
     public = forms.BooleanField(
-        label="The public is told of it",
+        label="Public",
         required=False,
         help_text="The public reads the question once the minutes are final, and this answer beside it if you tick "
         "this. No names of people.",

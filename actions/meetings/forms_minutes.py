@@ -48,7 +48,9 @@ class MinutesForm(forms.Form):
         gone = [name for name in self.data if name.startswith("record-") and name not in self.fields]
         self.lost = [_typed(self.data, name) for name in gone if _changed(self.data, name)]
         if self.lost:
-            self.add_error(None, "A record that you changed was removed while you were writing. Your words stand here.")
+            self.add_error(
+                None, "A record that you changed was removed while you were writing. Your text is shown here."
+            )
         return data
 
     def save(self, *, by):

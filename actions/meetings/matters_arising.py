@@ -213,8 +213,8 @@ def _waits_for(record):
         return f"an answer from {record.challenged.name}"
     change = getattr(record, "change", None)
     if change and change.pending:
-        return "it to be put into the plan"
-    return "its action to be complete" if change and change.made else "confirmation that it was done"
+        return "to be put into the plan"
+    return "its action to be complete" if change and change.made else "not yet confirmed as done"
 
 
 def _became(record, outcome):

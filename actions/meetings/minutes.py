@@ -316,7 +316,7 @@ def omissions(minutes):
     """What is missing from the minutes, to show before closing: a list of sentences."""
     sentences = []
     if not minutes["attendance"]:
-        sentences.append("Nobody’s attendance is recorded.")
+        sentences.append("Attendance not recorded.")
     else:
         sentences += _missing_people(minutes["quorum"], minutes["seniors"], minutes["meeting"])
     reviews = [point for point in minutes["points"] if point["kind"] == AgendaItem.Kind.REVIEW]

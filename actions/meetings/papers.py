@@ -108,7 +108,7 @@ class Paper(ABC):
         """Why it cannot be sent now, as a sentence; "" if it can."""
         if missing := self.lacks(meeting):
             return f"The meeting needs {' and '.join(missing)} first."
-        return "" if self.recipients(meeting)[0] else f"There is nobody to whom the {self.noun} could be sent."
+        return "" if self.recipients(meeting)[0] else f"There is nobody to send the {self.noun} to."
 
     @abstractmethod
     def contents(self, meeting):
@@ -308,7 +308,7 @@ class NoticePaper(Paper):
 
     what, noun, template = Sending.What.NOTICE, "notice", "actions/mail/pack_notice"
     page, deed = "meeting_detail", "gave notice of a pack"
-    reason = "The coordinators are told a working day before the pack is sent"
+    reason = "The coordinators are notified a working day before the pack is sent"
 
     def recipients(self, meeting):
         roles = Membership.objects.in_partnership(meeting.group.partnership).filter(

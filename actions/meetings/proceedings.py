@@ -77,7 +77,7 @@ def take_back(meeting, *, by):
     if recorded_at(meeting):
         raise IsRecorded
     meeting.state, meeting.state_before, meeting.started_at = meeting.state_before, "", None
-    with attributed_to(by=by, why="It was begun by mistake", what="took back the beginning of a meeting"):
+    with attributed_to(by=by, why="It was begun by mistake", what="undid the beginning of a meeting"):
         meeting.save()
 
 
@@ -145,7 +145,7 @@ def amend(record, *, by, **fields):
     Raises NotInProgress, and InThePlan if the change that it carries is settled and another is given.
     """
     in_progress(record.meeting)
-    with attributed_to(by=by, why="Mended before the meeting was closed"):
+    with attributed_to(by=by, why="Corrected before the meeting was closed"):
         if "change" in fields:
             _amend_change(record, fields.pop("change"))
         for name, value in fields.items():

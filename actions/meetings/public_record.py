@@ -5,15 +5,20 @@ and nothing of a confidential point or a private action; no free text of the min
 """
 
 from partners import clock
+from partners.models import AgendaItem
 from plans.models import Edition
 
 from ..models import Action, Answer, Minutes, Record
 from .minutes import attendance_data
 
+# Titles that the public reads in other words.
+PUBLIC_TITLES = {AgendaItem.Kind.MATTERS.label: "Action log"}
+
 
 def public_agenda(meeting):
     """The points of the agenda that are not confidential, as [{title, introduction}]."""
-    return list(meeting.agenda.filter(confidential=False).values("title", "introduction"))
+    points = meeting.agenda.filter(confidential=False).values("title", "introduction")
+    return [point | {"title": PUBLIC_TITLES.get(point["title"], point["title"])} for point in points]
 
 
 def public_papers(meeting):
@@ -71,7 +76,7 @@ def public_points(minutes):
     answers = {answer.record_id: answer for answer in at_meeting}
     return [
         {
-            "title": point["title"],
+            "title": PUBLIC_TITLES.get(point["title"], point["title"]),
             "introduction": point["agenda"],
             "records": list(_public_records(point, private, answers)),
         }

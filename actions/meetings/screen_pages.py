@@ -23,7 +23,7 @@ class Pane:
     lines: int
 
 
-LEFT, RIGHT = Pane(letters=34, lines=20), Pane(letters=54, lines=16)
+LEFT, RIGHT = Pane(letters=40, lines=22), Pane(letters=60, lines=17)
 
 
 def page_of(items, number, size):

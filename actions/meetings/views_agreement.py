@@ -48,7 +48,7 @@ def meeting_agree(request, access, pk):
 def _take_back(request, minutes):
     if agreement := agreement_of(minutes):
         take_back_agreement(agreement, by=request.user)
-        messages.success(request, "Taken back: the minutes are not agreed.")
+        messages.success(request, "Undone: the minutes are not agreed.")
 
 
 def _screen_of_minutes(meeting):

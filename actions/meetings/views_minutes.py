@@ -25,7 +25,7 @@ from .public_record import public_points
 from .sending import papers_sent
 from .views import docx_response, find_meeting, not_in_progress_page, pdf_response
 
-CHANGED = "Something was recorded while you were reading. Look at what the minutes say now, then close them."
+CHANGED = "Something was recorded while you were reading. Check the minutes again, then close the meeting."
 
 
 def minutes_shown(access, meeting):
@@ -118,7 +118,7 @@ def meeting_minutes_edit(request, access, pk):
     form = MinutesForm(posted(request), meeting=meeting, minutes=minutes)
     if request.method == "POST" and form.is_valid():
         count = form.save(by=request.user)
-        confirm_saved(request, count, "The words are saved.")
+        confirm_saved(request, count, "The minutes are saved.")
         return redirect("meeting_minutes", access.partnership.slug, pk)
     return render(
         request,

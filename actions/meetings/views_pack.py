@@ -100,7 +100,7 @@ class PackScheduleForm(EditForm):
         required=False,
         called="the day",
         help_text="For another day only: 9 7 2009 or 9 July 2009. It is sent between 8 in the morning and 6 in the "
-        "evening, if the coordinators were told the day before.",
+        "evening, if the coordinators were notified the day before.",
     )
 
     class Meta:

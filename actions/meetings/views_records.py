@@ -72,7 +72,7 @@ def record_edit(request, access, pk):
     try:
         if request.method == "POST" and "strike" in request.POST:
             proceedings.strike(record, by=request.user)
-            messages.success(request, "Struck out.")
+            messages.success(request, "Removed.")
             return redirect(back)
         if form.is_valid():
             if form.has_changed():

@@ -133,9 +133,9 @@ class MeetingForm(EditForm):
         help_text="For example 21 7 2009 or 21 July 2009.",
         called="the day",
         example=date(2009, 7, 21),
-        error_messages={"required": "Write the day of the meeting"},
+        error_messages={"required": "Enter the date of the meeting"},
     )
-    begins = HourField(help_text="For example 14:30 or 2.30pm.", error_messages={"required": "Write when it begins"})
+    begins = HourField(help_text="For example 14:30 or 2.30pm.", error_messages={"required": "Enter when it begins"})
     ends = HourField(required=False)
     place = PlainText(rows=1, max_length=200, required=False)
     link = forms.URLField(
@@ -146,7 +146,7 @@ class MeetingForm(EditForm):
         error_messages={"invalid": "Write a whole address, such as https://example.org/join"},
     )
     about = PlainText(
-        label="What the public is told of it",
+        label="About the meeting, for the public",
         rows=3,
         max_length=1000,
         required=False,
@@ -157,9 +157,7 @@ class MeetingForm(EditForm):
         model = Meeting
         fields = ["group", "day", "begins", "ends", "place", "link", "in_public", "about"]
         labels = {"in_public": "It is held in public"}
-        help_texts = {
-            "in_public": "Once it is ready, the public page announces its day, place, link, agenda and papers."
-        }
+        help_texts = {"in_public": "Once ready, the public page announces its date, venue, link, agenda and papers."}
         error_messages = {"group": {"required": "Choose the group that meets"}}
 
     def __init__(self, *args, partnership, **kwargs):
@@ -205,7 +203,7 @@ class MoveForm(MeetingForm):
     why = ReasonField(
         label="Why it is moved",
         ask="Say why it is moved",
-        help_text="Told beside the new day and place: to members and, of a meeting in public, to everybody. No names.",
+        help_text="Shown with the new date and venue: to members and, if in public, to everybody. No names.",
     )
 
     class Meta:
@@ -228,7 +226,7 @@ class CancelForm(forms.Form):
     why = ReasonField(
         label="Why it is cancelled",
         ask="Say why it is cancelled",
-        help_text="Told where the meeting is listed: to members and, of a meeting in public, to everybody. No names.",
+        help_text="Shown in the list of meetings: to members and, if in public, to everybody. No names.",
     )
 
 

@@ -141,7 +141,7 @@ def meeting_state(request, access, pk):
         if new_state == "deleted":
             return _delete(request, meeting)
         if new_state == Meeting.State.READY and (missing := lacks(meeting)):
-            messages.error(request, f"Before it is ready it needs {' and '.join(missing)}.")
+            messages.error(request, f"Before you mark it as ready it needs {' and '.join(missing)}.")
         elif new_state in NOT_BEGUN:
             change_state(meeting, new_state, by=request.user)
     except AlreadyBegun:
@@ -226,7 +226,7 @@ def group_detail(request, access, pk):
 
 @form_page
 def group_edit(request, access, pk=None):
-    """Set up a group, or edit one."""
+    """Add a group, or edit one."""
     groups = to_edit(request, Group.objects.in_partnership(access.partnership))
     group = get_object_or_404(groups, pk=pk) if pk else Group(partnership=access.partnership)
     access.require(Permission.SET_UP_GROUPS)

@@ -195,7 +195,7 @@ def test_nothing_that_was_entered_is_lost(enter, served, screen, find_action):
     open_recorder(chair)
     for kind, shown in (("Decision", [True, False]), ("Note", [False, False]), ("Challenge", [False, True])):
         chair.get_by_label(kind, exact=True).check()
-        fields = [chair.get_by_label(name) for name in ("Comes up again until it is done", "Who must answer")]
+        fields = [chair.get_by_label(name) for name in ("Raise again until done", "Who must answer")]
         assert (kind, [field.is_visible() for field in fields]) == (kind, shown)
     record(chair, "Challenge", "Is two pubs a pilot?")
     looks_fine(chair, screen)
@@ -228,7 +228,7 @@ def test_nothing_that_was_entered_is_lost(enter, served, screen, find_action):
 
     # The minutes have written themselves; the coordinator adds a word and closes them for good.
     coordinator.goto(meeting + "minutes/")
-    coordinator.get_by_role("button", name="Edit the words").click()
+    coordinator.get_by_role("button", name="Edit the minutes").click()
     coordinator.get_by_label("Opening paragraph").fill("The chair thanked the parishes.")
     coordinator.get_by_role("button", name="Save", exact=True).click()
     expect(coordinator.get_by_role("main")).to_contain_text("The chair thanked the parishes.")

@@ -107,7 +107,7 @@ def test_a_decision_on_an_action_is_recorded_without_losing_the_screen(browse, r
         assert faults(page) == []
     page.get_by_role("button", name="Record it").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
-    expect(page.get_by_role("main").get_by_role("alert")).to_contain_text("Write what is to be recorded")
+    expect(page.get_by_role("main").get_by_role("alert")).to_contain_text("Enter what is to be recorded")
     page.get_by_label("Words", exact=True).fill("Ask the housing association.")
     page.get_by_role("button", name="Record it").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)

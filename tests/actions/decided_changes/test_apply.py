@@ -51,7 +51,7 @@ def test_one_press_moves_the_date_and_the_history_names_the_decision(here, cast,
 def test_an_action_is_added_at_the_end_and_one_is_removed_with_the_decision_as_reason(here, cast, group, decide):
     new = decide("More alarms", kind="add", priority=here.priority, wording="Fit alarms", lead=here.fire, due_on=MARCH)
     gone = decide("Move it to March", kind="remove")
-    assert [m["waits_for"] for m in open_matters(group)] == ["it to be put into the plan"] * 2
+    assert [m["waits_for"] for m in open_matters(group)] == ["to be put into the plan"] * 2
     added = apply(new, by=cast.coordinator)
     apply(gone, by=cast.coordinator)
     assert list(here.priority.actions.order_by("position"))[-1] == added

@@ -116,7 +116,7 @@ def test_what_was_pressed_by_mistake_is_taken_back_until_the_meeting_is_closed(h
     agreement = agree(minutes, at=next_one, by=cast.chair)
     sign_in(cast.coordinator).post(agree_path(next_one), {"minutes": minutes.pk, "take_back": "1"})
     assert (Agreement.objects.count(), minutes_to_agree(next_one)) == (0, [minutes])
-    assert agreement.history.latest().history_change_reason == "Taken back before the meeting was closed"
+    assert agreement.history.latest().history_change_reason == "Undone before the meeting was closed"
     agreement = agree(minutes, at=next_one, by=cast.chair)
     close(next_one, by=cast.chair)
     with pytest.raises(NotInProgress):

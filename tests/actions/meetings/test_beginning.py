@@ -61,7 +61,7 @@ def test_what_was_begun_by_mistake_is_as_before_once_it_is_taken_back(state, pla
     assert proceedings.begin(planned, by=cast.chair)
     client, path = sign_in(cast.chair), f"/here/meetings/{planned.pk}"
     for page in (f"{path}/", f"{path}/run/", f"{path}/run/?at=closing"):
-        assert "Take back the beginning</button>" in client.get(page).content.decode()
+        assert "Undo the beginning</button>" in client.get(page).content.decode()
     assert client.post(f"{path}/take-back/").url == f"{path}/"
     planned.refresh_from_db()
     assert (planned.state, planned.started_at, planned.state_before) == (state, None, "")
@@ -93,7 +93,7 @@ def test_it_is_not_taken_back_once_anything_is_recorded(what, begun, path, here,
     RECORDED[what](begun, here, cast)
     assert proceedings.recorded_at(begun) == [what]
     client = sign_in(cast.chair)
-    assert "Take back the beginning" not in client.get(f"{path}/").content.decode()
+    assert "Undo the beginning" not in client.get(f"{path}/").content.decode()
     answer = client.post(f"{path}/take-back/")
     begun.refresh_from_db()
     assert (answer.status_code, begun.state) == (409, "in_progress")

@@ -48,7 +48,7 @@ def test_what_was_left_open_comes_up_the_oldest_first(group, meeting, decided, c
     decided(newer, "Made all the same", follow_up=False, made=here.hallmark_action)
     factories.RecordFactory(meeting=newer, text="A note")
     assert what_waits(open_matters(group)) == [
-        ("Fix the lights", "confirmation that it was done"),
+        ("Fix the lights", "not yet confirmed as done"),
         ("Why so late?", "an answer from The Constabulary"),
         ("Fit locks", "its action to be complete"),
         ("Made all the same", "its action to be complete"),

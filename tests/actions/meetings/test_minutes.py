@@ -145,8 +145,8 @@ def test_matters_arising_stand_with_what_became_of_them(running, meeting, cast):
     FollowUp.objects.create(done=True, record=decision, text="Fixed", by=cast.chair)
     matters = point(minutes_of(running), "Matters arising")["matters"]
     assert [(m["record"], m["raised_on"], m["became"], m["told"], m["waits_for"]) for m in matters] == [
-        (decision.pk, date(2009, 3, 16), "Done", "Fixed", "confirmation that it was done"),
-        (open_one.pk, date(2009, 3, 16), "", "", "confirmation that it was done"),
+        (decision.pk, date(2009, 3, 16), "Done", "Fixed", "not yet confirmed as done"),
+        (open_one.pk, date(2009, 3, 16), "", "", "not yet confirmed as done"),
     ]
 
 
@@ -188,7 +188,7 @@ def test_what_is_missing_is_said(running, meeting, here, record):
         "Nothing is recorded under “Any other business”.",
     ]
     assert omissions(minutes_of(meeting(1, begun=True))) == [
-        "Nobody’s attendance is recorded.",
+        "Attendance not recorded.",
         "No state of the plan is kept as what the meeting reviewed.",
     ]
 
@@ -220,7 +220,7 @@ def test_every_member_reads_a_draft_that_says_so(running, cast, sign_in, record,
     for user in (cast.observer, cast.officer, cast.chair):
         page = sign_in(user).get(f"/here/meetings/{running.pk}/minutes/").content.decode()
         assert ("Draft minutes" in page, "Light the &lt;alley&gt;" in page) == (True, True)
-        assert ("Edit the words" in page) == (user == cast.chair)
+        assert ("Edit the minutes" in page) == (user == cast.chair)
 
 
 def test_before_it_begins_and_where_none_were_kept_a_sentence_stands_there(meeting, cast, sign_in):
