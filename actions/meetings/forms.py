@@ -95,7 +95,7 @@ class RecordForm(ChangeForm):
     def clean(self):
         data = super().clean()
         if self.action and self.action.retired_at:
-            self.add_error(None, "This is not in the plan any more. Record your words at another place.")
+            self.add_error(None, "This is no longer in the plan. Record it on another screen.")
         kind = data.get("kind")
         if kind == Record.Kind.CHALLENGE and not data.get("challenged"):
             self.add_error("challenged", "Choose the authority that must answer")
@@ -202,15 +202,15 @@ class FollowUpForm(forms.Form):
         ask="Say what is still to be done",
     )
     return_on = DayField(
-        label="Comes up again from",
+        label="Raise again from",
         required=False,
-        help_text="For example 30 9 2009. Leave it empty, and it comes up at the group’s next meeting.",
+        help_text="For example 30 9 2009. Leave blank for the group’s next meeting.",
     )
 
     def clean_return_on(self):
         day = self.cleaned_data["return_on"]
         if day and day < clock.today():
-            raise ValidationError("Write a day to come, or leave it empty")
+            raise ValidationError("Enter a future date, or leave blank")
         return day
 
 

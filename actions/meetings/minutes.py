@@ -1,7 +1,19 @@
 """The minutes of a meeting as one tree of plain data, built from its records.
 
 During the meeting they are rebuilt on each request. Closing freezes them (see `closing`); the same templates render
-both.
+both. Parts of the tree that `minutes_of` describes:
+
+record      {id, kind, label, words, follow_up, public, challenged: name or None, answer, settled, change, edition}
+edition     {plan: slug, number, published_at, sha256} of the edition agreed, or None
+answer, settled   {words, said_on, by} or None
+change      as in `decided_data`, or None
+part        {kind, id, name, records, actions: [{id, wording, effective_status, label, lead, lead_words,
+            records}]}: a priority
+            or a hallmark with records, in plan order; only at the review
+matter      {record, words, kind, confidential, corrections, raised_on, about, waits_for, became, told, lead,
+            lead_words, due_on, due_words, change: as in `decided_data` while it is not in the plan, action}
+reviewed    {number, made_at, why, sha256, total, tally, exceptions: [{id, wording, effective_status, label, lead,
+            lead_words, part, recorded}]}: the plan as the meeting reviewed it, or None
 """
 
 from collections import defaultdict
@@ -47,26 +59,8 @@ def minutes_of(meeting):
                   the records about the meeting as a whole
     changes     [as `change` of a record]: what the meeting decided to change in the plan
     next        {starts_at, place} of the group's next meeting, or None
-
-    record      {id, kind, label, words, follow_up, public, challenged: name or None, answer, settled, change, edition}
-    edition     {plan: slug, number, published_at, sha256} of the edition agreed, or None
-    answer, settled   {words, said_on, by} or None
-    change      as in `decided_data`, or None
-    part        {kind, id, name, records, actions: [{id, wording, effective_status, label, lead, lead_words,
-                records}]}: a priority
-                or a hallmark with records, in plan order; only at the review
-    matter      {record, words, kind, confidential, corrections, raised_on, about, waits_for, became, told, lead,
-                lead_words, due_on, due_words, change: as in `decided_data` while it is not in the plan, action}
-    reviewed    {number, made_at, why, sha256, total, tally, exceptions: [{id, wording, effective_status, label, lead,
-                lead_words, part, recorded}]}: the plan as the meeting reviewed it, or None
     """
-    partnership = meeting.group.partnership
-    records = list(
-        meeting.records.with_changes().select_related(
-            "item", "priority", "hallmark", "action__priority", "action__hallmark", "action__lead", "challenged",
-            "answer__authority", "edition__plan",
-        ).defer("edition__payload").prefetch_related("follow_ups__by")
-    )  # fmt: skip
+    partnership, records = meeting.group.partnership, _records_of(meeting)
     pack = meeting.packs.order_by("number").last()
     outline = pack.contents["outline"] if pack else None
     passages = {passage.place: passage.text for passage in meeting.passages.all()}
@@ -81,6 +75,15 @@ def minutes_of(meeting):
         "changes": [decided_data(record.change) for record in records if hasattr(record, "change")],
         "next": _next_meeting(meeting),
     }
+
+
+def _records_of(meeting):
+    """The records of a meeting with everything that its minutes say of them."""
+    records = meeting.records.with_changes().select_related(
+        "item", "priority", "hallmark", "action__priority", "action__hallmark", "action__lead", "challenged",
+        "answer__authority", "edition__plan",
+    )  # fmt: skip
+    return list(records.defer("edition__payload").prefetch_related("follow_ups__by"))
 
 
 def _meeting_data(meeting):

@@ -47,15 +47,7 @@ def pack_of(meeting):
     asked_on = a_round and a_round.opens_on
     return {
         "schema": PACK_SCHEMA,
-        "meeting": {
-            "id": meeting.pk,
-            "group": meeting.group.name,
-            "starts_at": meeting.starts_at,
-            "place": meeting.place,
-            "link": meeting.link,
-            "in_public": meeting.in_public,
-            "agenda": list(meeting.agenda.values("kind", "title", "confidential", words=F("introduction"))),
-        },
+        "meeting": _meeting_data(meeting),
         "made_at": newer["made_at"],
         "since": since,
         "outline": newer,
@@ -64,6 +56,18 @@ def pack_of(meeting):
         "unanswered": unanswered(newer, asked_on) if asked_on else [],
         "matters": open_matters(meeting.group, before=meeting),
         "minutes": papers_to_agree(meeting) if meeting.agenda.filter(kind=AgendaItem.Kind.MINUTES).exists() else [],
+    }
+
+
+def _meeting_data(meeting):
+    return {
+        "id": meeting.pk,
+        "group": meeting.group.name,
+        "starts_at": meeting.starts_at,
+        "place": meeting.place,
+        "link": meeting.link,
+        "in_public": meeting.in_public,
+        "agenda": list(meeting.agenda.values("kind", "title", "confidential", words=F("introduction"))),
     }
 
 

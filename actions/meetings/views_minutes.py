@@ -25,7 +25,7 @@ from .public_record import public_points
 from .sending import papers_sent
 from .views import docx_response, find_meeting, not_in_progress_page, pdf_response
 
-CHANGED = "Something was recorded while you were reading. Check the minutes again, then close the meeting."
+CHANGED = "Something was recorded since you opened this page. Check the minutes again, then close the meeting."
 
 
 def minutes_shown(access, meeting):
@@ -167,7 +167,7 @@ def meeting_close(request, access, pk):
         except MinutesHaveChanged:
             problem = CHANGED
         else:
-            messages.success(request, "The meeting is closed. Its minutes will not change any more.")
+            messages.success(request, "The meeting is closed. Its minutes are final.")
             return redirect("meeting_minutes", access.partnership.slug, pk)
     minutes = minutes_of(meeting)
     return render(
@@ -195,7 +195,7 @@ def meeting_correct(request, access, pk):
     form = CorrectionForm(posted(request))
     if request.method == "POST" and form.is_valid():
         correct(minutes, by=request.user, text=form.cleaned_data["text"])
-        messages.success(request, "The correction is added below the minutes.")
+        messages.success(request, "The correction is added.")
         return redirect("meeting_minutes", access.partnership.slug, pk)
     return render(request, "actions/meetings/meeting_correct.html", {"meeting": meeting, "form": form})
 

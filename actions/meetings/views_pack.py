@@ -115,7 +115,7 @@ class PackScheduleForm(EditForm):
         self.fields["pack_schedule"].choices = [
             (schedules.USUAL, self._usual()),
             (schedules.DAY, "On another day"),
-            (schedules.HELD, "Hold it back: I will send it"),
+            (schedules.HELD, "Do not send it automatically"),
         ]
 
     def _usual(self):

@@ -91,9 +91,9 @@ def record_settle(request, access, pk):
     record = find_record(access, pk)
     access.require(Permission.RUN_MEETINGS)
     back = _back(request, access, record)
-    form = ResponseForm(posted(request), label="How did it end?", missing="Say how it ended")
+    form = ResponseForm(posted(request), label="How did it end?", missing="Enter how it ended")
     if form.is_valid() and proceedings.settle(record, by=request.user, **form.cleaned_data):
-        messages.success(request, "Marked as done. It will not come up again.")
+        messages.success(request, "Marked as done.")
         return redirect(back)
     matter = matter_of(record)
     context = {"matter": matter, "back": back}
@@ -109,7 +109,7 @@ def record_follow_up(request, access, pk):
     form = FollowUpForm(posted(request))
     if form.is_valid():
         proceedings.follow_up(record, by=request.user, **form.cleaned_data)
-        messages.success(request, "It comes up again.")
+        messages.success(request, "It will be raised again.")
         return redirect(back)
     return render(request, "actions/meetings/record_follow_up.html", {"record": record, "form": form, "back": back})
 
@@ -145,7 +145,7 @@ def challenge_answer(request, access, pk):
         raise PermissionDenied
     mine = record.challenged in access.answering_for
     may_be_public = record.public and record.may_be_public
-    texts = {"label": "Your answer", "missing": "Write your answer"}
+    texts = {"label": "Your answer", "missing": "Enter your answer"}
     form = ResponseForm(posted(request), may_be_public=may_be_public, **texts)
     is_open = not hasattr(record, "answer")
     if is_open and form.is_valid():

@@ -18,7 +18,7 @@ from .scheduling import is_taken
 
 
 class GroupForm(EditForm):
-    name = PlainText(rows=1, max_length=200, ask="Write the group’s name")
+    name = PlainText(rows=1, max_length=200, ask="Enter the group’s name")
 
     class Meta:
         model = Group
@@ -31,7 +31,7 @@ class GroupForm(EditForm):
         }
         labels = {"pack_days_before": "Send the pack so many working days before a meeting"}
         help_texts = {
-            "quorum": "How many responsible authorities have to be represented. Leave it empty if none is set.",
+            "quorum": "How many responsible authorities have to be represented. Leave blank if there is none.",
             "pack_days_before": "Monday to Friday count; bank holidays are not known here. The coordinators get an "
             "e-mail the working day before. Leave it empty to send packs by hand.",
         }
@@ -44,13 +44,13 @@ class GroupForm(EditForm):
     def clean_quorum(self):
         quorum = self.cleaned_data["quorum"]
         if quorum is not None and not 1 <= quorum <= 50:
-            raise ValidationError("Write a number from 1 to 50, or leave it empty")
+            raise ValidationError("Write a number from 1 to 50, or leave blank")
         return quorum
 
     def clean_pack_days_before(self):
         days = self.cleaned_data["pack_days_before"]
         if days is not None and not 1 <= days <= 20:
-            raise ValidationError("Write a number from 1 to 20, or leave it empty")
+            raise ValidationError("Write a number from 1 to 20, or leave blank")
         return days
 
     def clean_name(self):
@@ -72,7 +72,7 @@ class MemberForm(EditForm):
     person = PersonChoice(
         Membership.objects.none(),
         required=False,
-        empty_label="Somebody without a sign-in",
+        empty_label="Somebody without an account",
         help_text="Or leave this and fill in the name below.",
     )
     authority = AuthorityChoice(Authority.objects.none(), required=False, empty_label="Choose one")
@@ -202,7 +202,7 @@ class MoveForm(MeetingForm):
 
     why = ReasonField(
         label="Why it is moved",
-        ask="Say why it is moved",
+        ask="Enter why it is moved",
         help_text="Shown with the new date and venue: to members and, if in public, to everybody. No names.",
     )
 
@@ -225,7 +225,7 @@ class CancelForm(forms.Form):
 
     why = ReasonField(
         label="Why it is cancelled",
-        ask="Say why it is cancelled",
+        ask="Enter why it is cancelled",
         help_text="Shown in the list of meetings: to members and, if in public, to everybody. No names.",
     )
 
@@ -233,14 +233,14 @@ class CancelForm(forms.Form):
 class PointForm(ObjectForm):
     """A point on the agenda; of a new one also what the system adds to it, unless another point has it already."""
 
-    title = PlainText(rows=1, max_length=300, required=False, ask="Write what the point is called")
-    introduction = PlainText(label="More about it", rows=3, max_length=3000, required=False)
+    title = PlainText(rows=1, max_length=300, required=False, ask="Enter a title")
+    introduction = PlainText(label="Details", rows=3, max_length=3000, required=False)
 
     class Meta:
         model = AgendaItem
         fields = ["kind", "title", "introduction", "confidential"]
-        labels = {"kind": "What comes up here"}
-        help_texts = {"confidential": "Only members see it. Nothing public ever says anything of it."}
+        labels = {"kind": "What is shown here"}
+        help_texts = {"confidential": "Only members see it. It is never public."}
 
     def __init__(self, *args, kinds_taken=(), **kwargs):
         super().__init__(*args, **kwargs)

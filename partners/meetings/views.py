@@ -82,7 +82,7 @@ def meeting_edit(request, access, pk=None):
     if form.is_valid():
         if form.is_new or form.is_different:
             set_meeting(form.instance, by=request.user)
-        messages.success(request, "The meeting is saved." if pk else "The meeting is set. Look through its agenda.")
+        messages.success(request, "The meeting is saved." if pk else "The meeting is added. Check its agenda.")
         return redirect("meeting_detail" if pk else "meeting_agenda", access.partnership.slug, meeting.pk)
     return render(request, "partners/meetings/meeting_edit.html", {"form": form, "meeting": meeting})
 
@@ -125,7 +125,7 @@ def meeting_put_back(request, access, pk):
     access.require(Permission.RUN_MEETINGS)
     try:
         put_back(meeting, by=request.user)
-        messages.success(request, "The meeting takes place after all.")
+        messages.success(request, "The meeting is reinstated.")
     except CannotBePutBack as error:
         messages.error(request, str(error))
     return redirect("meeting_detail", access.partnership.slug, meeting.pk)
@@ -160,7 +160,7 @@ def _delete(request, meeting):
                 point.delete()
             meeting.delete()
     except ProtectedError:
-        messages.error(request, "Something was sent or recorded of this meeting, so it stays.")
+        messages.error(request, "A pack was sent or something recorded, so this meeting cannot be deleted.")
         return redirect("meeting_detail", slug, meeting.pk)
     messages.success(request, "The draft is deleted.")
     return redirect("meetings", slug)
@@ -264,6 +264,6 @@ def _seat(request, access, member):
     form = MemberForm(posted(request), instance=member)
     if form.is_valid():
         form.save_changes(by=request.user)
-        messages.success(request, f"{member.called} sits on the group.")
+        messages.success(request, f"{member.called} is now a member of the group.")
         return redirect("group_detail", access.partnership.slug, member.group_id)
     return render(request, "partners/meetings/group_member.html", {"form": form, "member": member})

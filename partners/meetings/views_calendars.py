@@ -29,7 +29,7 @@ def calendar(request, access):
     owner = {"user": request.user, "partnership": access.partnership}
     if "end" in request.POST:
         end_address(**owner)
-        messages.success(request, "The address leads nowhere any more. Take the calendar out of your programs.")
+        messages.success(request, "The address no longer works. Remove the calendar from your programs.")
         return redirect("calendar", access.partnership.slug)
     calendar = Calendar.objects.filter(**owner).first()
     seats = Group.objects.in_partnership(access.partnership).filter(members__user=request.user).distinct()

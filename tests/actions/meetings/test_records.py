@@ -82,7 +82,7 @@ def test_it_comes_up_again_from_the_day_that_is_written(running, record, cast, m
     one, chair = record("note", "Ask the county"), sign_in(cast.chair)
     path = f"/here/records/{one.pk}/follow-up/"
     page = chair.post(path, {"text": "In autumn", "return_on": "1 6 2009"})
-    assert ("Write a day to come, or leave blank" in words_of(page), "In autumn" in words_of(page)) == (True, True)
+    assert ("Enter a future date, or leave blank" in words_of(page), "In autumn" in words_of(page)) == (True, True)
     assert chair.post(path, {"text": "In autumn", "return_on": "1 9 2009"}).status_code == 302
     july, september = meeting(-4, state="ready"), meeting(-12, state="ready")
     assert [[m.record for m in matters_arising(each)] for each in (july, september)] == [[], [one]]

@@ -41,7 +41,7 @@ def test_a_coordinator_writes_it_and_a_new_meeting_gets_it(group, cast, sign_in)
     client.post(edit, {"title": "How the plan goes", "introduction": "Exceptions *first*", "confidential": "on"})
     client.post(path, {"add": "1", "kind": "matters", "title": ""})
     refused = client.post(path, {"add": "1", "title": " "})
-    assert refused.context["form"].errors == {"title": ["Write what the point is called"]}
+    assert refused.context["form"].errors == {"title": ["Enter a title"]}
     assert agenda_of_a_new_meeting(group, cast) == [
         ("minutes", "Minutes of the last meeting", "", False),
         ("words", "Welcome and apologies", "", False),
