@@ -137,7 +137,7 @@ class MeetingForm(EditForm):
     )
     begins = HourField(help_text="For example 14:30 or 2.30pm.", error_messages={"required": "Enter when it begins"})
     ends = HourField(required=False)
-    place = PlainText(rows=1, max_length=200, required=False)
+    place = PlainText(label="Venue", rows=1, max_length=200, required=False)
     link = forms.URLField(
         label="Link to join",
         required=False,

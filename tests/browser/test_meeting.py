@@ -114,7 +114,7 @@ def new_meeting(page, day):
     page.goto("/north-herts/meetings/")
     page.get_by_role("button", name="Add a meeting").click()
     page.get_by_label("Group").select_option(label="Responsible Authority Group")
-    for name, value in (("Day", day), ("Begins", "10:00"), ("Ends", "11:30"), ("Place", "Council Offices")):
+    for name, value in (("Day", day), ("Begins", "10:00"), ("Ends", "11:30"), ("Venue", "Council Offices")):
         page.get_by_label(name).fill(value)
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Agenda")

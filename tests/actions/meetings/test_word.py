@@ -28,7 +28,7 @@ def test_the_minutes_have_both_fingerprints_and_the_corrections_so_far(running, 
     response = sign_in(cast.observer).get(f"/here/meetings/{running.pk}/minutes.docx")
     assert response["Content-Disposition"] == 'attachment; filename="here-minutes-2009-06-15.docx"'
     words, foot = document(response)
-    for part in ("Light the park", "Why so late?", "It was a Tuesday", "Chief Inspector", "Place: Council Offices"):
+    for part in ("Light the park", "Why so late?", "It was a Tuesday", "Chief Inspector", "Venue: Council Offices"):
         assert part in words
     assert (closed.sha256 in words, closed.pack.sha256 in words, "Draft" in words) == (True, True, False)
     assert foot[1].startswith("Minutes · fingerprint ")
