@@ -44,7 +44,7 @@ def test_it_is_announced_from_when_it_is_ready_until_its_day_is_over(group, publ
 def test_its_own_page_leads_to_what_everybody_sees_once_that_is_there(set_up, cast, sign_in):
     draft, ready = set_up(10, state="draft"), set_up(20)
     client = sign_in(cast.chair)
-    assert "announced once it is ready" in client.get(f"/here/meetings/{draft.pk}/").content.decode()
+    assert "announced once the meeting is ready" in client.get(f"/here/meetings/{draft.pk}/").content.decode()
     assert f"{LIST}{ready.pk}/" in client.get(f"/here/meetings/{ready.pk}/").content.decode()
 
 

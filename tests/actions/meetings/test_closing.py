@@ -68,7 +68,7 @@ def test_what_was_recorded_while_the_closer_was_reading_is_shown_first(running, 
     with pytest.raises(MinutesHaveChanged):
         close(running, by=cast.chair, seen=seen)
     page = sign_in(cast.chair).post(path(running, "close"), {"seen": seen})
-    assert "Something was recorded while you were reading" in page.content.decode()
+    assert "Something was recorded since you opened this page" in page.content.decode()
     assert "At the last moment" in page.content.decode()
     assert sign_in(cast.chair).post(path(running, "close"), {"seen": page.context["seen"]}).status_code == 302
     assert "At the last moment" in Minutes.objects.get().payload

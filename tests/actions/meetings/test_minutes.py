@@ -228,7 +228,7 @@ def test_before_it_begins_and_where_none_were_kept_a_sentence_stands_there(meeti
     page = client.get(f"/here/meetings/{meeting(-1, state='ready').pk}/minutes/").content.decode()
     assert "Its minutes will be shown here" in page
     held = meeting(13)
-    assert "No minutes of this meeting were kept" in client.get(f"/here/meetings/{held.pk}/minutes/").content.decode()
+    assert "No minutes of this meeting are kept" in client.get(f"/here/meetings/{held.pk}/minutes/").content.decode()
     assert client.get(f"/here/meetings/{held.pk}/minutes.pdf").status_code == 302
 
 

@@ -171,7 +171,7 @@ def test_a_meeting_without_an_agenda_or_without_members_sends_none(coming, group
     coming.agenda.create(position=1, title="The plan")
     group.members.all().delete()
     page = coordinator.get(path(coming)).content.decode()
-    assert ("There is nobody to whom the pack could be sent." in page, "Send to" in page) == (True, False)
+    assert ("There is nobody to send the pack to." in page, "Send to" in page) == (True, False)
     with pytest.raises(CannotBeSent):
         send_paper(PACK, coming, by=cast.coordinator, token=TOKEN)
     assert Pack.objects.count() == 0

@@ -229,7 +229,7 @@ def test_nothing_is_recorded_at_an_action_that_has_left_the_plan(begun, path, he
     retire([here.action], by=cast.coordinator, why="Done elsewhere")
     form = {"at": f"action-{here.action.pk}", "kind": "note", "text": "We will see"}
     page = sign_in(cast.chair).post(f"{path}/record/", form).content.decode()
-    assert ("This is not in the plan any more" in page, "We will see" in page) == (True, True)
+    assert ("This is no longer in the plan" in page, "We will see" in page) == (True, True)
     assert Record.objects.count() == 0
 
 

@@ -83,7 +83,6 @@ def test_where_a_pdf_is_offered_so_is_word(coming, running, cast, sign_in, publi
         f"/here/meetings/{coming.pk}/pack/": f"/here/meetings/{coming.pk}/pack.docx",
         f"/here/meetings/{running.pk}/minutes/": f"/here/meetings/{running.pk}/minutes.docx",
         "/here/plan/": "plan.docx",
-        "/here/": "plan.docx",
         "/here/editions/": f"/here/editions/2008-2011/{edition.number}/plan.docx",
     }.items():
         assert f'{file}"' in client.get(page).content.decode().replace("?number=now", "")
