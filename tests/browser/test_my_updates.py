@@ -28,6 +28,8 @@ def test_she_follows_the_link_and_has_answered_in_two_steps_and_her_words(browse
     )
     assert overflow(page) <= 0
     assert action.updates.first().happened == "Nine shops tried in May; one sold."
+    # The address names it, so that the browser may have opened what is folded already.
+    page.locator("details", has_text="11 answered in this round").evaluate("folded => { folded.open = true; }")
     answered = page.get_by_role("listitem").filter(has_text=action.wording)
     expect(answered).to_contain_text("15 June 2009")
 
