@@ -30,6 +30,7 @@ from plans.plan_pages import (
 from priorities.criteria.measurements import figures_owed
 from priorities.models import SuccessCriterion
 
+from .dashboard.officer import officer_tasks
 from .date_changes import ApprovalForm, DecisionForm, settle_approval, withdraw_request
 from .forms import ActionForm
 from .meetings.confidential import records_for
@@ -39,6 +40,7 @@ from .models import Action, DateMove, Evidence, Record, attach_latest
 from .people.lead_officers import by_part_of, may_name_officers
 from .reporting.earlier_reports import note_on
 from .reporting.evidence import delete_on_failure
+from .reporting.my_updates import WITHOUT_A_ROUND
 from .reporting.undo import UNDO_WITHIN, is_recent, stays, undo, why_not
 from .reporting.update_form import ReportForm
 from .review.review import by_authority, by_part, meetings_around, number_uncorrected, running_meetings
@@ -56,31 +58,37 @@ TYPED_FIELDS = {
 @member_page(permission=Permission.READ_OWN)
 @cached_by_revision
 def my_actions(request, access):
-    """This person's actions, the others that their authorities lead, then those they support; soonest due first."""
+    """What is due from this person; then their actions, the others that their authorities lead, and those they support,
+    soonest due first.
+    """
     only_for_reader(request)
     plan = Plan.objects.running(access.partnership)
     actions = Action.objects.in_plan(plan).with_latest_update().for_list().with_officers()
     led = attach_latest(actions.led_by(access.authorities).soonest_first())
     supported = attach_latest(actions.supported_by(access.authorities).soonest_first())
     a_round = running_round(access.partnership)
-    wanted = [a for a in led if a_round and is_owed(a, a_round)]
+    challenges = Record.objects.unanswered().filter(challenged__in=access.answering_for)
+    led_open = [a for a in led if not a.closed]
     return render(
         request,
         "actions/my_actions.html",
         {
             "running_meetings": running_meetings(access.partnership) if access.may_read else [],
-            "round": a_round,
-            "challenges": Record.objects.unanswered().filter(challenged__in=access.answering_for),
-            "figures": [] if access.is_limited else figures_owed(access),
+            "tasks": officer_tasks(
+                access,
+                user=request.user,
+                a_round=a_round,
+                wanted=[a for a in led if a_round and is_owed(a, a_round)],
+                unreported=sum(1 for a in led if a.effective_status in WITHOUT_A_ROUND),
+                challenges=challenges.select_related("meeting__group"),
+                figures=[] if access.is_limited else figures_owed(access),
+                lost=sum(1 for a in led_open if a.lost_officer) if access.reporting_for else 0,
+            ),
             "today": clock.today(),
-            "wanted": wanted,
-            "wanted_of_me": [a for a in wanted if a.asks(request.user)],
             "authorities": access.authorities,
             "may_report": bool(access.reporting_for) or access.may(Permission.REPORT_FOR_ANY),
-            "waiting": sum(1 for a in led if a.effective_status in ("overdue", "not_updated", "no_report")),
-            "led": (led_open := [a for a in led if not a.closed]),
+            "led": led_open,
             "by_part": by_part_of(request.user, led_open),
-            "lost": sum(1 for a in led_open if a.lost_officer),
             "supported": [a for a in supported if not a.closed],
             "closed": [a for a in led + supported if a.closed],
             "ended": plan and plan.continues,
@@ -271,7 +279,7 @@ def action_undo(request, access, pk):
     refused = why_not(update, by=request.user)
     if request.method == "POST":
         if request.POST.get("update") != str(update and update.pk):
-            refused = refused or "This is not the update that you were shown. Read it before you take it back."
+            refused = refused or "There is a later update than the one you were shown. Check it first."
         if not refused:
             undo(update, by=request.user)
             messages.success(request, "Update undone.")
@@ -335,7 +343,7 @@ def date_moves(request, access):
         access.require(Permission.DECIDE_DATE)
         if form.is_valid():
             settle_approval(access.partnership, by=request.user, **form.cleaned_data)
-            messages.success(request, "Your choice is saved.")
+            messages.success(request, "Saved.")
             return redirect("date_moves", access.partnership.slug)
     moves = DateMove.objects.in_partnership(access.partnership).for_list()
     return render(

@@ -188,10 +188,10 @@ def accepted_form(name, client, path, here):
         page = client.get(path)
         base = page.context["form"].fingerprint if page.status_code == 200 else ""
         return {"base": base, "heading": "In other words", "why": "Plainer"}
-    if name == "write_table":
+    if name == "write_plan":
         page = client.get(path)
-        rows = page.context["table"].rows if page.status_code == 200 else []
-        sent = {"action": [row.action.pk for row in rows], "why": "Agreed"}
+        rows = [row for row in page.context["table"].rows if row.letter == "a"] if page.status_code == 200 else []
+        sent = {"action": [row.part.pk for row in rows], "why": "Agreed"}
         sent |= {f"{row.prefix}-{name}": row[name].value() or "" for row in rows for name in ("lead", "due_on")}
         sent |= {f"{row.prefix}-base": row.fingerprint for row in rows}
         return sent | {f"{row.prefix}-lead": here.council.pk for row in rows[:1]}

@@ -256,7 +256,6 @@ GET = {
     "plan_new": KEEPERS,
     "plan_edit": KEEPERS,
     "write_plan": KEEPERS,
-    "write_table": KEEPERS,
     "write_preview": BUTTON,
     "write_new": KEEPERS,
     "write_order": KEEPERS,
@@ -499,8 +498,7 @@ POST = {
     # The plan runs already.
     "plan_new": KEEPERS,
     "plan_edit": KEPT,
-    "write_plan": ("in", 405, 405, 405, 404, 405, 405),
-    "write_table": KEPT,
+    "write_plan": KEPT,
     "write_preview": KEEPERS,
     "write_new": KEPT,
     "write_order": KEPT,

@@ -141,7 +141,7 @@ def address(name, here):
             arguments.append(getattr(here, name.partition("_")[0]).pk)
         if name in ("write_new", "write_order"):
             arguments += ["activity", here.priority.pk]
-        elif name.startswith("write_") and name not in ("write_plan", "write_table", "write_preview"):
+        elif name.startswith("write_") and name not in ("write_plan", "write_preview"):
             word, thing = ("section", here.section) if name == "write_edit" else ("activity", here.spare)
             arguments += [word, thing.pk]
         if name.startswith("milestone_"):

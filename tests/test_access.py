@@ -249,7 +249,7 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
         for name in (
             *("plan_detail", "review", "my_actions", "meetings", "rounds", "my_updates", "duties", "protocols"),
             *("calendar", "crimes", "crime_files", "crimes_load", "criteria", "criteria_table", "criteria_template"),
-            *("gaps", "triangle", "working", "laa", "laa_csv", "write_plan", "write_table", "desk", "settings", "log"),
+            *("gaps", "triangle", "working", "laa", "laa_csv", "write_plan", "desk", "settings", "log"),
             *("plan_import", "plan_imports", "plans", "carry_forward", "export", "export_zip"),
             *("assessments", "assessment_new", "consultation_new"),
             *("authorities", "authority_new", "logo_edit", "plan_new", "plan_edit"),

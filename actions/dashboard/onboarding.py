@@ -28,19 +28,19 @@ def first_steps(partnership):
         return reverse(name, args=[partnership.slug])
 
     return [
-        Step("Add your details", "The contact that the public reads, and your colour.", page_url("settings"),
+        Step("Add your details", "Contact details for the public page, and your colour.", page_url("settings"),
              bool(partnership.contact and (partnership.contact_email or partnership.contact_phone))),
-        Step("Name the authorities", "Those that the law makes responsible, and those that co-operate.",
+        Step("Add the authorities", "Responsible authorities and those that co-operate.",
              page_url("authorities"), partnership.authorities.responsible().count() > 1),
-        Step("Begin the plan", "Its title and its three years.", page_url("plan_edit" if plan else "plan_new"),
+        Step("Start the plan", "Title and dates.", page_url("plan_edit" if plan else "plan_new"),
              plan is not None),
-        Step("Add priorities and actions", "Priorities and activities: by hand, or from the spreadsheet that you have.",
+        Step("Add priorities and actions", "Type them, or import a spreadsheet.",
              page_url("write_plan" if plan else "plan_new"),
              plan is not None and Action.objects.in_plan(plan).exists()),
         Step("Invite people", "An officer of each authority, and the chair.", page_url("people"),
              Membership.objects.in_partnership(partnership).count() > 1),
-        Step("Open the first reporting round", "When answers are due, and how people are reminded.",
+        Step("Open the first reporting round", "When updates are due, and who is reminded.",
              page_url("rounds"), plan is not None and plan.rounds.exists()),
-        Step("Publish the first edition", "From then on the public reads it, and every edition is kept.",
+        Step("Publish the first edition", "The public can then read the plan.",
              page_url("publish"), plan is not None and plan.editions.exists()),
     ]  # fmt: skip

@@ -1,8 +1,7 @@
-"""The to-do list of coordinators and chairs, by a constant number of queries."""
+"""The tasks of coordinators and chairs, by a constant number of queries."""
 
 from collections import Counter
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 from django.db.models import Q
@@ -30,48 +29,26 @@ from plans.plan_pages import end_of, page_of
 from priorities.criteria.periods import owed as periods_owed
 
 from ..models import Action, DateMove, DecidedChange, Minutes, NotificationLetter, Pack, Record, attach_latest
+from .tasks import Task, counted, days_late, oldest, waiting
 
-# Items of a group listed on the dashboard; the rest are behind its link.
-MAX_SHOWN = 5
 SOON = timedelta(days=28)
 # An e-mail that is sent makes no revision, by which the page is kept.
 NOTICED_WITHIN = timedelta(minutes=15)
 HALF_A_YEAR = timedelta(days=183)
 
 
-@dataclass
-class TodoGroup:
-    """One group of tasks: its title, a link (`more`, `address`) to all of them, and the `items` shown.
-
-    An item is (text, detail, address). Without a `number` each item is a task, and the first MAX_SHOWN are shown.
-    `until` is the moment when time alone changes the group, if that comes before the day ends.
-    """
-
-    title: str
-    more: str
-    address: str
-    items: list = field(default_factory=list)
-    introduction: str = ""
-    number: int | None = None
-    until: datetime | None = None
-
-    def __post_init__(self):
-        if self.number is None:
-            self.number, self.items = len(self.items), self.items[:MAX_SHOWN]
-
-
 def _url(slug, name, *args):
     return reverse(name, args=[slug, *args])
 
 
-def todo_groups(access, plan):
-    """[TodoGroup] by urgency, those without tasks too, of all that this person may do something about."""
+def todo(access, plan):
+    """[Task] by urgency: what is late, then the rest; those with nothing outstanding too."""
     url = partial(_url, access.partnership.slug)
     outline_now = member_outline(access, plan)
-    groups = [
+    tasks = [
+        (Permission.RUN_MEETINGS, partial(_challenges, access, url)),
         (Permission.RUN_MEETINGS, partial(_decided, access, url)),
         (Permission.DECIDE_DATE, partial(_moves, access, url)),
-        (Permission.RUN_MEETINGS, partial(_challenges, access, url)),
         (Permission.RUN_MEETINGS, partial(_decisions, access, url)),
         (Permission.RUN_MEETINGS, partial(_not_held, access, url)),
         (Permission.RUN_ROUNDS, partial(_answers, access, plan, url)),
@@ -82,30 +59,31 @@ def todo_groups(access, plan):
         (Permission.MEASURE_FOR_ANY, partial(_figures, outline_now, url)),
         (Permission.KEEP_DUTIES, partial(_duties, access, outline_now, url)),
         (Permission.MANAGE_PEOPLE, partial(_invitations, access, url)),
-        (Permission.WRITE_PLAN, partial(_gaps, outline_now, url)),
         (Permission.PUBLISH, partial(_edition, access, plan, url)),
+        (Permission.WRITE_PLAN, partial(_gaps, outline_now, url)),
         (Permission.WRITE_PLAN, partial(_next_plan, plan, url)),
     ]
-    mine = [make() for permission, make in groups if access.may(permission)]
-    return [*(_upcoming_meetings(access, url) if access.may(Permission.RUN_MEETINGS) else []), *mine]
+    mine = [make() for permission, make in tasks if access.may(permission)]
+    coming = _upcoming_meetings(access, url) if access.may(Permission.RUN_MEETINGS) else []
+    return sorted([*coming, *mine], key=lambda task: not task.late)
 
 
 def _next_plan(plan, url):
     """The rollover, due from half a year before the plan ends; once done, the successor until it begins."""
-    title, successor = "The next plan", plan.successor
+    title, successor = "the next plan", plan.successor
     if successor:
-        day = date_format(successor.starts_on)
-        items = [(f"{successor.title}, {successor.period}", f"begins on {day}", page_of("write_plan", successor))]
-        return TodoGroup(title, "All plans", url("plans"), items)
+        line = f"{successor.title}, {successor.period}, begins on {date_format(successor.starts_on)}"
+        return Task(title, line, "Write", page_of("write_plan", successor), number=1)
     ends_soon = plan.ends_on - clock.today() <= HALF_A_YEAR
-    text = f"This plan ends on {date_format(plan.ends_on)}. None continues it yet."
-    return TodoGroup(title, "Carry this one forward", url("carry_forward"), introduction=text, number=int(ends_soon))
+    line = f"This plan ends on {date_format(plan.ends_on)}, and none follows it"
+    return Task(title, line, "Carry forward", url("carry_forward"), number=int(ends_soon))
 
 
 def _moves(access, url):
     moves = DateMove.objects.in_partnership(access.partnership).waiting().for_list().order_by("pk")
     items = [(m.action.wording, f"{m.authority}, to {date_format(m.to_on)}", url("date_move", m.pk)) for m in moves]
-    return TodoGroup("Requests to move a date", "All requests", url("date_moves"), items)
+    line = f"{counted(items, 'request')} for a new due date"
+    return Task("requests for a new due date", line, "Decide", url("date_moves"), items)
 
 
 def _decided(access, url):
@@ -116,18 +94,20 @@ def _decided(access, url):
          url("decided_change", change.pk))
         for change in changes
     ]  # fmt: skip
-    more = "Put them into the plan" if access.may_write_plan else "All of them"
-    return TodoGroup("Decided, not yet in the plan", more, url("decided_changes"), items)
+    line = f"{counted(items, 'decided change')} not in the plan yet"
+    verb = "Put into the plan" if access.may_write_plan else "Read"
+    return Task("decided changes", line, verb, url("decided_changes"), items)
 
 
 def _challenges(access, url):
     records = Record.objects.unanswered().filter(challenged__partnership=access.partnership)
-    records = records.select_related("challenged", "meeting").order_by("meeting__starts_at", "pk")
+    records = list(records.select_related("challenged", "meeting").order_by("meeting__starts_at", "pk"))
     items = [
         (r.text, f"{r.challenged}, {date_format(r.meeting.starts_at)}", url("record_detail", r.pk)) for r in records
     ]
-    address = f"{url('decision_list')}?kind=challenge&state=open"
-    return TodoGroup("Challenges not answered", "All open challenges", address, items)
+    address, days = f"{url('decision_list')}?kind=challenge&state=open", [r.meeting.day for r in records]
+    line = f"{counted(items, 'challenge')} unanswered{oldest(days)}"
+    return Task("challenges", line, "Answer", address, items, late=waiting(days))
 
 
 def _decisions(access, url):
@@ -135,23 +115,24 @@ def _decisions(access, url):
     records = with_outcome(Record.objects.in_partnership(access.partnership)).filter(IN_STATE[OPEN])
     records = records.filter(Q(return_on=None) | Q(return_on__lte=clock.today()))
     records = records.exclude(kind=Record.Kind.CHALLENGE).exclude(change__outcome="")
-    records = records.select_related("meeting__group")
+    records = list(records.select_related("meeting__group").order_by("meeting__starts_at", "pk"))
     items = [
-        (r.text, f"{r.meeting.group}, {date_format(r.meeting.starts_at)}", url("record_detail", r.pk))
-        for r in records.order_by("meeting__starts_at", "pk")
+        (r.text, f"{r.meeting.group}, {date_format(r.meeting.starts_at)}", url("record_detail", r.pk)) for r in records
     ]
-    return TodoGroup("Decisions to follow up", "All open decisions", f"{url('decision_list')}?state=open", items)
+    line = f"{counted(items, 'decision')} to follow up{oldest([r.meeting.day for r in records])}"
+    return Task("decisions to follow up", line, "Follow up", f"{url('decision_list')}?state=open", items)
 
 
 def _not_held(access, url):
     """Meetings whose day has passed and that were never begun."""
-    meetings = Meeting.objects.in_partnership(access.partnership).not_held(clock.now()).select_related("group")
+    meetings = list(Meeting.objects.in_partnership(access.partnership).not_held(clock.now()).select_related("group"))
     items = [
-        (str(meeting.group), f"set for {date_format(localtime(meeting.starts_at))}: move, cancel or begin it",
-         url("meeting_detail", meeting.pk))
+        (str(meeting.group), f"planned for {date_format(meeting.day)}", url("meeting_detail", meeting.pk))
         for meeting in meetings
-    ]  # fmt: skip
-    return TodoGroup("Meetings not held", "Meetings", url("meetings"), items)
+    ]
+    address = items[0][2] if len(items) == 1 else url("meetings")
+    line, late = f"{counted(items, 'meeting')} not held", waiting([meeting.day for meeting in meetings])
+    return Task("meetings not held", line, "Begin, move or cancel", address, items, late=late)
 
 
 def _upcoming_meetings(access, url):
@@ -160,7 +141,7 @@ def _upcoming_meetings(access, url):
     meetings = meetings.select_related("group").prefetch_related("agenda")
     following = [each for each in (meetings.first(), meetings.of_strategy_group().first()) if each]
     if not following:
-        return [TodoGroup("The next meeting", "", url("meetings"))]
+        return [Task("the next meeting")]
     return [_upcoming_meeting(meeting, url) for meeting in dict.fromkeys(following)]
 
 
@@ -170,16 +151,15 @@ def _upcoming_meeting(meeting, url):
     """
     address = url("meeting_detail", meeting.pk)
     when = localtime(meeting.starts_at)
-    text = f"{date_format(when, 'l j F')}, {date_format(when, 'H:i')}"
+    text = f"{date_format(when, 'l j F')} at {date_format(when, 'H:i')}"
     items = _missing_of(meeting, address, url) if meeting.starts_at <= end_of(clock.today() + SOON) else []
     if matters := open_matters(meeting.group, before=meeting):
-        count = f"{len(matters)} matter{'' if len(matters) == 1 else 's'} arising"
-        items = [(count, "", f"{address}#matters-arising"), *items]
+        items = [(f"{counted(matters, 'matter')} arising", "", f"{address}#matters-arising"), *items]
     last = held_meetings(meeting.group, before=meeting).last()
     if last and Minutes.objects.filter(meeting=last, agreement=None).exists():
         items = [(f"Minutes of {date_format(last.day)} to be agreed", "", url("meeting_minutes", last.pk)), *items]
-    title = f"Next meeting: {meeting.group}"
-    return TodoGroup(title, "The meeting", address, items, text, number=max(len(items), 1))
+    line = f"{meeting.group} meets on {text}"
+    return Task("the next meeting", line, "Prepare" if items else "Open", address, items, number=1)
 
 
 def _missing_of(meeting, address, url):
@@ -189,7 +169,7 @@ def _missing_of(meeting, address, url):
     if not meeting.place and not meeting.link:
         gaps.append(("No place and no link to join", "", url("meeting_edit", meeting.pk)))
     if meeting.state == Meeting.State.DRAFT:
-        gaps.append(("Still a draft: mark it as ready", "", address))
+        gaps.append(("Still a draft", "", address))
     if not Pack.objects.filter(meeting=meeting, why=Pack.Why.SENT).exists():
         day = pack_day(meeting)
         goes = f"it will be sent on {date_format(day, 'l j F')}" if day else ""
@@ -199,16 +179,19 @@ def _missing_of(meeting, address, url):
 
 def _answers(access, plan, url):
     """Authorities with outstanding updates in the running round."""
-    a_round, title = running_round(access.partnership), "Updates outstanding"
+    a_round, title = running_round(access.partnership), "updates"
     if a_round is None or a_round.plan_id != plan.pk:
-        return TodoGroup(title, "", url("rounds"))
+        return Task(title)
     actions = attach_latest(Action.objects.in_plan(plan).with_latest_update().for_list())
     counts = Counter(str(action.lead or "Lead to be agreed") for action in actions if is_owed(action, a_round))
-    address = url("round_detail", a_round.pk)
+    address, due_on = url("round_detail", a_round.pk), a_round.due_on
     items = [(lead, f"{n} action{'' if n == 1 else 's'}", address) for lead, n in counts.most_common()]
-    were_due = "were due" if a_round.due_on < clock.today() else "are due"
-    text = f"Updates {were_due} on {date_format(a_round.due_on)}."
-    return TodoGroup(title, "Chase them", url("round_chase", a_round.pk), items, text, counts.total())
+    updates = counted(counts.total(), "update")
+    line = f"{updates} outstanding since" if due_on < clock.today() else f"{updates} due by"
+    return Task(
+        title, f"{line} {date_format(due_on)}", "Chase", url("round_chase", a_round.pk), items,
+        number=counts.total(), late=days_late(due_on),
+    )  # fmt: skip
 
 
 def _not_delivered(access, url):
@@ -221,25 +204,34 @@ def _not_delivered(access, url):
         (each.subject or "An e-mail", f"{each.name}: {each.outcome}", f"{address}#letter-{each.pk}") for each in letters
     ]
     until = clock.now() + NOTICED_WITHIN
-    return TodoGroup("E-mails not delivered", "All e-mails about what happened", address, items, until=until)
+    line = f"{counted(items, 'e-mail')} not delivered"
+    return Task("e-mails not delivered", line, "See why", address, items, until=until)
 
 
 def _lost_officers(access, plan, url):
     """Open actions whose lead officer left, lost the role or is of an authority that leads no more."""
     actions = passing(actions_led(plan, access.partnership.authorities.acting()), LOST)
     items = [(a.wording, f"{a.lead}, was {a.lost_officer.user.name}", url("action_detail", a.pk)) for a in actions]
-    return TodoGroup("Lead officer left", "Choose others", f"{url('lead_officers')}?by={LOST}", items)
+    line = f"{counted(items, 'action')} whose lead officer has left"
+    return Task("lead officers", line, "Choose another", f"{url('lead_officers')}?by={LOST}", items)
 
 
 def _off_course(outline_now, url):
     """Actions off track or overdue, by lead; those only without an update are counted in `_answers`."""
-    items = [
-        (action["wording"], f"{action['label']}, {part['name']}", url("action_detail", action["id"]))
+    actions = [
+        (action, part)
         for part in by_authority(outline_now)
         for action in part["exceptions"]
         if action["effective_status"] in OFF_COURSE
     ]
-    return TodoGroup("Off track or overdue", "The review", url("review"), items)
+    items = [
+        (action["wording"], f"{action['label']}, {(action['lead'] or {}).get('short_name') or part['name']}",
+         url("action_detail", action["id"]))
+        for action, part in actions
+    ]  # fmt: skip
+    overdue = [action["due_on"] for action, _ in actions if action["overdue"]]
+    line, late = f"{counted(items, 'action')} off track or overdue", days_late(*overdue)
+    return Task("actions off track or overdue", line, "Review", url("review"), items, late=late)
 
 
 def _uncorrected(outline_now, url):
@@ -248,7 +240,8 @@ def _uncorrected(outline_now, url):
     items = [(part["name"], f"{n} action{'' if n == 1 else 's'}", f"{address}#{part['anchor']}")
              for part in parts if (n := len(part["actions"]))]  # fmt: skip
     number = sum(len(part["actions"]) for part in parts)
-    return TodoGroup("Off track without corrective action", "The list", address, items[:MAX_SHOWN], number=number)
+    line = f"{counted(number, 'action')} off track without corrective action"
+    return Task("corrective action", line, "Ask", address, items, number=number)
 
 
 def _figures(outline_now, url):
@@ -260,24 +253,32 @@ def _figures(outline_now, url):
         for c in p["criteria"]
         if not c["placeholder"] and (due := periods_owed(c, begins_on, today))
     ]  # fmt: skip
-    return TodoGroup("Figures due", "All figures due", f"{url('criteria')}?by=due", items)
+    return Task("figures", f"{counted(items, 'figure')} due", "Add", f"{url('criteria')}?by=due", items)
 
 
 def _duties(access, outline_now, url):
-    items = [
-        (line.duty.obligation, f"due {date_format(line.due)}" if line.due else "", url("duty_detail", line.duty.pk))
+    lines = [
+        line
         for group in register(access.partnership, outline_now["hallmarks"])["groups"]
         for line in group["lines"]
         if line.state == State.OVERDUE
     ]
-    return TodoGroup("Duties overdue", "All duties", url("duties"), items)
+    items = [
+        (line.duty.obligation, f"due {date_format(line.due)}" if line.due else "", url("duty_detail", line.duty.pk))
+        for line in lines
+    ]
+    late = days_late(*(line.due for line in lines if line.due))
+    number = len(items)
+    line = f"{number} dut{'y' if number == 1 else 'ies'} overdue"
+    return Task("duties", line, "Record" if number == 1 else "See", url("duties"), items, late=late)
 
 
 def _invitations(access, url):
     invitations = list(Invitation.objects.in_partnership(access.partnership).pending().select_related("authority"))
     items = [(f"{i.name}, {i.authority}", str(i.state.label).lower(), url("people")) for i in invitations]
     until = min((i.expires_at for i in invitations if i.state == Invitation.State.OPEN), default=None)
-    return TodoGroup("Invitations not accepted", "People", url("people"), items, until=until)
+    line = f"{counted(items, 'invitation')} not accepted"
+    return Task("invitations", line, "See who", url("people"), items, until=until)
 
 
 def _gaps(outline_now, url):
@@ -288,15 +289,13 @@ def _gaps(outline_now, url):
         if gap.plural in numbers
     ]
     total = sum(numbers.values())
-    return TodoGroup("Still to be agreed", "Fill the gaps", address, items[:MAX_SHOWN], number=total)
+    return Task("gaps in the plan", f"{counted(total, 'gap')} in the plan", "Fill", address, items, number=total)
 
 
 def _edition(access, plan, url):
     edition, address = Edition.objects.defer("payload").current(plan), url("publish")
     if edition is None:
-        text = "Nothing is published yet."
-        return TodoGroup("The public page", "Publish the first edition", address, introduction=text, number=1)
+        return Task("the public page", "Nothing is published yet", "Publish", address, number=1)
     changes = moved_on(access, plan, edition)
-    text = f"Since edition {edition.number} of {date_format(edition.published_at)}: {changes}."
-    title = "Changed since the last edition"
-    return TodoGroup(title, "Publish the next edition", address, introduction=text, number=int(bool(changes)))
+    line = f"Since edition {edition.number} of {date_format(edition.published_at)}: {changes}"
+    return Task("changes to publish", line, "Publish", address, number=int(bool(changes)))

@@ -8,19 +8,19 @@ from plans.cached_pages import cached_by_revision, valid_until
 from plans.models import Plan
 
 from .onboarding import first_steps
-from .todo import todo_groups
+from .todo import todo
 
 
 @member_page
 @cached_by_revision
 def desk(request, access):
-    """The to-do list of a coordinator or chair; for coordinators also, until all are done, the onboarding steps."""
+    """The tasks of a coordinator or chair; for coordinators also, until all are done, the onboarding steps."""
     access.require(Permission.RUN_MEETINGS)
     plan = Plan.objects.running(access.partnership)
     steps = first_steps(access.partnership) if access.may(Permission.WRITE_PLAN) else []
-    groups = todo_groups(access, plan) if plan else []
-    for group in groups:
-        valid_until(request, group.until)
+    tasks = todo(access, plan) if plan else []
+    for task in tasks:
+        valid_until(request, task.until)
     return render(
         request,
         "actions/dashboard/desk.html",
@@ -30,7 +30,7 @@ def desk(request, access):
             "today": clock.today(),
             "steps": [] if all(step.done for step in steps) else steps,
             "next_step": next((step for step in steps if not step.done), None),
-            "groups": [group for group in groups if group.number],
-            "empty_titles": [group.title for group in groups if not group.number],
+            "tasks": [task for task in tasks if task.number],
+            "done": [task.title for task in tasks if not task.number],
         },
     )

@@ -1,12 +1,11 @@
 from django.urls import path
 
-from . import views, views_bulk_table, views_plans
+from . import views, views_plan_table, views_plans
 
 urlpatterns = [
     path("<slug:partnership>/plan/new/", views_plans.plan_new, name="plan_new"),
     path("<slug:partnership>/plan/edit/", views_plans.plan_edit, name="plan_edit"),
-    path("<slug:partnership>/write/", views.write_plan, name="write_plan"),
-    path("<slug:partnership>/write/table/", views_bulk_table.write_table, name="write_table"),
+    path("<slug:partnership>/write/", views_plan_table.write_plan, name="write_plan"),
     path("<slug:partnership>/write/preview/", views.write_preview, name="write_preview"),
     path("<slug:partnership>/write/new/<slug:kind>/<int:pk>/", views.write_new, name="write_new"),
     path("<slug:partnership>/write/order/<slug:kind>/<int:pk>/", views.write_order, name="write_order"),

@@ -7,19 +7,18 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from partners.access import member_page
 from partners.fingerprint import fingerprint
 from partners.forms.conflicts import outdated_notice
 from partners.forms.pages import button_page, confirm_saved, form_page, posted
 from partners.permissions import Permission
-from plans.plan_pages import page_of, plan_shown, require_open, use_plan
+from plans.plan_pages import page_of, require_open, use_plan
 from plans.templatetags.formatting import prose
 
 from ..models import Action
 from . import operations
 from .forms import TEXT_FORMS, MergeForm, MoveForm, OrderForm, RetireForm, new_form, previews_of, values_of
 from .kinds import find_kind, find_parent, find_part, kind_of, plan_of
-from .overview import contents, retired_parts
+from .overview import is_large
 
 
 def _part_url(access, part):
@@ -27,26 +26,22 @@ def _part_url(access, part):
     kind, slug = kind_of(part), access.partnership.slug
     if kind.page and (isinstance(part, Action) or not part.retired_at):
         return reverse(kind.page, args=[slug, part.pk])
-    return f"{page_of('write_plan', plan_of(part))}#{kind.key}-{part.pk}"
+    chapter = f"{kind.key}-{part.pk}" if kind.key in ("priority", "hallmark") else ""
+    return _editor_url(plan_of(part), f"{kind.key}-{part.pk}", chapter)
 
 
 def _list_url(kind, parent):
     """Address of the editor's list of a kind."""
-    anchor = kind.key if kind.link == "plan" else f"{kind.link}-{parent.pk}"
-    return f"{page_of('write_plan', plan_of(parent))}#{anchor}"
+    chapter = "" if kind.link == "plan" else f"{kind.link}-{parent.pk}"
+    return _editor_url(plan_of(parent), chapter or kind.key, chapter)
 
 
-@member_page
-def write_plan(request, access):
-    """All parts of the plan, with the operations on each."""
-    plan = plan_shown(request, access.partnership)
-    access.require(Permission.WRITE_PLAN)
-    require_open(plan)
-    return render(
-        request,
-        "actions/plan_editor/write_plan.html",
-        {"plan": plan, **contents(plan), "retired": retired_parts(plan)},
-    )
+def _editor_url(plan, anchor, chapter):
+    """Address of a place on the editor's page, and of the chapter that it shows of a large plan."""
+    address = page_of("write_plan", plan)
+    if chapter and is_large(plan):
+        address += f"{'&' if '?' in address else '?'}part={chapter}"
+    return f"{address}#{anchor}"
 
 
 def _editor_page(find):
@@ -99,7 +94,7 @@ def write_new(request, access, kind, parent):
         except operations.Refused as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"The {kind.name} is in the plan.")
+            messages.success(request, f"The {kind.name} is added to the plan.")
             return redirect(request.path if "another" in request.POST else _part_url(access, part))
     previews = previews_of(form) if previewing else ()
     back = _list_url(kind, parent)
@@ -150,7 +145,7 @@ def write_move(request, access, kind, part):
     if request.method == "POST" and form.is_valid():
         parent, why = form.cleaned_data["to"], form.cleaned_data["why"]
         if _done(form, operations.move, part, parent, by=request.user, why=why):
-            messages.success(request, f"It belongs to “{parent}” now.")
+            messages.success(request, f"Moved to “{parent}”.")
             return redirect(_part_url(access, part))
     loses_sides = isinstance(part, Action) and part.sides
     return _form_page(request, "write_move", form, kind, part, loses_sides=loses_sides)
@@ -163,7 +158,7 @@ def write_merge(request, access, kind, part):
     if request.method == "POST" and form.is_valid():
         into, why = form.cleaned_data["into"], form.cleaned_data["why"]
         if _done(form, operations.merge, part, into, by=request.user, why=why):
-            messages.success(request, f"“{part}” became part of “{into}”.")
+            messages.success(request, f"“{part}” is merged into “{into}”.")
             return redirect(_part_url(access, into))
     return _form_page(request, "write_merge", form, kind, part, effect=operations.merge_effect(part))
 

@@ -8,8 +8,8 @@ from actions.date_changes import ask, decide
 from actions.models import Action
 from tests import factories
 
-from .plan_editor.test_bulk_table import PATH as TABLE
-from .plan_editor.test_bulk_table import sent
+from .plan_editor.test_plan_table import PATH as TABLE
+from .plan_editor.test_plan_table import sent
 from .test_editing import send
 
 SEPTEMBER, DECEMBER = date(2009, 9, 30), date(2009, 12, 31)
@@ -102,7 +102,7 @@ def test_the_table_takes_words_and_keeps_those_typed_as_a_date(here, client):
     fields = {
         f"a{here.action.pk}-due_on": "Q2 2009/10", f"a{park.pk}-due_words": "Ongoing", "why": "Agreed", "save": "1",
     }  # fmt: skip
-    assert "2 actions saved." in client.post(TABLE, sent(client.get(TABLE), **fields), follow=True).text
+    assert "2 rows saved." in client.post(TABLE, sent(client.get(TABLE), **fields), follow=True).text
     assert [when(here.action), when(park)] == [(SEPTEMBER, "Q2 2009/10"), (None, "Ongoing")]
 
 

@@ -153,7 +153,7 @@ KINDS = {
     "take back, too late": Kind(who=OFFICER, action=REPORTED, deed="undo"),
     "delivered": Kind("/north-herts/delivered/?from=2008-04-01&to=2009-03-31", OFFICER),
     "delivered, of any authority": Kind("/north-herts/delivered/", CHAIR),
-    "delivered, wrong": Kind("/north-herts/delivered/", CHAIR, fill={"From": "long ago"}, press="Show results"),
+    "delivered, wrong": Kind("/north-herts/delivered/", CHAIR, fill={"From": "long ago"}, press="Show it"),
     "update, wrong": Kind(who=OFFICER, action=SILENT, deed="update", press="Save"),
     "edit": Kind(who=COORDINATOR, action=REPORTED, deed="edit"),
     "edit, wrong": Kind(
@@ -161,7 +161,7 @@ KINDS = {
         action=REPORTED,
         deed="edit",
         fill={"Wording": "", "Due date": "31 November 2009"},
-        press="Save the changes",
+        press="Save",
     ),
     "history": Kind("/north-herts/history/action/{pk}/", OBSERVER, action=REPORTED),
     "chase": Kind("/north-herts/rounds/{round}/chase/", COORDINATOR, given=states.in_a_round),
@@ -309,22 +309,22 @@ KINDS = {
         "/north-herts/assessments/2/edit/",
         COORDINATOR,
         fill={"Title": "", "Place of": "first"},
-        press="Save",
+        press="Save it",
     ),
-    "an assessment, shown no more": Kind("/north-herts/assessments/2/retire/", COORDINATOR, press="Remove"),
+    "an assessment, shown no more": Kind("/north-herts/assessments/2/retire/", COORDINATOR, press="Show it no more"),
     "a consultation": Kind("/north-herts/consultations/2/", OBSERVER),
     "a consultation, wrong": Kind(
         "/north-herts/consultations/2/edit/",
         COORDINATOR,
-        fill={"How many answered": "9999", "Place of": "", "Wording in the consultation": "x" * 301},
-        press="Save",
+        fill={"How many answered": "9999", "Place of": "", "The consultation’s words": "x" * 301},
+        press="Save it",
     ),
     "history of a consultation": Kind("/north-herts/history/consultation/2/", OBSERVER),
     "police figures": Kind("/north-herts/crimes/", OFFICER),
     "police figures of a district": Kind("/north-herts/crimes/", OFFICER, given=states.crimes_loaded),
     "police files": Kind("/north-herts/crimes/files/", OFFICER, given=states.crimes_loaded),
     "police files, to be sent": Kind("/north-herts/crimes/load/", COORDINATOR),
-    "police files, none sent": Kind("/north-herts/crimes/load/", COORDINATOR, press="Load"),
+    "police files, none sent": Kind("/north-herts/crimes/load/", COORDINATOR, press="Load the files"),
     "police files, one replaced": Kind("/north-herts/crimes/files/", OBSERVER, given=states.crimes_counted),
     "police figures for a criterion": Kind("/north-herts/crimes/criteria/10/", COORDINATOR, given=states.crimes_loaded),
     "police figures to be recorded": Kind(
@@ -390,10 +390,8 @@ KINDS = {
     "move an activity, nowhere": Kind("/north-herts/write/activity/1/move/", COORDINATOR, press="Move"),
     "merge a priority": Kind("/north-herts/write/priority/1/merge/", COORDINATOR),
     "retire a priority": Kind("/north-herts/write/priority/1/retire/", COORDINATOR, press="Remove"),
-    "leads and dates": Kind("/north-herts/write/table/", COORDINATOR),
-    "leads and dates, wrong": Kind(
-        "/north-herts/write/table/", COORDINATOR, fill={"Due date of": "never"}, press="Save the table"
-    ),
+    "edit the plan, without dates": Kind("/north-herts/write/?by=no-date", COORDINATOR),
+    "edit the plan, wrong": Kind("/north-herts/write/", COORDINATOR, fill={"Target date": "never"}, press="Save"),
     "an action that was retired": Kind("/north-herts/actions/2/", COORDINATOR, given=states.retired_things),
     "an action that was retired, to be updated": Kind(
         "/north-herts/actions/1/update/", OFFICER, given=states.retired_things, status=409

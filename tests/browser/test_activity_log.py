@@ -12,7 +12,7 @@ def test_she_finds_who_moved_a_date_and_why(browse, find_action, screen):
     coordinator.goto(f"/north-herts/actions/{action.pk}/edit/")
     coordinator.get_by_label("Due date").fill("30 November 2009")
     coordinator.get_by_label("Why").fill("The licensees asked for the summer.")
-    coordinator.get_by_role("button", name="Save the changes").click()
+    coordinator.get_by_role("button", name="Save").click()
     expect(coordinator.get_by_role("alert")).to_contain_text("Your changes are saved.")
 
     page = browse("observer@example.org")

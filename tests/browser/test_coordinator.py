@@ -39,7 +39,7 @@ def test_she_moves_a_due_date_and_the_history_says_from_when_to_when_and_why(bro
     expect(due).to_have_value("31 March 2009")
     due.fill("31 November 2009")
     why.fill("The licensees asked for the summer.")
-    page.get_by_role("button", name="Save the changes").click()
+    page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert").get_by_role("link")).to_have_text(re.compile("Enter the due date as a real date"))
     expect(due).to_have_accessible_description(re.compile(r"Error:\s+Enter the due date as a real date"))
     expect(due).to_have_value("31 November 2009")
@@ -50,7 +50,7 @@ def test_she_moves_a_due_date_and_the_history_says_from_when_to_when_and_why(bro
         expect(due).to_be_focused()
 
     due.fill("30 November 2009")
-    page.get_by_role("button", name="Save the changes").click()
+    page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert")).to_contain_text("Your changes are saved.")
     expect(page.get_by_role("main").get_by_role("definition").filter(has_text="30 November 2009").first).to_be_visible()
     newest = page.locator(".story__item").first

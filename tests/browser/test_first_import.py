@@ -48,11 +48,11 @@ def test_a_tracker_of_their_own_is_a_published_plan_in_fifteen_presses(new_conte
     page.locator("#id_new_password2").fill(PASSWORD)
     page.get_by_role("button", name="Accept the invitation").click()
     her = Presses(page)
-    her.press("link", "Begin the plan")
+    her.press("link", "Start the plan")
     page.get_by_label("First day").fill("1 April 2025")
     page.get_by_label("Last day").fill("31 March 2026")
     page.get_by_label(re.compile("authorities", re.IGNORECASE)).fill(AUTHORITIES)
-    her.press("button", "Begin and import a file")
+    her.press("button", "Start and import a file")
     her.number += 1  # the press that opens the computer's own window of files
     page.get_by_label("The file").set_input_files(TRACKER)
     her.press("button", "Upload")

@@ -37,7 +37,7 @@ def test_from_nothing_to_a_published_plan(new_context, empty_site, screen):
     page.locator("#id_new_password1").fill(PASSWORD)
     page.locator("#id_new_password2").fill(PASSWORD)
     page.get_by_role("button", name="Accept the invitation").click()
-    expect(page.get_by_role("heading", name="What comes first")).to_be_visible()
+    expect(page.get_by_role("heading", name="Set up")).to_be_visible()
     assert done(page) == []
     assert overflow(page) <= 0
 
@@ -46,7 +46,7 @@ def test_from_nothing_to_a_published_plan(new_context, empty_site, screen):
     page.get_by_label("Telephone").fill("01234 567890")
     save(page, "Save")
     page.goto("/vale/desk/")
-    page.get_by_role("link", name="Name the authorities").click()
+    page.get_by_role("link", name="Add the authorities").click()
     page.get_by_role("button", name="Add an authority").click()
     page.get_by_label("Name", exact=True).fill("Vale Constabulary")
     page.get_by_label("Short name").fill("Constabulary")
@@ -54,7 +54,7 @@ def test_from_nothing_to_a_published_plan(new_context, empty_site, screen):
     page.goto("/vale/review/")
     expect(page.get_by_role("heading", level=1)).to_have_text("No plan yet")
     page.get_by_role("link", name="What comes first").click()
-    page.get_by_role("link", name="Begin the plan").click()
+    page.get_by_role("link", name="Start the plan").click()
     page.get_by_label("First day").fill("1 April 2009")
     page.get_by_label("Last day").fill("31 March 2012")
     save(page, "Start the plan")
@@ -87,6 +87,6 @@ def test_from_nothing_to_a_published_plan(new_context, empty_site, screen):
     expect(stranger.get_by_role("main")).to_contain_text("Ring us for large print or another language.")
     assert (Edition.objects.count(), Partnership.objects.get().slug) == (1, "vale")
     assert done(page) == [
-        "Add your details", "Name the authorities", "Begin the plan", "Add priorities and actions",
+        "Add your details", "Add the authorities", "Start the plan", "Add priorities and actions",
         "Open the first reporting round", "Publish the first edition",
     ]  # fmt: skip

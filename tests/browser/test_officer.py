@@ -30,13 +30,14 @@ def test_she_signs_in_and_finds_what_is_hers_soonest_first(browse):
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page).to_have_url(re.compile("/north-herts/my-actions/$"))
     expect(page.get_by_role("heading", level=1)).to_have_text("My actions")
-    expect(page.locator("h1 ~ h2").first).to_have_text("We lead")
+    expect(page.get_by_role("heading", level=2)).to_have_text(["Due from you", "We lead", "We support"])
 
     def due(words):
-        return datetime.strptime(words, "Due %d %B %Y") if words.startswith("Due") else datetime.max
+        day = words.partition(",")[0]
+        return datetime.strptime(day, "Due %d %B %Y") if words.startswith("Due") else datetime.max
 
-    for cards in (page.locator(".cards").nth(0), page.locator(".cards").nth(1)):
-        dates = [due(words) for words in cards.locator(".card__due").all_inner_texts()]
+    for actions in (page.locator(".mine").nth(0), page.locator(".mine").nth(1)):
+        dates = [due(words) for words in actions.locator(".mine__one > p:nth-of-type(1)").all_inner_texts()]
         assert len(dates) > 10
         assert dates == sorted(dates)
     assert overflow(page) <= 0
@@ -163,6 +164,6 @@ def test_she_enters_an_older_fact_and_the_newer_status_stays(browse, find_action
     page.goto(f"/north-herts/actions/{action.pk}/update/")
     expect(about).to_have_accessible_description(re.compile("before 4 June 2009.*the status stays “at risk”"))
     page.goto(f"/north-herts/actions/{action.pk}/")
-    page.get_by_role("link", name="Take back the earlier report of 20 January 2009").click()
-    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("link", name="Undo the earlier report of 20 January 2009").click()
+    page.get_by_role("button", name="Undo", exact=True).click()
     expect(page.locator(".now").first).to_contain_text("last reported: At risk, 4 June 2009")

@@ -79,7 +79,7 @@ def test_she_drags_one_to_the_top(browse):
     rows.nth(1).drag_to(rows.nth(0), target_position={"x": 20, "y": 2})
     assert words_of(page, ".order__words")[:2] == [words[1], words[0]]
     page.get_by_label("Why").fill(WHY)
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save this order").click()
     expect(page.get_by_role("alert")).to_contain_text("Order saved.")
     assert str(Priority.objects.order_by("position").first()) == words[1]
 
@@ -95,14 +95,15 @@ def test_she_reads_the_markdown_before_she_saves_it(browse, screen):
     expect(page.locator(".preview strong")).to_have_text("everybody")
     page.get_by_label("Why").fill(WHY)
     page.get_by_role("button", name="Add", exact=True).click()
-    expect(page.get_by_role("alert")).to_contain_text("The section is in the plan.")
+    expect(page.get_by_role("alert")).to_contain_text("The section is added to the plan.")
 
 
 def test_she_retires_an_activity_and_brings_it_back(browse, find_action):
     action = find_action("Introduce a Rural Watch scheme")
     page = browse(COORDINATOR)
     page.goto(f"/north-herts/actions/{action.pk}/")
-    page.get_by_role("link", name="Retire it").click()
+    page.get_by_role("button", name="Edit").click()
+    page.get_by_role("link", name="Remove from the plan").click()
     page.get_by_label("Why").fill("The parishes do it themselves.")
     page.get_by_role("button", name="Remove").click()
     expect(page.get_by_role("alert")).to_contain_text("has been removed")
@@ -110,24 +111,46 @@ def test_she_retires_an_activity_and_brings_it_back(browse, find_action):
     page.goto("/north-herts/changes/")
     expect(page.get_by_role("main")).to_contain_text("Introduce a Rural Watch scheme")
     page.goto("/north-herts/write/")
-    page.get_by_role("button", name="Bring it back").filter(has_text="Introduce a Rural Watch scheme").click()
+    page.get_by_role("button", name="Bring back").filter(has_text="Introduce a Rural Watch scheme").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Introduce a Rural Watch scheme")
     assert Action.objects.filter(pk=action.pk).exists()
 
 
-def test_she_gives_several_actions_a_lead_and_a_date_at_once(browse, screen):
+def test_she_gives_all_without_a_lead_one_and_a_date_at_once(browse, screen):
     page = browse(COORDINATOR)
-    page.goto("/north-herts/write/table/?by=no-lead")
+    page.goto("/north-herts/write/?by=no-lead")
     assert overflow(page) <= 0
     boxes = page.get_by_role("checkbox")
     number = boxes.count()
     for box in boxes.all():
         box.check()
+    page.get_by_text("Change the selected rows").click()
     page.get_by_label("Lead (optional)").select_option(label="Hertfordshire Probation Area")
     page.locator("#id_fill_due_on").fill("30 September 2009")
-    page.get_by_role("button", name="Fill the ticked rows").click()
-    assert Action.objects.filter(lead=None).count() == number
+    without = Action.objects.filter(lead=None).count()
+    page.get_by_role("button", name="Fill the selected rows").click()
+    assert Action.objects.filter(lead=None).count() == without > 0
     page.get_by_label("Why").fill(WHY)
-    page.get_by_role("button", name="Save the table").click()
-    expect(page.get_by_role("alert")).to_contain_text(f"{number} actions saved.")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.get_by_role("alert")).to_contain_text(f"{number} rows saved.")
     assert Action.objects.filter(lead=None).count() == 0
+
+
+@on_both_screens
+def test_she_types_a_date_beside_the_name_and_finds_the_editor_behind_it(browse, find_action, screen):
+    action = find_action("Introduce a Rural Watch scheme")
+    page = browse(COORDINATOR)
+    page.goto("/north-herts/write/")
+    if screen.width > 1000:
+        page.mouse.wheel(0, 4000)
+        expect(page.get_by_role("navigation", name="Contents")).to_be_in_viewport()
+    row = page.get_by_role("row").filter(has_text=action.wording)
+    row.get_by_label("Due date").fill("31 October 2009")
+    page.get_by_label("Why").fill(WHY)
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.get_by_role("alert")).to_contain_text("1 row saved.")
+    action.refresh_from_db()
+    assert str(action.due_on) == "2009-10-31"
+    page.get_by_role("link", name=action.wording, exact=True).click()
+    for verb in ("Move", "Merge with another", "Remove from the plan"):
+        expect(page.get_by_role("link", name=verb, exact=True)).to_be_visible()

@@ -12,8 +12,7 @@ from .looks import looks_fine
 @on_both_screens
 def test_the_coordinator_begins_the_next_plan_from_this_one(browse, screen):
     page = browse("coordinator@example.org")
-    page.goto("/north-herts/write/")
-    page.get_by_role("link", name="All plans, and the next one").click()
+    page.goto("/north-herts/plans/")
     page.get_by_role("link", name="Carry forward").click()
     looks_fine(page, screen)
     left = page.get_by_role("checkbox", name="Increase the awareness of domestic violence", exact=True)

@@ -27,7 +27,7 @@ HEAD = {
     "Referer": f"https://{HOST}/",
 }
 # A form without files, which has to be answered for all that it holds.
-WITHOUT_FILES = Limit("A form without files", ("write_table",), ORDINARY_MB - FORM_MB)
+WITHOUT_FILES = Limit("A form without files", ("write_plan",), ORDINARY_MB - FORM_MB)
 
 
 class Connection(http.client.HTTPConnection):
@@ -125,7 +125,7 @@ def test_what_a_form_promises_arrives_and_what_is_larger_is_answered_with_words(
 
 def test_a_form_without_files_may_hold_as_much_as_the_site_takes(ask):
     body = multipart({"csrfmiddlewaretoken": TOKEN, "padding": "x" * (FORM_MB * MEGABYTE - SLACK)}, [])
-    assert ask("POST", reverse("write_table", args=["here"]), body)[0] in (200, 302)
+    assert ask("POST", reverse("write_plan", args=["here"]), body)[0] in (200, 302)
     status, _, page = ask("POST", "/account/login/", b"", length=ORDINARY_MB * MEGABYTE + 1)
     assert (status, page) == (413, TOO_LARGE)
 

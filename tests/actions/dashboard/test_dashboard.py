@@ -1,4 +1,4 @@
-"""The coordinator's desk: what waits for them, each named with its number; and what comes first."""
+"""The coordinator's tasks: a line for each, what is late first; and the steps of a new partnership."""
 
 import re
 from datetime import timedelta
@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from actions.dashboard.onboarding import first_steps
-from actions.dashboard.todo import todo_groups
+from actions.dashboard.todo import todo
 from actions.date_changes import ask
 from actions.meetings import closing, proceedings
 from partners import clock
@@ -25,9 +25,9 @@ PASSWORD = "correct horse battery"
 @pytest.fixture
 def waits(here, cast):
     def waits():
-        groups = todo_groups(access_of(cast.coordinator, "here"), here.plan)
-        found = {one.title: (one.number, [words for words, *_ in one.items]) for one in groups if one.number}
-        return found, [one.title for one in groups if not one.number]
+        tasks = todo(access_of(cast.coordinator, "here"), here.plan)
+        found = {task.line: [words for words, *_ in task.items] for task in tasks if task.number}
+        return found, [task.title for task in tasks if not task.number]
 
     return waits
 
@@ -40,10 +40,7 @@ def test_each_thing_that_waits_is_there_and_goes_when_it_is_done(here, cast, wai
     group = factories.GroupFactory(partnership=here.partnership)
     published()
     _, quiet = waits()
-    assert "Requests to move a date" in quiet
-    assert "Invitations not accepted" in quiet
-    assert "Challenges not answered" in quiet
-    assert "Changed since the last edition" in quiet
+    assert {"requests for a new due date", "invitations", "challenges", "changes to publish"} <= set(quiet)
     ask(here.action, by=cast.officer, authority=here.police, to_on=here.plan.ends_on, reason="Late locks")
     factories.InvitationFactory(authority=here.police, name="Ann", sent_at=clock.now())
     held = factories.MeetingFactory(group=group, starts_at=clock.now() - timedelta(days=3))
@@ -52,23 +49,34 @@ def test_each_thing_that_waits_is_there_and_goes_when_it_is_done(here, cast, wai
     open_round(here)
     report(here.action, cast.officer, status="off_track", next="Hurry")
     found, _ = waits()
-    assert found["Requests to move a date"] == (1, ["Fit better locks"])
-    assert found["Invitations not accepted"] == (1, ["Ann, Police"])
-    assert found["Challenges not answered"] == (1, ["When?"])
-    assert found["Off track or overdue"] == (1, ["Fit better locks"])
-    assert found["Updates outstanding"] == (1, ["Lead to be agreed"])
-    assert found["Next meeting: Responsible Authority Group"][1] == [
-        "No agenda", "No place and no link to join", "Still a draft: mark it as ready",
-        "Meeting pack not sent",
+    assert found["1 request for a new due date"] == ["Fit better locks"]
+    assert found["1 invitation not accepted"] == ["Ann, Police"]
+    assert found["1 challenge unanswered, oldest 12 June"] == ["When?"]
+    assert found["1 action off track or overdue"] == ["Fit better locks"]
+    assert found["1 update due by 29 June 2009"] == ["Lead to be agreed"]
+    assert next(found[line] for line in found if "Group meets on Monday 22 June" in line) == [
+        "No agenda", "No place and no link to join", "Still a draft", "Meeting pack not sent",
     ]  # fmt: skip
-    assert found["Changed since the last edition"][0] == 1
-    assert found["Still to be agreed"][0] > 0
+    assert any(line.startswith("Since edition 1 of ") for line in found)
+    assert any(line.endswith(" gaps in the plan") for line in found)
+
+
+def test_what_is_late_comes_first_and_says_by_how_many_days(here, cast, report):
+    factories.RoundFactory(
+        plan=here.plan, opens_on=clock.today() - timedelta(days=20), due_on=clock.today() - timedelta(days=5)
+    )
+    factories.InvitationFactory(authority=here.police)
+    tasks = [task for task in todo(access_of(cast.coordinator, "here"), here.plan) if task.number]
+    assert (tasks[0].line, tasks[0].late, tasks[0].verb) == (
+        "2 updates outstanding since 10 June 2009", "5 days late", "Chase",
+    )  # fmt: skip
+    assert [task.late for task in tasks[1:]] == [""] * (len(tasks) - 1)
 
 
 def test_of_a_meeting_far_off_nothing_is_missing_yet(here, waits):
     group = factories.GroupFactory(partnership=here.partnership)
     factories.MeetingFactory(group=group, starts_at=clock.now() + timedelta(days=29))
-    assert waits()[0]["Next meeting: Responsible Authority Group"] == (1, [])
+    assert [items for line, items in waits()[0].items() if "Group meets on Tuesday 14 July" in line] == [[]]
 
 
 def test_a_chair_has_the_next_meeting_with_what_arises_and_what_is_to_be_decided(here, cast, report, sign_in):
@@ -84,16 +92,16 @@ def test_a_chair_has_the_next_meeting_with_what_arises_and_what_is_to_be_decided
     chair = sign_in(cast.chair)
     assert chair.get("/").url == "/here/desk/"
     page = chair.get("/here/desk/")
-    offered = {one.title: [(text, address) for text, _, address in one.items] for one in page.context["groups"]}
+    offered = {task.title: [(text, address) for text, _, address in task.items] for task in page.context["tasks"]}
     assert offered == {
-        "Next meeting: Responsible Authority Group": [
+        "the next meeting": [
             ("Minutes of 15 June 2009 to be agreed", f"/here/meetings/{held.pk}/minutes/"),
             ("2 matters arising", f"/here/meetings/{coming.pk}/#matters-arising"),
         ],
-        "Challenges not answered": [("When?", f"/here/records/{asked.pk}/")],
-        "Decisions to follow up": [("Buy lamps", f"/here/records/{decided.pk}/")],
-        "Off track or overdue": [("Fit better locks", f"/here/actions/{here.action.pk}/")],
-        "The public page": [],
+        "challenges": [("When?", f"/here/records/{asked.pk}/")],
+        "decisions to follow up": [("Buy lamps", f"/here/records/{decided.pk}/")],
+        "actions off track or overdue": [("Fit better locks", f"/here/actions/{here.action.pk}/")],
+        "the public page": [],
     }
     assert "/here/write/" not in page.content.decode()
 

@@ -83,11 +83,11 @@ def test_the_public_sees_nothing_of_what_is_decided_and_a_past_day_what_was_then
 def test_the_desk_counts_them_and_the_preview_shows_the_plan(here, coordinator, chair, decide):
     decide(kind="change", due_on=date(2010, 3, 31))
     decide("More", kind="add", priority=here.priority, wording="Fit alarms", lead=here.fire, due_on=date(2010, 3, 31))
-    for reader, more in ((coordinator, "Put them into the plan"), (chair, "All of them")):
-        groups = reader.get("/here/desk/").context["groups"]
-        [group] = [group for group in groups if group.title == "Decided, not yet in the plan"]
-        assert (group.number, group.more) == (2, more)
-        assert [text for text, _, _ in group.items] == ["Move it to March", "More"]
+    for reader, more in ((coordinator, "Put into the plan"), (chair, "Read")):
+        tasks = reader.get("/here/desk/").context["tasks"]
+        [task] = [task for task in tasks if task.title == "decided changes"]
+        assert (task.line, task.verb) == ("2 decided changes not in the plan yet", more)
+        assert [text for text, _, _ in task.items] == ["Move it to March", "More"]
     preview = chair.get("/here/plan/decided/").content.decode()
     assert ("Fit alarms" in preview, "31 December 2009" in preview, "31 March 2010" in preview) == (True, True, True)
     assert not Action.objects.filter(wording="Fit alarms").exists()

@@ -39,7 +39,7 @@ def test_what_we_lead_comes_first_then_what_we_support_each_by_its_date(here, ca
 
 def test_an_authority_with_nothing_is_told_what_will_be_there(here, cast, sign_in):
     page = sign_in(cast.council_officer).get("/here/my-actions/").content.decode()
-    assert "Actions that it leads or supports will stand here" in page
+    assert "leads and supports no open actions" in page
 
 
 def test_the_review_puts_exceptions_first_in_each_part(here, cast, sign_in, report, action):

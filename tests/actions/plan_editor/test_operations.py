@@ -65,9 +65,9 @@ def test_two_activities_become_one(here, cast, sign_in, report):
     assert (here.action.merged_into, here.action.updates.count()) == (into, 1)
     assert Action.objects.get(pk=into.pk).supporting == [here.police, here.fire]
     old, kept = (client.get(f"/here/actions/{a.pk}/").content.decode() for a in (here.action, into))
-    assert "No longer in the plan since 15 June 2009" in old
+    assert "Removed from the plan on 15 June 2009" in old
     assert "Merged into “Fit locks and alarms”. The same houses" in old
-    assert "It took in <a" in kept
+    assert "Merged with <a" in kept
 
 
 def test_two_priorities_become_one_with_all_that_hung_on_them(here, cast, sign_in):
@@ -110,7 +110,7 @@ def test_what_is_retired_is_gone_from_the_plan_and_in_its_past_and_comes_back(ki
     part.refresh_from_db()
     assert (part.retired_why, *newest(part)) == ("Nobody needs it", cast.coordinator, "Nobody needs it")
     page = client.get("/here/write/").content.decode()
-    assert ("Nobody needs it" in page, "Bring it back" in page) == (True, True)
+    assert ("Nobody needs it" in page, "Restore" in page) == (True, True)
     client.post(f"{path}return/")
     assert wordings(here, kind) == before
     assert newest(part) == (cast.coordinator, "Restored")

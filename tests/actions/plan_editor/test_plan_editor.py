@@ -29,7 +29,7 @@ def test_she_adds_one_of_each_kind_and_it_stands_at_the_end(kind, here, cast, si
     parent = parent_of(PART_KINDS[kind], here)
     client, path = sign_in(cast.coordinator), f"/here/write/new/{kind}/{parent.pk}/"
     answer = client.post(path, NEW[kind] | {"why": "Agreed in June"}, follow=True)
-    assert f"The {PART_KINDS[kind].name} is in the plan." in answer.content.decode()
+    assert f"The {PART_KINDS[kind].name} is added to the plan." in answer.content.decode()
     first = NEW[kind].get("name") or NEW[kind].get("heading") or NEW[kind]["wording"]
     assert wordings(here, kind) == [*before, first]
     part = PART_KINDS[kind].of_parent(parent).last()

@@ -161,13 +161,13 @@ def test_what_it_changed_from_the_plan_before_is_told(here, cast, sign_in, carri
 @pytest.mark.slow
 def test_the_desk_says_in_time_that_no_plan_continues_this_one_and_then_which_does(here, cast, sign_in, carried):
     browser = sign_in(cast.coordinator)
-    assert "Carry this one forward" not in text(browser.get("/here/desk/"))
+    assert "Carry forward" not in text(browser.get("/here/desk/"))
     plan = Plan.objects.get(pk=here.plan.pk)
     plan.ends_on = date(2009, 12, 1)
     plan.save()
-    assert "None continues it yet" in text(browser.get("/here/desk/"))
+    assert "and none follows it" in text(browser.get("/here/desk/"))
     carried()
-    assert "The next plan, April 2011 to March 2014" in text(browser.get("/here/desk/"))
+    assert ", April 2011 to March 2014, begins on 1 April 2011" in text(browser.get("/here/desk/"))
 
 
 @pytest.mark.slow

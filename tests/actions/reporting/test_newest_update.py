@@ -124,7 +124,7 @@ def test_an_earlier_report_is_taken_back_by_its_writer_and_the_status_stays(here
     report(here.action, cast.officer, status=Status.OFF_TRACK, happened="By mistake", speaks_of=date(2009, 1, 20))
     client = sign_in(cast.officer)
     page = client.get(f"/here/actions/{here.action.pk}/").content.decode()
-    assert "Take back the earlier report of 20 January 2009" in page
+    assert "Undo the earlier report of 20 January 2009" in page
     assert "The status stays on track" in client.get(f"/here/actions/{here.action.pk}/undo/").content.decode()
     take_back(client, here.action)
     assert list(here.action.updates.active()) == [newest]

@@ -82,7 +82,7 @@ def test_the_only_update_taken_back_leaves_none_and_the_action_is_owed_again(her
     report(here.action, cast.officer)
     assert here.action not in owed(a_round)
     page = take_back(sign_in(cast.officer), here.action).content.decode()
-    assert ("Nobody has reported on this action yet" in page, here.action in owed(a_round)) == (True, True)
+    assert ("No report yet." in page, here.action in owed(a_round)) == (True, True)
 
 
 @pytest.mark.parametrize("role", ["fire_officer", "coordinator"])

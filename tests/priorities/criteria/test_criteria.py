@@ -188,12 +188,10 @@ def test_a_person_judges_otherwise_with_a_reason_and_lets_the_rule_judge_again(c
 
 def test_my_actions_leads_to_the_figures_that_are_owed(criterion, path, cast, sign_in):
     client = sign_in(cast.officer)
-    assert "Figures to report Fewer burglaries April to June 2008, and 3 more since" in words_of(
-        client.get("/here/my-actions/")
-    )
-    assert "Figures to report" not in words_of(sign_in(cast.fire_officer).get("/here/my-actions/"))
+    assert "1 figure due Fewer burglaries April to June 2008, and 3 more" in words_of(client.get("/here/my-actions/"))
+    assert "figure due" not in words_of(sign_in(cast.fire_officer).get("/here/my-actions/"))
     give(client, path)
-    assert "Figures to report" not in words_of(client.get("/here/my-actions/"))
+    assert "figure due" not in words_of(client.get("/here/my-actions/"))
 
 
 @pytest.mark.slow
@@ -247,7 +245,7 @@ def test_the_number_of_queries_does_not_grow(page, criterion, path, here, cast, 
 
 def test_nothing_is_owed_of_what_is_not_agreed(here, cast, sign_in, criterion):
     SuccessCriterion.objects.update(frequency="")
-    assert "Figures to report" not in words_of(sign_in(cast.officer).get("/here/my-actions/"))
+    assert "figure due" not in words_of(sign_in(cast.officer).get("/here/my-actions/"))
 
 
 @pytest.mark.slow
