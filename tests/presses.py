@@ -114,7 +114,7 @@ SAYS_SO = {
     "calendar": ("calendar", "never works again"),
     "carry_forward": ("carry_forward", "the next plan cannot be deleted"),
     "challenge_answer": ("challenge_answer", "Once sent it cannot be changed."),
-    "date_move": ("date_move", "A decision is final."),
+    "date_move": ("date_move", "You cannot change the decision later"),
     "date_move_withdraw": ("action_detail", "This cannot be undone. You can ask again later."),
     "decided_change_drop": ("decided_change_drop", "This cannot be undone"),
     "duty_done_take_back": ("duty_done_take_back", "This cannot be undone"),
