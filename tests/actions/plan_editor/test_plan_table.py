@@ -143,9 +143,9 @@ def test_the_gaps_alone(by, shown, client, rows):
 def test_a_criterion_gets_its_reporter_and_the_date_of_its_target(here, cast, client):
     criterion = factories.CriterionFactory(priority=here.priority, reporter=None, due_on=None)
     name = f"c{criterion.pk}"
-    data = sent(client.get(PATH), **{f"{name}-lead": here.police.pk, f"{name}-due_on": "31 3 2008"})
+    data = sent(client.get(PATH), **{f"{name}-lead": here.police.pk, f"{name}-due_on": "1 2 2008"})
     page = client.post(PATH, data)
-    assert [row["due_on"].value() for row in page.context["table"].rows if row.prefix == name] == ["31 3 2008"]
+    assert [row["due_on"].value() for row in page.context["table"].rows if row.prefix == name] == ["1 2 2008"]
     client.post(PATH, data | {f"{name}-due_on": "31 March 2010", "why": "Agreed"})
     criterion.refresh_from_db()
     assert (criterion.reporter, criterion.due_on) == (here.police, date(2010, 3, 31))
