@@ -142,5 +142,5 @@ SAYS_SO = {
     "round_delete": ("round_edit", "and then cannot be brought back"),
     "signature_take_back": ("signature_take_back", "This cannot be undone"),
     "withdraw": ("withdraw", "This cannot be undone."),
-    "write_merge": ("write_merge", "A merge cannot be undone."),
+    "write_merge": ("write_merge", "You cannot undo a merge."),
 }
