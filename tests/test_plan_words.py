@@ -24,7 +24,7 @@ OPEN = re.compile(r"(?:lead|date)(?: is)? to be agreed|no (?:due date|lead)(?: i
 # Where the group of actions that no authority leads is called so, a list is narrowed to it, or a date is decided on.
 STILL_OPEN = {
     "date_move": 1, "desk": 1, "meeting_pack": 1, "meeting_pack_docx": 1, "meeting_pack_pdf": 1, "person_download": 1,
-    "plan_import_preview": 1, "round_chase": 1, "wording_edit": 1, "write_plan": 2,
+    "plan_import_preview": 1, "round_chase": 1, "wording_edit": 1,
 }  # fmt: skip
 SAYS_WHEN = {
     "public_page", "edition_page", "publish_changes_docx", "preview_page", "plan_detail", "plan_file", "meeting_pack",

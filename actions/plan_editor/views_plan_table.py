@@ -76,4 +76,4 @@ def _submitted(request, plan):
 
     actions = found("action", actions_with_plan(plan).prefetch_related("partners"))
     criteria = found("criterion", criteria_with_plan(plan))
-    return actions, criteria
+    return (actions, criteria) if actions or criteria else None
