@@ -9,7 +9,7 @@ from django.core.validators import MaxLengthValidator
 from django.db.models import CharField
 
 # Help texts of reason fields: who can read the reason. Reasons about a person's role are for coordinators only.
-MEMBERS_READ_IT = "Every member of the partnership can read it in the history."
+MEMBERS_READ_IT = "All members can read it in the history."
 COORDINATORS_READ_IT = (
     "Only the partnership’s coordinators can read it, and the person, in what the site holds about them."
 )

@@ -56,7 +56,9 @@ def test_an_invitation_says_what_was_written_and_an_area_of_two_lines_breaks_non
     ]
     with django_capture_on_commit_callbacks(execute=True):
         made = invite(asked, by=cast.coordinator, address=lambda path: f"https://example.org{path}")
-    assert [letter.subject for letter in mail.outbox] == [f"Your invitation to the plan of North Herts {PLANTED}"] * 2
+    assert [letter.subject for letter in mail.outbox] == [
+        f"Invitation: North Herts {PLANTED} community safety plan"
+    ] * 2
     assert [text for letter in mail.outbox for text in markup_in_mail(letter)] == []
     assert mail.outbox[0].body.startswith(f"{PLANTED},\n")
     for invitation in made:

@@ -93,7 +93,7 @@ def test_a_broken_area_breaks_no_invitation(here, cast, sign_in):
     person = {"name": "Ann\nExample", "email": "ann@example.org", "authority": here.fire.pk, "role": "officer"}
     assert client.post("/here/people/invite/", person).status_code == 302
     assert Invitation.objects.get().name == "Ann Example"
-    assert [letter.subject for letter in mail.outbox] == [f"Your invitation to the plan of {MENDED}"]
+    assert [letter.subject for letter in mail.outbox] == [f"Invitation: {MENDED} community safety plan"]
 
 
 @pytest.mark.slow

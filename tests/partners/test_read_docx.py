@@ -224,7 +224,7 @@ def test_words_of_a_text_box_are_read_once_after_their_paragraph(document):
         LeftOut("table 1, row 1", "Cell box", "a text box"),
         LeftOut("header", "Header box", "the header of the pages"),
     ]
-    assert any("text boxes" in note for note in source.notes)
+    assert any("Text boxes" in note for note in source.notes)
 
 
 def test_the_table_of_contents_is_left_out(document):

@@ -8,7 +8,7 @@ from partners.models import Membership
 from partners.people.memberships import change_role, end
 from plans import cached_pages
 
-READERS = ("member of the partnership can read it", "coordinators can read it", "public", "Shown in the e-mail")
+READERS = ("members can read it", "coordinators can read it", "public", "Shown in the e-mail")
 REASONS = {"why", "reason", "because", "due_why"}
 
 

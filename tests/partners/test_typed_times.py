@@ -111,5 +111,5 @@ def test_a_time_of_day(typed, hour):
 
 @pytest.mark.parametrize("typed", ["ten", "2:30", "25:00", "14:60", "\0", "9" * 5000])
 def test_what_is_no_time_of_day_or_may_be_two_is_refused(typed):
-    with pytest.raises(ValidationError, match="Write"):
+    with pytest.raises(ValidationError, match="Enter"):
         HourField().clean(typed)

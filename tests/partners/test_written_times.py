@@ -165,5 +165,5 @@ def test_hours_as_people_write_them(text, hour):
 
 @pytest.mark.parametrize("text", ["ten", "24:00", "13pm", "1:60pm", "2:30", "2pm - 4pm", "soon", ""])
 def test_what_is_no_hour_or_one_of_two_is_refused(text):
-    with pytest.raises(NotAnHour, match="Write"):
+    with pytest.raises(NotAnHour, match="Enter"):
         hour_in(text)

@@ -88,7 +88,7 @@ def test_after_a_thousand_tries_from_fifty_networks_the_known_browser_signs_in_a
     # One letter, to the one who is concerned, in both parts.
     [letter] = mailoutbox
     assert (letter.to, letter.subject) == ([cast.officer.email], "Someone is trying to sign in as you")
-    assert "Somebody tried several wrong passwords for your account" in letter.body
+    assert "Someone tried several wrong passwords for your account" in letter.body
     assert letter.alternatives[0].content.count(cast.officer.name) == 1
     with clock.frozen_at(MONDAY + timedelta(days=1, hours=2)):
         assert sign_in(Client(REMOTE_ADDR="192.0.2.1"), cast.officer).status_code == 302
