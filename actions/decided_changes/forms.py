@@ -112,7 +112,7 @@ class ChangeForm(forms.Form):
         new = {name: data[f"new_{name}"] for name in ("due_on", "lead", "wording")}
         new = {name: value for name, value in new.items() if value and value != getattr(self.changed_action, name)}
         if not new:
-            message = "Give a new due date, lead or wording that is not in the plan already"
+            message = "Enter a new due date, lead or wording that is not in the plan already"
             self.add_error("carries", message)
             return
         if "due_on" in new:
@@ -121,9 +121,9 @@ class ChangeForm(forms.Form):
 
     def _clean_addition(self, data):
         wanted = {
-            "add_wording": "Write what is to be done",
+            "add_wording": "Enter what is to be done",
             "add_lead": "Choose who leads the action",
-            "add_due_on": "Write when the action is due",
+            "add_due_on": "Enter when the action is due",
             "add_under": "Choose the priority or hallmark that the action is part of",
         }
         for name, message in wanted.items():

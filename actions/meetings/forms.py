@@ -199,7 +199,7 @@ class FollowUpForm(forms.Form):
         label="What is still to be done, or what became of it",
         rows=4,
         max_length=MAX_RECORD_LENGTH,
-        ask="Say what is still to be done",
+        ask="Enter what is still to be done",
     )
     return_on = DayField(
         label="Raise again from",

@@ -120,7 +120,7 @@ def _record_label(record):
 
 def _text_field(name, label):
     if name.startswith("record-"):
-        return PlainText(label=label, rows=3, max_length=MAX_PASSAGE_LENGTH, ask="Say here what was recorded")
+        return PlainText(label=label, rows=3, max_length=MAX_PASSAGE_LENGTH, ask="Enter what was recorded")
     return PlainText(label=label, rows=2, max_length=MAX_PASSAGE_LENGTH, required=False)
 
 
@@ -131,7 +131,7 @@ class CorrectionForm(forms.Form):
         max_length=2000,
         help_text="Every member of the partnership can read it below the minutes, with your name and the date. What "
         "the minutes say stays as it is.",
-        ask="Say what is wrong in the minutes, and what is right",
+        ask="Enter what is wrong in the minutes, and what is right",
     )
 
 
@@ -162,7 +162,7 @@ class AgreementForm(forms.Form):
         data = super().clean()
         if "how" in data and "text" in data:
             if data["how"] == self.CORRECTED and not self.corrections:
-                self.add_error("text", "Write the corrections")
+                self.add_error("text", "Enter the corrections")
             if data["how"] == self.TRUE_RECORD and data["text"]:
                 self.add_error("how", "You wrote corrections: choose “With these corrections”, or delete them")
         return data
@@ -177,7 +177,7 @@ class CommentForm(forms.Form):
     """A comment on draft minutes; whoever runs meetings may enter one that came by e-mail."""
 
     place = forms.ChoiceField(label="About", required=False)
-    text = PlainText(label="Comment", rows=4, max_length=2000, ask="Write your comment")
+    text = PlainText(label="Comment", rows=4, max_length=2000, ask="Enter your comment")
     said_by = PlainText(
         label="Whose comment it is",
         rows=1,

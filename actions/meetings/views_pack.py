@@ -136,7 +136,7 @@ class PackScheduleForm(EditForm):
 
     def _check_day(self, day):
         if day is None:
-            self.add_error("pack_on", "Write the day on which the pack is to be sent")
+            self.add_error("pack_on", "Enter the day on which the pack is to be sent")
         elif not clock.today() < day <= clock.date_of(self.instance.starts_at):
             self.add_error("pack_on", ValidationError("Choose a day after today, and not after the meeting"))
 

@@ -44,13 +44,13 @@ class GroupForm(EditForm):
     def clean_quorum(self):
         quorum = self.cleaned_data["quorum"]
         if quorum is not None and not 1 <= quorum <= 50:
-            raise ValidationError("Write a number from 1 to 50, or leave blank")
+            raise ValidationError("Enter a number from 1 to 50, or leave blank")
         return quorum
 
     def clean_pack_days_before(self):
         days = self.cleaned_data["pack_days_before"]
         if days is not None and not 1 <= days <= 20:
-            raise ValidationError("Write a number from 1 to 20, or leave blank")
+            raise ValidationError("Enter a number from 1 to 20, or leave blank")
         return days
 
     def clean_name(self):
@@ -143,7 +143,7 @@ class MeetingForm(EditForm):
         required=False,
         max_length=200,
         assume_scheme="https",
-        error_messages={"invalid": "Write a whole address, such as https://example.org/join"},
+        error_messages={"invalid": "Enter a whole address, such as https://example.org/join"},
     )
     about = PlainText(
         label="About the meeting, for the public",
@@ -216,7 +216,7 @@ class MoveForm(MeetingForm):
     def clean(self):
         data = super().clean()
         if not self.errors and not {"day", "begins", "place"} & set(self.changed_data):
-            self.add_error("day", "Write another day, time or place than it has now")
+            self.add_error("day", "Enter another day, time or place than it has now")
         return data
 
 

@@ -95,7 +95,7 @@ def test_the_last_minutes_are_on_the_screen_and_in_the_pack_and_agreed_there(hel
     ("form", "error"),
     [
         ({}, {"how": ["Choose how the minutes were agreed"]}),
-        ({"how": "corrected", "text": " "}, {"text": ["Write the corrections"]}),
+        ({"how": "corrected", "text": " "}, {"text": ["Enter the corrections"]}),
         ({"how": "true", "text": "It was Tuesday"}, {"how": [
             "You wrote corrections: choose “With these corrections”, or delete them"
         ]}),

@@ -263,7 +263,7 @@ def test_a_correction_stands_below_with_name_and_date_and_changes_nothing(runnin
 
 def test_an_empty_correction_is_refused(running, closed, cast, sign_in):
     page = sign_in(cast.chair).post(path(running, "minutes/correct"), {"text": " "})
-    assert page.context["form"].errors == {"text": ["Say what is wrong in the minutes, and what is right"]}
+    assert page.context["form"].errors == {"text": ["Enter what is wrong in the minutes, and what is right"]}
 
 
 def test_later_answers_and_settlements_are_added_below(running, closed, cast, here):

@@ -105,7 +105,7 @@ def test_members_comment_on_the_draft_and_the_minute_taker_sees_it_beside_the_wo
     item = meeting.agenda.create(position=1, title="Street lights")
     officer, comment_path = sign_in(cast.officer), path(meeting, "minutes/comment/")
     empty = officer.post(comment_path, {"text": " "})
-    assert empty.context["form"].errors == {"text": ["Write your comment"]}
+    assert empty.context["form"].errors == {"text": ["Enter your comment"]}
     form = {"place": f"item-{item.pk}", "text": "I <also> came", "said_by": "Somebody else"}
     for _ in range(2):
         assert officer.post(comment_path, form).url == path(meeting, "minutes/")

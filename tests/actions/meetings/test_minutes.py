@@ -262,7 +262,7 @@ def test_a_record_keeps_some_words(running, cast, edit, record):
     note = record()
     page = edit(cast.chair).save(**{f"record-{note.pk}": "  ", "place-opening": "Kept"})
     assert page.status_code == 200
-    assert page.context["form"].errors == {f"record-{note.pk}": ["Say here what was recorded"]}
+    assert page.context["form"].errors == {f"record-{note.pk}": ["Enter what was recorded"]}
     assert "Kept" in page.content.decode()
     assert not Passage.objects.exists()
 

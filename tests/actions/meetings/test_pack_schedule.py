@@ -151,7 +151,7 @@ def test_a_coordinator_holds_it_back_or_chooses_another_day(scheduled, cast, sig
         return answer
 
     for day, error in (
-        ("", "Write the day on which the pack is to be sent"),
+        ("", "Enter the day on which the pack is to be sent"),
         ("15 June 2009", "Choose a day after today, and not after the meeting"),
         ("30 June 2009", "Choose a day after today, and not after the meeting"),
     ):
