@@ -42,7 +42,7 @@ def _figures(words):
         return None
     if half is None and 1 <= hour < FIRST_SPOKEN and not match[1].startswith("0"):
         raise NotAnHour(
-            f"Write {hour + 12}:{minute:02} or {hour}.{minute:02}pm, or {hour:02}:{minute:02} for the morning"
+            f"Enter {hour + 12}:{minute:02} or {hour}.{minute:02}pm, or {hour:02}:{minute:02} for the morning"
         )
     return _time(hour, minute, half)
 

@@ -187,5 +187,5 @@ class DropForm(forms.Form):
         label="Why it is not put into the plan",
         ask="Enter why it is not put into the plan",
         rows=2,
-        help_text="Every member of the partnership can read it beside the decision.",
+        help_text="All members can read it beside the decision.",
     )

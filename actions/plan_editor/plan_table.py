@@ -128,7 +128,7 @@ class FillForm(forms.Form):
 
     fill_lead = AuthorityChoice(Authority.objects.none(), label="Lead", required=False, empty_label="Do not change")
     fill_due_on = due_date_field(widget=_date_input())
-    why = ReasonField(rows=1, help_text="")
+    why = ReasonField(rows=1)
 
     def __init__(self, *args, authorities, **kwargs):
         super().__init__(*args, **kwargs)

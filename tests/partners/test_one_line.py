@@ -20,8 +20,8 @@ OURS = ("partners", "plans", "priorities", "actions")
 BROKEN = "North\r\nHerts\u2028and\ttheir\n\n neighbours"
 MENDED = "North Herts and their neighbours"
 
-# A second factor's code is compared, and neither kept nor shown.
-NOT_KEPT = [f"{form.__name__}.code" for form in (CodeForm, ConfirmCodeForm)]
+# A second factor's code, and the sentence that a publisher had before them, are compared, and neither kept nor shown.
+NOT_KEPT = [*(f"{form.__name__}.code" for form in (CodeForm, ConfirmCodeForm)), "EditionForm.rule"]
 
 
 def subclasses(of):

@@ -152,5 +152,5 @@ def test_final_minutes_go_to_the_members_who_want_them_by_one_press(meeting, her
     for letter in letters.values():
         assert [part.get_filename() for part in letter.iter_attachments()] == ["here-minutes-2009-06-15.pdf"]
     again = coordinator.post(send_path(meeting), form_of(coordinator, meeting))
-    assert again.context["form"].errors == {"because": ["Say why they are sent again"]}
+    assert again.context["form"].errors == {"because": ["Enter why they are sent again"]}
     assert (PaperLetter.objects.count(), minutes.meeting.sendings.count()) == (3, 1)
