@@ -23,7 +23,7 @@ DAMAGED = "This file is damaged. Open it in its program, save it again and uploa
 HAS_MACROS = "This file has macros. Save it as .xlsx or .docx and upload it again."
 NEITHER = f"This kind of file cannot be read. {SEND}"
 PDF = (
-    "PDFs cannot be read: they do not hold rows and columns. Upload the Word or Excel file it was made "
+    "This is a PDF, which cannot be read: it does not hold rows and columns. Upload the Word or Excel file it was made "
     "from; or open the PDF in Word, save it as .docx and upload that."
 )
 OLD_WORD = "This is an old Word document (.doc). Save it as .docx and upload it again."

@@ -238,7 +238,7 @@ def test_what_is_no_plan_is_refused_with_what_it_is_and_nothing_is_kept(name, we
     world = westmere()
     pages = world.upload(CASES / "47-kinds" / name)
     [message] = pages.page.context["form"].errors["file"]
-    assert message.startswith(("This is", "This file", "This Word document", "This spreadsheet"))
+    assert message.startswith(("This is", "This file", "This kind", "This Word document", "This spreadsheet"))
     assert (world.plan.import_drafts.count(), world.actions) == (0, [])
 
 
