@@ -64,5 +64,5 @@ def test_every_page_is_there_or_says_what_is_not_yet(role, visit):
 
 def test_the_public_is_told_that_nothing_is_published_and_of_no_partnership_that_is_not_there(empty, sign_in):
     public = sign_in(None)
-    assert "has not published its plan here yet" in public.get("/empty/").content.decode()
+    assert "has not published its plan yet" in public.get("/empty/").content.decode()
     assert public.get("/emptier/").status_code == 404

@@ -86,7 +86,7 @@ def test_one_trouble_keeps_nothing_else(now, cast, office, settings, monkeypatch
     out, err = tick()
     (edition,) = cast.coordinator.editions.all()
     assert err == f"Waiting: edition_pdf {edition.sha256}: OSError: no room\n1 could not be done"
-    done = [f"Done: {kind} {edition.sha256}" for kind in ("edition_tables", "edition_word")]
+    done = [f"Done: {kind} {edition.sha256}" for kind in ("edition_picture", "edition_tables", "edition_word")]
     assert out.splitlines() == [*done, "SITE_URL is not set: no e-mails are sent"]
     assert (Session.objects.count(), Job.objects.filter(kind="x").count(), office.accepted) == (0, 0, [])
 
