@@ -112,7 +112,7 @@ def test_the_command_says_what_it_did(db, capsys):
 def test_the_year_is_uneven_and_says_that_it_is_illustrative(north_herts):
     north_herts.partnership.refresh_from_db()
     whole = outline(north_herts, audience=PARTNERSHIP)
-    assert "illustrative" in whole["partnership"]["notice"]
+    assert "made up" in whole["partnership"]["notice"]
     assert whole["tally"].keys() >= {"off_track", "overdue", "not_updated", "at_risk", "on_track", "complete"}
     assert set(whole["gaps"]) == {gap.plural for key, gap in GAPS.items() if key not in ("late", "aim")}
     ratings = [c["rating"] for p in whole["priorities"] for c in p["criteria"]]
