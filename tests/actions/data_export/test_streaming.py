@@ -35,9 +35,9 @@ def test_the_coordinator_takes_it_from_the_page(full, cast, sign_in):
     assert "chair@example.org" in asked.everything()
 
 
-def test_the_desk_and_the_settings_lead_to_it(here, cast, sign_in):
+def test_people_and_the_settings_lead_to_it(here, cast, sign_in):
     client = sign_in(cast.coordinator)
-    for path in ("/here/desk/", "/here/settings/"):
+    for path in ("/here/people/", "/here/settings/"):
         assert f'href="{PAGE}"' in client.get(path).content.decode()
 
 

@@ -209,7 +209,7 @@ def test_each_action_lists_the_meetings_that_discussed_it_the_newest_first(
         (older, "Fit locks"),
     ]
     text = words_of(page)
-    assert text.index("It begins here This action was added by it") < text.index("Decision: Fit locks")
+    assert text.index("It begins here Added by this decision") < text.index("Decision: Fit locks")
     assert "Of another action" not in text
 
 

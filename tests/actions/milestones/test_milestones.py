@@ -218,7 +218,7 @@ def test_the_coordinator_says_which_measures_an_action_is_meant_to_move(here, ca
     page = client.post(path, sent | {"due_on": "31 12 2009", "aims": [here.criterion.pk]}, follow=True)
     assert f'href="/here/criteria/{here.criterion.pk}/">Fewer burglaries</a>' in page.content.decode()
     criterion = client.get(f"/here/criteria/{here.criterion.pk}/").content.decode()
-    assert "Actions meant to move it" in criterion
+    assert "Actions for this measure" in criterion
     assert f'href="/here/actions/{here.action.pk}/">Fit better locks</a>' in criterion
     assert here.action.aims.get().history.get().history_user == cast.coordinator
 

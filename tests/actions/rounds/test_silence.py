@@ -46,7 +46,7 @@ def test_the_public_page_of_the_next_edition_has_lost_the_green(spring, here, ca
         ("/here/review/", "since 20 March 2009", "Last reported: On track, 20 March 2009"),
         ("/here/actions/{}/", "since 20 March 2009", "last reported: On track, 20 March 2009"),
         ("/here/my-actions/", "since 20 March 2009", "Last reported: On track."),
-        ("/here/my-updates/", "20 March 2009", "Last: on track."),
+        ("/here/my-updates/", "20 March 2009", "Last reported: On track."),
     ],
 )
 def test_members_read_since_when_it_is_not_updated_and_what_was_last_said(

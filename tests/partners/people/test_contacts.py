@@ -59,6 +59,6 @@ def test_nobody_s_contact_is_overwritten_by_a_page_that_was_open_before(here, ca
 def test_the_public_reads_no_contact(here, cast, sign_in, published):
     Authority.objects.update(contact_name="Duty desk", contact_email="desk@police.example.org")
     published()
-    addresses = ["/here/", "/here/editions/2008-2011/1/"]
+    addresses = ["/here/", "/here/whole-plan/", "/here/editions/2008-2011/1/"]
     pages = "".join(sign_in(None).get(address).content.decode() for address in addresses)
     assert ("Fit better locks" in pages, "desk" in pages) == (True, False)
