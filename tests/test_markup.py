@@ -85,12 +85,16 @@ def test_attributes_stand_in_double_quotes():
 
 
 def test_no_words_stand_in_a_script_or_a_style_but_the_colour_which_the_database_checks():
+    """And, in a chart of a PDF, our stylesheet's rules with that colour."""
     found = []
     for path in TEMPLATES:
         text = (ROOT / path).read_text(encoding="utf-8")
         for inside in re.findall(r"<(?:script|style)[^>]*>(.*?)</(?:script|style)>", text, re.DOTALL):
             found += [(path, words) for words in re.findall(r"\{\{.*?\}\}", inside)]
-    assert set(found) == {("templates/actions/mail/_style.html", "{{ partnership.colour }}")}
+    assert set(found) == {
+        ("templates/actions/mail/_style.html", "{{ partnership.colour }}"),
+        ("templates/priorities/charts/_chart_svg.html", "{{ style }}"),
+    }
 
 
 def test_a_text_is_words():

@@ -166,7 +166,7 @@ def test_taking_back_is_offered_to_who_may_and_while_they_may(here, cast, sign_i
     clients, copies = [sign_in(cast.officer), sign_in(other)], []
     for minutes, offered in ((59, [True, False]), (61, [False, False])):
         with clock.frozen_at(update.recorded_at + timedelta(minutes=minutes)):
-            assert ["Take back" in page(client, path)[1] for client in clients] == offered
+            assert ["Undo this update" in page(client, path)[1] for client in clients] == offered
             for client, copy in zip(clients, copies, strict=False):
                 assert client.get(path, HTTP_IF_NONE_MATCH=copy).status_code == 200
             copies = [client.get(path).headers["ETag"] for client in clients]
