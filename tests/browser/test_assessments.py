@@ -26,10 +26,10 @@ def enter_assessment(page):
     page.get_by_label("Summary").fill("Cars are **stolen** again.")
     page.get_by_label("Value for money, for the partnership").fill("The cameras cost more than they bring.")
     page.get_by_label("Value for money, for the public").fill("We looked at what each activity costs.")
-    page.get_by_label("The document").set_input_files(PDF)
+    page.get_by_label("Document (PDF)").set_input_files(PDF)
     give_places(page, ORDER)
     page.get_by_label("Why").fill(WHY)
-    page.get_by_role("button", name="Save it").click()
+    page.get_by_role("button", name="Save").click()
 
 
 def enter_consultation(page):
@@ -45,12 +45,12 @@ def enter_consultation(page):
     give_places(page, {"Reduce dwelling burglary": "1", "Reduce vehicle crime": "2", "Reduce anti-social": "2"})
     page.get_by_label("Wording in the consultation for “Reduce dwelling burglary").fill("Break-ins")
     page.get_by_label("Why").fill(WHY)
-    page.get_by_role("button", name="Save it").click()
+    page.get_by_role("button", name="Save").click()
     # It says what cannot be, and keeps the rest.
     expect(page.get_by_role("alert")).to_contain_text("The number of answers cannot be above the 400")
     expect(page.get_by_label("Wording in the consultation for “Reduce dwelling burglary")).to_have_value("Break-ins")
     page.get_by_label("How many answered").fill("212")
-    page.get_by_role("button", name="Save it").click()
+    page.get_by_role("button", name="Save").click()
 
 
 def test_she_enters_both_and_sees_them_beside_the_effort(browse, screen, settings, tmp_path):

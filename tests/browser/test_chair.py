@@ -24,7 +24,7 @@ def test_they_see_the_exceptions_first_and_open_one(browse, find_action, screen)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page).to_have_url(re.compile("/north-herts/desk/$"))
-    expect(page.get_by_role("region", name=re.compile("^Next meeting: Responsible"))).to_be_visible()
+    expect(page.get_by_role("main").get_by_text("Responsible Authority Group meets on").first).to_be_visible()
     page.goto("/north-herts/review/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Review")
     expect(page.get_by_role("main").get_by_text("54 actions on 15 June 2009")).to_be_visible()
@@ -104,6 +104,6 @@ def assert_exceptions_first(page):
         assert len(places) == part.locator(".row .status").filter(has_text=re.compile("|".join(PLACE))).count()
         found += len(places)
     assert found == sum(
-        int(page.locator(".tally li").filter(has_text=label.lower()).locator("strong").first.inner_text())
+        int(page.locator(".tally li").filter(has_text=label.lower()).locator("strong").first.text_content())
         for label in PLACE
     )

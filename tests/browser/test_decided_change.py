@@ -42,7 +42,7 @@ def test_a_decision_is_put_into_the_plan_a_week_later(browse, screen, find_actio
     with override_settings(CLOCK_OFFSET_SECONDS=settings.CLOCK_OFFSET_SECONDS + WEEK):
         coordinator = browse(COORDINATOR)
         coordinator.goto("/north-herts/desk/")
-        coordinator.get_by_role("link", name="Put them into the plan").click()
+        coordinator.get_by_role("link", name="Put into the plan").click()
         looks_fine(coordinator, screen)
         coordinator.get_by_role("link", name="Preview: the plan as decided").click()
         expect(coordinator.get_by_role("main")).to_contain_text(PILOT)

@@ -12,8 +12,8 @@ from .test_plan_editor import COORDINATOR
 
 def test_she_takes_everything_and_reads_it_with_a_spreadsheet_s_means(browse, screen):
     page = browse(COORDINATOR)
-    page.goto("/north-herts/desk/")
-    page.get_by_role("link", name="Export everything").click()
+    page.goto("/north-herts/people/")
+    page.get_by_role("navigation", name="People: pages").get_by_role("link", name="Export").click()
     assert overflow(page) <= 0
     with page.expect_download() as download:
         page.get_by_role("button", name="Download the ZIP file").click()

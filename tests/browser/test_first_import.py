@@ -67,7 +67,7 @@ def test_a_tracker_of_their_own_is_a_published_plan_in_fifteen_presses(new_conte
     her.press("button", "Publish")
     assert (Edition.objects.count(), Action.objects.count(), her.number <= MOST_PRESSES) == (1, 17, True)
     stranger = new_context(base_url=empty_site).new_page()
-    stranger.goto("/westmere/")
+    stranger.goto("/westmere/whole-plan/")
     words = stranger.get_by_role("main").inner_text()
     assert "Hold a Safer Streets week in each of the five towns" in words
     assert "death reviews" not in words

@@ -53,7 +53,7 @@ def test_from_nothing_to_a_published_plan(new_context, empty_site, screen):
     save(page, "Save")
     page.goto("/vale/review/")
     expect(page.get_by_role("heading", level=1)).to_have_text("No plan yet")
-    page.get_by_role("link", name="What comes first").click()
+    page.get_by_role("main").get_by_role("link", name="Your tasks").click()
     page.get_by_role("link", name="Start the plan").click()
     page.get_by_label("First day").fill("1 April 2009")
     page.get_by_label("Last day").fill("31 March 2012")
@@ -82,7 +82,7 @@ def test_from_nothing_to_a_published_plan(new_context, empty_site, screen):
     page.get_by_role("button", name="Publish").click()
 
     stranger = new_context(base_url=empty_site).new_page()
-    stranger.goto("/vale/")
+    stranger.goto("/vale/whole-plan/")
     expect(stranger.get_by_role("main")).to_contain_text("Fit better locks in Station Road")
     expect(stranger.get_by_role("main")).to_contain_text("Ring us for large print or another language.")
     assert (Edition.objects.count(), Partnership.objects.get().slug) == (1, "vale")

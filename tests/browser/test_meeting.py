@@ -260,7 +260,7 @@ def test_nothing_that_was_entered_is_lost(enter, served, screen, find_action):
     decided.get_by_role("button", name="Put it into the plan").click()
     expect(coordinator.get_by_role("alert")).to_contain_text("The decision is in the plan.")
     observer.goto(f"/north-herts/actions/{find_action(RANK).pk}/")
-    expect(observer.get_by_role("main")).to_contain_text("This action was added by it")
+    expect(observer.get_by_role("main")).to_contain_text("Added by this decision")
 
     kept = Meeting.objects.latest("pk").records.values_list("kind", "text", "by__email")
     assert list(kept) == [

@@ -38,7 +38,7 @@ def test_she_chooses_no_change_for_all_and_saves_them_at_once(browse, find_actio
     actions = [find_action(words) for words in OTHERS]
     page = browse(OFFICER)
     page.goto("/north-herts/my-actions/")
-    page.get_by_role("link", name="Answer: 14 updates due by 26 June 2009").click()
+    page.get_by_role("link", name="Answer : 14 updates due by 26 June 2009").click()
     for action in actions:
         row = page.get_by_role("group", name=action.wording, exact=True)
         row.get_by_label("No change").check()

@@ -26,7 +26,7 @@ def test_she_adds_an_activity_and_finds_it_in_the_plan(browse, screen):
     page.get_by_label("Wording").fill("Light the station car park")
     page.get_by_role("button", name="Add", exact=True).click()
     # An edition is published, so it asks why, and keeps what was typed.
-    expect(page.get_by_role("alert")).to_contain_text("Enter a reason")
+    expect(page.get_by_role("alert")).to_contain_text("Enter why")
     expect(page.get_by_label("Wording")).to_have_value("Light the station car park")
     page.get_by_label("Why").fill(WHY)
     page.get_by_role("button", name="Add", exact=True).click()
@@ -79,7 +79,7 @@ def test_she_drags_one_to_the_top(browse):
     rows.nth(1).drag_to(rows.nth(0), target_position={"x": 20, "y": 2})
     assert words_of(page, ".order__words")[:2] == [words[1], words[0]]
     page.get_by_label("Why").fill(WHY)
-    page.get_by_role("button", name="Save this order").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("Order saved.")
     assert str(Priority.objects.order_by("position").first()) == words[1]
 
@@ -111,7 +111,7 @@ def test_she_retires_an_activity_and_brings_it_back(browse, find_action):
     page.goto("/north-herts/changes/")
     expect(page.get_by_role("main")).to_contain_text("Introduce a Rural Watch scheme")
     page.goto("/north-herts/write/")
-    page.get_by_role("button", name="Bring back").filter(has_text="Introduce a Rural Watch scheme").click()
+    page.get_by_role("button", name="Restore").filter(has_text="Introduce a Rural Watch scheme").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Introduce a Rural Watch scheme")
     assert Action.objects.filter(pk=action.pk).exists()
 
