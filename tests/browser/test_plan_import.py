@@ -57,7 +57,7 @@ def test_she_brings_her_own_spreadsheet_and_mends_it_before_it_is_saved(browse, 
     looks_fine(page, screen)
     page.get_by_role("button", name="Save").click()
     expect(main).to_contain_text("Due 30 September 2010")
-    page.get_by_role("link", name=re.compile("Bring it in.*Theme")).click()
+    page.get_by_role("link", name=re.compile("^Import ?:.*Theme")).click()
     looks_fine(page, screen)
     page.get_by_role("link", name="Cancel").click()
     page.get_by_role("button", name="Save all").click()

@@ -97,7 +97,7 @@ def test_a_passkey_comes_after_the_password_just_as_well(with_key):
     sign_in(page)
     page.goto("/account/2fa/webauthn/add/")
     confirm(page)
-    page.get_by_label("Sign in with it alone").uncheck()
+    page.get_by_label("Sign in with it instead of the password").uncheck()
     page.get_by_role("button", name="Add a passkey").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your recovery codes")
     for path in ("reauthenticate/", "", "keys/1/edit/", "keys/1/remove/"):
@@ -116,7 +116,7 @@ def test_when_nothing_comes_of_a_passkey_the_page_says_so(browse):
     page.goto("/account/login/")
     page.route("**/account/2fa/webauthn/login/", lambda route: route.abort())
     page.get_by_role("button", name="Sign in with a passkey").click()
-    expect(page.get_by_role("status")).to_contain_text("You can try again")
+    expect(page.get_by_role("status")).to_contain_text("Try again")
 
 
 def test_an_authenticator_app_is_set_up_and_asked_for(browse):
@@ -127,7 +127,7 @@ def test_an_authenticator_app_is_set_up_and_asked_for(browse):
     assert faults(page) == []
     secret = page.locator(".fingerprint").inner_text()
     page.get_by_label("Authenticator code").fill(code_of(secret))
-    page.get_by_role("button", name="Use this app").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your recovery codes")
     code = page.locator(".codes li").first.inner_text()
     page.goto("/account/2fa/totp/deactivate/")
