@@ -9,8 +9,8 @@ from actions.plan_editor.plan_forms import begin_plan
 from tests import factories
 from tests.volume import some
 
-# They take a POST alone.
-NO_PAGE = {"second_factor", "duties_start", "write_preview", "spreadsheet_save", "decided_changes_apply"}
+# They take a POST alone, or are for machines.
+NO_PAGE = {"second_factor", "duties_start", "write_preview", "spreadsheet_save", "decided_changes_apply", "sitemap"}
 
 
 def of_a_partnership(resolver=None):

@@ -14,6 +14,7 @@ from actions.models.reminders import Occasion
 from partners import clock
 from partners.models import Session
 from plans.editions import page_cache, rendering
+from plans.editions.public_pages import pages_of
 from plans.editions.publishing import withdraw
 from plans.jobs import worker
 from plans.models.jobs import Job
@@ -96,18 +97,19 @@ def test_after_a_new_release_the_pages_of_all_editions_are_made_before_anybody_a
     editions = [published(note) for note in ("The first", "The second", "The third")]
     withdraw(editions[1], by=cast.chair, reason="A name was in it")
     monkeypatch.setattr(page_cache, "release", lambda: "another")
-    made, render = [], rendering._render_page
+    made, render = [], rendering.render_public_page
 
-    def rendered(edition, reads, quality=11):
-        made.append((edition.number, reads, quality))
-        return render(edition, reads, quality)
+    def rendered(page, shown, age, is_replaced, modified, quality=11):
+        made.append((shown.edition.number, page, is_replaced, quality))
+        return render(page, shown, age, is_replaced, modified, quality)
 
-    monkeypatch.setattr(rendering, "_render_page", rendered)
+    monkeypatch.setattr(rendering, "render_public_page", rendered)
     assert tick(pages=True) == ("", "")
-    assert made == [(3, "published", 11), (1, "replaced", 11)]
+    pages = list(pages_of(editions[0].outline, prerendered_only=True))
+    assert made == [(3, page, False, 11) for page in pages] + [(1, page, True, 11) for page in pages]
     tick()
     assert [rendering.page_of(editions[n].sha256, reads).body for n, reads in ((0, "replaced"), (2, "published"))]
-    assert len(made) == 2
+    assert len(made) == 2 * len(pages)
 
 
 def test_what_the_cache_holds_beyond_its_time_goes(db):

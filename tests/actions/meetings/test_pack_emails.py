@@ -218,7 +218,7 @@ def test_a_second_pack_says_why_it_replaces_the_first_and_both_stay_to_be_read(
     report(here.action, cast.officer, Status.OFF_TRACK)
     form = filled_in(coordinator, coming)
     page = coordinator.post(path(coming), form)
-    assert page.content.decode().count("Say why it replaces the one before") == 2
+    assert page.content.decode().count("Enter why it replaces the one before") == 2
     coordinator.post(path(coming), form | {"because": "The figures\nfor May came in"})
     newest = dict(office.accepted[3:])
     assert sorted(newest) == sorted(ADDRESSES)

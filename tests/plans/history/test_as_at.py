@@ -123,7 +123,7 @@ def test_an_action_that_was_not_there_yet_says_so_and_one_removed_since_is_there
     )
     pk = here.action.pk
     retire([here.action], by=cast.coordinator, why="Not ours to do")
-    assert "No longer in the plan" in client.get(f"/here/actions/{pk}/").content.decode()
+    assert "Removed from the plan" in client.get(f"/here/actions/{pk}/").content.decode()
     past = client.get(f"/here/actions/{pk}/?at=2009-06-20")
     assert (past.status_code, "Fit better locks" in past.content.decode()) == (200, True)
 
