@@ -78,8 +78,8 @@ def bad_request(request, exception):
 
 
 def forbidden(request, exception=None):
-    """403: of a page that the person may not open, or of what they may read but not change."""
-    return error_response(request, 403, page("403_closed") if getattr(request, "is_closed_to_role", False) else None)
+    """403: of a page that the person may not open, or of a change that they may not make."""
+    return error_response(request, 403, page("403_closed") if request.method in ("GET", "HEAD") else None)
 
 
 def _handler(status):

@@ -175,7 +175,6 @@ def member_page(view=None, *, permission=Permission.READ, methods=("GET", "HEAD"
             if access.is_limited and permission is not Permission.READ_OWN:
                 response = render(request, "partners/limited.html", status=403)
             else:
-                request.is_closed_to_role = not access.may(permission)
                 access.require(permission)
                 if is_button and request.method in ("GET", "HEAD"):
                     return redirect(form_recovery.readable(request.path))

@@ -35,9 +35,10 @@ def sent(content_type, body=b"a=b"):
 
 def test_each_error_has_its_page(here, cast, sign_in, settings):
     is_ours(Client().get("/nowhere/at/all/"), 404, "Page not found")
-    is_ours(sign_in(cast.observer).get("/here/settings/"), 403, "You cannot open this page")
-    changing = sign_in(cast.observer).get(f"/here/actions/{here.action.pk}/update/")
-    is_ours(changing, 403, "You can read this, but not change it")
+    observer, update = sign_in(cast.observer), f"/here/actions/{here.action.pk}/update/"
+    for page in ("/here/settings/", "/here/desk/", update):
+        is_ours(observer.get(page), 403, "You cannot open this page")
+    is_ours(observer.post(update), 403, "You cannot make this change")
     not_allowed = Client().post("/here/")
     is_ours(not_allowed, 405, "This page cannot be used like that")
     assert not_allowed.headers["Allow"] == "GET, HEAD"
