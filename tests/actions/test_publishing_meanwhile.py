@@ -141,6 +141,6 @@ def test_a_long_change_somewhere_holds_up_neither_publishing_nor_saving_elsewher
         change.result()
     assert answers == [302, 302, 200]
     assert "Reduce what is new" not in edition.payload
-    assert moved_on(access_of(here.chair, "here"), here.plan, edition) == "1 priority added, 1 date taken back"
+    assert moved_on(access_of(here.chair, "here"), here.plan, edition) == "1 priority added, 1 date removed"
     [begins] = [n for n, query in enumerate(queries) if "REPEATABLE READ" in query["sql"]]
     assert begins > 0
