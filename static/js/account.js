@@ -7,7 +7,7 @@ if (account) {
   };
   document.addEventListener("click", close);
   document.addEventListener("focusin", close);
-  account.addEventListener("keydown", ({ key }) => {
+  document.addEventListener("keydown", ({ key }) => {
     if (key !== "Escape" || !account.open) return;
     account.open = false;
     account.querySelector("summary").focus();
