@@ -72,7 +72,7 @@ class OfficersRow(RowForm):
     def __init__(self, *args, action, officers, **kwargs):
         initial = {"lead_officer": action.lead_officer_id, "deputy": action.deputy_id}
         super().__init__(*args, initial=initial, prefix=f"a{action.pk}", **kwargs)
-        self.action, self.conflict_message = action, f"“{action}”: {CONFLICT}"
+        self.part, self.conflict_message = action, f"“{action}”: {CONFLICT}"
         for name in NAMES:
             # Also whoever is named and is an officer no longer: what is saved can stay as it is.
             named = getattr(action, name)
@@ -87,7 +87,7 @@ class OfficersRow(RowForm):
         return [self.current_value(name) for name in NAMES]
 
     def histories(self):
-        return [self.action.history.all()]
+        return [self.part.history.all()]
 
     @property
     def typed(self):
@@ -130,7 +130,7 @@ class OfficersTable:
         self.fill = FillForm(data, officers=[m for lead in leads for m in officers[lead]])
 
     def is_valid(self):
-        return all([row.is_valid() for row in self.rows])  # noqa: C419 (every row shows its errors)
+        return all(row.is_valid() for row in self.rows)
 
     @property
     def errors(self):
@@ -150,7 +150,7 @@ class OfficersTable:
         """Saves the changed rows. Returns how many."""
         different = [row for row in self.rows if row.is_different]
         for row in different:
-            row.action.name_officers(by=by, **{name: row.cleaned_data[name] for name in NAMES})
+            row.part.name_officers(by=by, **{name: row.cleaned_data[name] for name in NAMES})
         return len(different)
 
 

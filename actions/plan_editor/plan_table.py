@@ -83,7 +83,7 @@ class ActionRow(PartRow):
         data = super().clean()
         supporting = {partner.authority_id for partner in self.part.partners.all()}
         if self.is_different and data["lead"] and data["lead"].pk in supporting:
-            self.add_error("lead", f"{data['lead'].name} supports “{self.part}”, so it cannot lead it as well")
+            self.add_error("lead", f"{data['lead'].name} supports this action, so it cannot lead it as well")
         return data
 
     @property

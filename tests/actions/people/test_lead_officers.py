@@ -46,7 +46,7 @@ def opened(client, path=PATH):
     """What the page would send back as it is."""
     form = {"action": []}
     for row in client.get(path).context["table"].rows:
-        form["action"].append(row.action.pk)
+        form["action"].append(row.part.pk)
         form[f"{row.prefix}-base"] = row.fingerprint
         form |= {row.add_prefix(name): row[name].value() or "" for name in ("lead_officer", "deputy")}
     return form
@@ -91,7 +91,7 @@ def test_who_cannot_be_named_is_told_by_the_field(values, field, words, here, po
         for name, value in values.items()
     }
     page = client.post(PATH, opened(client) | typed)
-    errors = [row.errors for row in page.context["table"].rows if row.action == here.action]
+    errors = [row.errors for row in page.context["table"].rows if row.part == here.action]
     assert (page.status_code, words in str(errors[0][field]), named(here.action)) == (200, True, [])
 
 
@@ -136,7 +136,7 @@ def test_who_is_no_officer_any_more_is_asked_no_more_and_listed_as_lost(leaves, 
     reader = police.council_officer if leaves == "lead changed" else police.ben
     for user in (police.coordinator, reader):
         rows = sign_in(user).get(f"{PATH}?by=lost").context["table"].rows
-        assert [row.action for row in rows] == [here.action]
+        assert [row.part for row in rows] == [here.action]
     desk = sign_in(police.coordinator).get("/here/desk/").content.decode()
     assert "whose lead officer has left" in desk
     assert "has left" in sign_in(reader).get("/here/my-actions/").content.decode()

@@ -93,7 +93,8 @@ def test_a_date_that_moves_says_why(here, client, rows):
 
 def test_who_supports_an_action_cannot_lead_it(here, client, rows):
     data = sent(client.get(PATH), **{f"a{here.action.pk}-lead": here.fire.pk})
-    assert "supports “Fit better locks”" in client.post(PATH, data).content.decode()
+    told = f"Fit better locks: {here.fire.name} supports this action, so it cannot lead it as well"
+    assert told in client.post(PATH, data).content.decode()
 
 
 def test_a_row_that_she_did_not_touch_stays_as_somebody_else_made_it(here, cast, client, rows):
