@@ -198,7 +198,7 @@ def accepted_form(name, client, path, here):
     if name == "lead_officers":
         page = client.get(path)
         rows = page.context["table"].rows if page.status_code == 200 else []
-        sent = {"action": [row.action.pk for row in rows]} | {f"{row.prefix}-base": row.fingerprint for row in rows}
+        sent = {"action": [row.part.pk for row in rows]} | {f"{row.prefix}-base": row.fingerprint for row in rows}
         return sent | {f"{row.prefix}-deputy": row.fields["deputy"].choices[-1][0] for row in rows[:1]}
     if name == "write_order":
         page = client.get(path)
