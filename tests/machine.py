@@ -1,5 +1,5 @@
 """What the checks need from the machine beside Python: PostgreSQL's server, a Chromium, Pango (for PDFs), LibreOffice,
-nginx, Caddy, Java for the checker of HTML, and npm for it and biome.
+nginx, Caddy, Java for the checker of HTML, and npm for it, biome and the checkers of accessibility.
 
 All are found, else installed where that can be done without asking anybody, else named in one line.
 """
@@ -19,7 +19,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DATABASE_USER = "living_plan"
 WEB_SERVERS = ("nginx", "caddy")
-BIOME, HTML_CHECKER = "node_modules/.bin/biome", "node_modules/vnu-jar/build/dist/vnu.jar"
+BIOME, HTML_CHECKER = ".bin/biome", "vnu-jar/build/dist/vnu.jar"
 # What is locked, and npm's own note of what it installed.
 LOCK, INSTALLED = "package-lock.json", "node_modules/.package-lock.json"
 
@@ -93,7 +93,7 @@ def folder_in_memory():
 
 def find_biome(root):
     """The path of biome in the project at `root`."""
-    return _of_npm(root, BIOME)
+    return str(find_npm_packages(root) / BIOME)
 
 
 def find_html_checker(root):
@@ -102,20 +102,20 @@ def find_html_checker(root):
         install("default-jre-headless")
     if not shutil.which("java"):
         raise LackingError("no java on PATH although the package was installed")
-    return _of_npm(root, HTML_CHECKER)
+    return str(find_npm_packages(root) / HTML_CHECKER)
 
 
-def _of_npm(root, program):
-    """The path of a program in the project at `root`, installed by npm as locked if it is missing or older."""
-    found, lock, installed = (root / name for name in (program, LOCK, INSTALLED))
-    if not (found.exists() and installed.exists() and installed.stat().st_mtime >= lock.stat().st_mtime):
+def find_npm_packages(root):
+    """The folder of what package.json at `root` asks for, installed by npm as locked if it is missing or older."""
+    lock, installed = (root / name for name in (LOCK, INSTALLED))
+    if not (installed.exists() and installed.stat().st_mtime >= lock.stat().st_mtime):
         if not shutil.which("npm"):
             install("npm")
         done = subprocess.run(["npm", "ci"], cwd=root, stdin=subprocess.DEVNULL, capture_output=True, text=True)
         if done.returncode:
             complaint = (done.stderr.strip() or "no reason given").splitlines()[0]
-            raise LackingError(f"npm could not install {found.name}: {complaint}")
-    return str(found)
+            raise LackingError(f"npm could not install what package.json names: {complaint}")
+    return root / "node_modules"
 
 
 @contextlib.contextmanager

@@ -25,6 +25,7 @@ from machine import (
     find_biome,
     find_chromium,
     find_html_checker,
+    find_npm_packages,
     find_office,
     find_pdf_libraries,
     find_web_servers,
@@ -181,7 +182,11 @@ def postgres():
 def in_browser():
     """What the environment says to tests in a browser."""
     # Playwright runs an event loop in the test's thread, and Django takes that for asynchronous code.
-    return {"DJANGO_ALLOW_ASYNC_UNSAFE": "true", "LIVING_PLAN_CHROMIUM": find_chromium()}
+    return {
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
+        "LIVING_PLAN_CHROMIUM": find_chromium(),
+        "LIVING_PLAN_NPM_PACKAGES": str(find_npm_packages(ROOT)),
+    }
 
 
 def browser():
