@@ -82,9 +82,12 @@ def samples(request):
     if not settings.DEMO_MAIL_FOLDER:
         raise Http404
     statuses = {state.value: 9 - number for number, state in enumerate(EffectiveStatus)}
+    refused = SampleForm({"due_on": "soon"}, prefix="refused")
+    for field in refused.fields.values():
+        field.label += ", with an error"
     context = {
         "form": SampleForm(initial={"wording": "Introduce a Rural Watch scheme", "ways": ["phone"]}),
-        "refused": SampleForm({"due_on": "soon"}, prefix="refused"),
+        "refused": refused,
         "tally": statuses,
         "statuses": EffectiveStatus.choices,
         "plan": {"starts_on": BEGINS_ON},

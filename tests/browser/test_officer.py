@@ -59,7 +59,7 @@ def test_she_updates_an_action_and_the_partnership_sees_it_at_once(browse, find_
     if screen.script:
         expect(page.locator(".govuk-error-summary")).to_be_focused()
     expect(page).to_have_title(re.compile("^Error: "))
-    status = page.get_by_role("group", name="How is it going?")
+    status = page.get_by_role("radiogroup", name="How is it going?")
     expect(status).to_have_accessible_description(re.compile("Choose how the action is going"))
     expect(status.get_by_text("Choose how the action is going")).to_be_visible()
     happened = page.get_by_label("What happened")
