@@ -48,7 +48,7 @@ SECTIONS = (
             MenuPage("working", "Activity and results"),
             MenuPage("criteria", "Success criteria"),
             MenuPage("laa", "Local Area Agreement"),
-            MenuPage("crimes", "Crime figures"),
+            MenuPage("crimes", "Police figures"),
             MenuPage("action_list", "Actions"),
             MenuPage("update_list", "Updates"),
             MenuPage("decision_list", "Decisions"),

@@ -39,9 +39,10 @@ def test_each_is_asked_for_their_own_and_when_one_leaves_the_other_gets_them(bro
     number = rows.count()
     for place in range(number):
         rows.nth(place).check()
+    officer.get_by_text("Change the selected rows").click()
     officer.get_by_label("Lead officer", exact=True).select_option(label="Constabulary officer (demo)")
     officer.get_by_label("Deputy", exact=True).select_option(label="Sergeant Green")
-    officer.get_by_role("button", name="Change the selected rows").click()
+    officer.get_by_role("button", name="Fill the selected rows").click()
     action = find_action(TESTS)
     officer.get_by_label(f"Deputy of {action}").select_option(label="Nobody")
     officer.get_by_label(f"Lead officer of {action}").select_option(label="Sergeant Green")

@@ -152,7 +152,7 @@ def test_a_decision_follows_its_action_into_the_next_plan_once_that_has_begun(
     )
     plan, continuing = rolled_over()
     page = coordinator.get(f"/here/decided/{followed.pk}/").content.decode()
-    assert "The plan of April 2011 to March 2014 does not change by this." in page
+    assert "This does not change the plan of April 2011 to March 2014." in page
     assert f"/here/actions/{continuing.pk}/" in page
     assert comparison_of(DecidedChange.objects.for_list().get(pk=followed.pk)).target == here.action
     with clock.frozen_at(clock.now().replace(year=plan.starts_on.year, month=plan.starts_on.month, day=20)):

@@ -223,7 +223,7 @@ def test_a_second_pack_says_why_it_replaces_the_first_and_both_stay_to_be_read(
     newest = dict(office.accepted[3:])
     assert sorted(newest) == sorted(ADDRESSES)
     assert (
-        "This is pack 2 for the Responsible Authority Group. It replaces the pack that you had before, because:\n\n"
+        "This is pack 2 for the Responsible Authority Group. It replaces the earlier pack:\n\n"
         "The figures\nfor May came in\n" in text_of(newest[cast.chair.email])
     )
     assert newest[cast.chair.email]["Subject"] == "Pack 2 for Responsible Authority Group, Monday 29 June 2009"

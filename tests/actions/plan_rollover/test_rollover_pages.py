@@ -116,7 +116,7 @@ def test_she_writes_the_next_plan_while_this_one_runs(here, cast, sign_in, carri
     priority = Priority.objects.get(plan=new)
     page = text(browser.get("/here/write/?plan=2011-2014"))
     assert f"/here/write/new/activity/{priority.pk}/" in page
-    assert "It begins on 1 April 2011. Until then it is being written" in page
+    assert "Begins on 1 April 2011. No updates are due until then" in page
     done = browser.post(f"/here/write/new/activity/{priority.pk}/", {"wording": "Light the alleys", "why": ""})
     made = Action.objects.get(wording="Light the alleys")
     assert (done.url, made.plan) == (f"/here/actions/{made.pk}/", new)
