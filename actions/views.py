@@ -27,24 +27,23 @@ from plans.plan_pages import (
     require_reporting_open,
     use_plan,
 )
-from priorities.criteria.measurements import figures_owed
+from priorities.criteria.measurements import figures_due
 from priorities.models import SuccessCriterion
 
-from .dashboard.officer import officer_tasks
+from .dashboard.officer import OwnActions, officer_tasks
 from .date_changes import ApprovalForm, DecisionForm, settle_approval, withdraw_request
 from .forms import ActionForm
 from .meetings.confidential import records_for
 from .meetings.outcomes import attach_outcomes, with_outcome
 from .milestones.reached import reached_with
-from .models import Action, DateMove, Evidence, Record, attach_latest
-from .people.lead_officers import by_part_of, may_name_officers
+from .models import Action, DateMove, Evidence, Record
+from .people.lead_officers import may_name_officers
 from .reporting.earlier_reports import note_on
 from .reporting.evidence import delete_on_failure
-from .reporting.my_updates import WITHOUT_A_ROUND
 from .reporting.undo import UNDO_WITHIN, is_recent, stays, undo, why_not
 from .reporting.update_form import ReportForm
 from .review.review import by_authority, by_part, meetings_around, number_uncorrected, running_meetings
-from .rounds.rounds import is_owed, running_round
+from .rounds.rounds import running_round
 
 # Fields that an officer may have filled in when the action was retired.
 TYPED_FIELDS = {
@@ -63,46 +62,35 @@ def my_actions(request, access):
     """
     only_for_reader(request)
     plan = Plan.objects.running(access.partnership)
-    actions = Action.objects.in_plan(plan).with_latest_update().for_list().with_officers()
-    led = attach_latest(actions.led_by(access.authorities).soonest_first())
-    supported = attach_latest(actions.supported_by(access.authorities).soonest_first())
-    a_round = running_round(access.partnership)
+    own = OwnActions(access, plan, user=request.user) if plan else None
     challenges = Record.objects.unanswered().filter(challenged__in=access.answering_for)
-    led_open = [a for a in led if not a.closed]
     return render(
         request,
         "actions/my_actions.html",
         {
             "running_meetings": running_meetings(access.partnership) if access.may_read else [],
-            "tasks": officer_tasks(
+            "tasks": own
+            and officer_tasks(
                 access,
-                user=request.user,
-                a_round=a_round,
-                wanted=[a for a in led if a_round and is_owed(a, a_round)],
-                unreported=sum(1 for a in led if a.effective_status in WITHOUT_A_ROUND),
+                own,
+                a_round=running_round(access.partnership),
                 challenges=challenges.select_related("meeting__group"),
-                figures=[] if access.is_limited else figures_owed(access),
-                lost=sum(1 for a in led_open if a.lost_officer) if access.reporting_for else 0,
+                figures=[] if access.is_limited else figures_due(plan, access.measuring_for),
             ),
-            "today": clock.today(),
             "authorities": access.authorities,
             "may_report": bool(access.reporting_for) or access.may(Permission.REPORT_FOR_ANY),
-            "led": led_open,
-            "by_part": by_part_of(request.user, led_open),
-            "supported": [a for a in supported if not a.closed],
-            "closed": [a for a in led + supported if a.closed],
-            "ended": plan and plan.continues,
-            "unfinished": _unfinished(access, plan),
+            "actions_url": actions_url(access),
+            "own": own,
+            "by_part": own and own.by_part(),
+            "ended": _ended(access, plan, user=request.user),
         },
     )
 
 
-def _unfinished(access, plan):
-    """Actions that this person's authorities left open in the previous plan, while it still takes updates."""
-    if not plan or not plan.continues_id or not plan.continues.is_reporting_open:
-        return []
-    actions = Action.objects.in_plan(plan.continues).led_by(access.authorities).with_officers()
-    return [a for a in attach_latest(actions.with_latest_update().for_list().soonest_first()) if not a.closed]
+def _ended(access, plan, *, user):
+    """OwnActions of the previous plan, while it still takes updates; else None."""
+    before = plan and plan.continues
+    return OwnActions(access, before, user=user) if before and before.is_reporting_open else None
 
 
 @member_page

@@ -19,7 +19,7 @@ from partners.immutable_tables import rules, unprotect
 from partners.settings import views as settings_pages
 from plans import cached_pages, plan_pages
 from plans.editions import page_cache
-from plans.editions.moved_on import summaries
+from plans.editions.moved_on import editions, summaries
 from plans.editions.publishing import publish
 from plans.outline import kept
 from plans.outline.fragments import fragments
@@ -213,7 +213,7 @@ def _empty_shopwindow(django_db_blocker):
     for rumour in (page_cache.current, settings_pages.pictures):
         rumour.forget()
     page_cache.front.entries.clear()
-    for cache in (page_cache.pages, page_cache.files, page_cache.readings, plan_pages.past, summaries):
+    for cache in (page_cache.pages, page_cache.files, page_cache.readings, plan_pages.past, summaries, editions):
         cache.clear()
     for cache in (cached_pages.pages, fragments):
         cache.clear()

@@ -1,18 +1,62 @@
-"""The tasks of an officer: what is due from them."""
+"""My actions: what is due from an officer, and the actions that their authorities lead and support."""
+
+from datetime import date
 
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from actions.reporting.my_updates import WITHOUT_A_ROUND
+from actions.rounds.rounds import is_owed_in_outline
+from plans.outline.kept import member_outline
+from plans.status import CLOSED
+
+from ..models import Action
+from ..models.lead_officers import PARTS, NamedOfficers, officers_by_action
 from .tasks import Task, counted, days_late, oldest, waiting
 
+NOBODY = NamedOfficers()
 
-def officer_tasks(access, *, user, a_round, wanted, unreported, challenges, figures, lost):
-    """[Task] of what is outstanding: `wanted` are the actions of which the round asks an update, `unreported` the
-    number that needs one without a round, `figures` [(criterion, [Period])], `lost` the number without lead officer.
+
+class OwnActions:
+    """The actions of a plan that a member's authorities lead, and those that they only support: [(action of the
+    outline, its NamedOfficers)], each list soonest due first.
     """
+
+    def __init__(self, access, plan, *, user):
+        self.plan, self.outline, self.user = plan, member_outline(access, plan), user
+        ids = {authority.pk for authority in access.authorities}
+        officers = officers_by_action(Action.objects.in_plan(plan).of_authorities(access.authorities))
+        self.led, self.supported = [], []
+        for action in sorted(_actions(self.outline), key=lambda action: (action["due_on"] or date.max, action["id"])):
+            if action["lead"] and action["lead"]["id"] in ids:
+                self.led.append((action, officers.get(action["id"], NOBODY)))
+            elif any(authority["id"] in ids for authority in action["supporting"]):
+                self.supported.append((action, officers.get(action["id"], NOBODY)))
+        self.led_open, self.supported_open = _open(self.led), _open(self.supported)
+        self.closed = [row for row in (*self.led, *self.supported) if row[0]["status"] in CLOSED]
+
+    def by_part(self):
+        """[(heading, open actions)] of those that are led: this officer's own, those as deputy, the others."""
+        parts = {part: [] for part in PARTS}
+        for action, officers in self.led_open:
+            parts[officers.part_of(self.user)].append((action, officers))
+        return [(PARTS[part], actions) for part, actions in parts.items() if actions]
+
+
+def _actions(outline):
+    return [action for part in (*outline["priorities"], *outline["hallmarks"]) for action in part["actions"]]
+
+
+def _open(actions):
+    return [(action, officers) for action, officers in actions if action["status"] not in CLOSED]
+
+
+def officer_tasks(access, own, *, a_round, challenges, figures):
+    """[Task] of what is outstanding: `own` are their OwnActions, `figures` [(criterion, [Period])]."""
     slug = access.partnership.slug
+    lost = sum(1 for _, officers in own.led_open if officers.lost_officer) if access.reporting_for else 0
     tasks = [
-        _updates(slug, user, a_round, wanted, unreported),
+        _updates(slug, own, a_round),
         _challenges(access, list(challenges)),
         _figures(slug, figures),
         Task(
@@ -23,14 +67,16 @@ def officer_tasks(access, *, user, a_round, wanted, unreported, challenges, figu
     return sorted((task for task in tasks if task.number), key=lambda task: not task.late)
 
 
-def _updates(slug, user, a_round, wanted, unreported):
+def _updates(slug, own, a_round):
     address = reverse("my_updates", args=[slug])
     if not a_round:
+        unreported = sum(1 for action, _ in own.led if action["effective_status"] in WITHOUT_A_ROUND)
         line = f"{counted(unreported, 'action')} overdue or without an update"
         return Task("updates", line, "Update", address, number=unreported)
+    wanted = [officers for action, officers in own.led_open if is_owed_in_outline(action, a_round)]
     late = days_late(a_round.due_on)
     line = f"{counted(wanted, 'update')} {'outstanding since' if late else 'due by'} {date_format(a_round.due_on)}"
-    mine = sum(action.asks(user) for action in wanted)
+    mine = sum(officers.asks(own.user) for officers in wanted)
     if mine != len(wanted):
         line += f", {mine} from you"
     return Task("updates", line, "Answer", address, number=len(wanted), late=late)

@@ -79,6 +79,10 @@ class ActionQuerySet(models.QuerySet):
             lead__in=authorities
         )
 
+    def of_authorities(self, authorities):
+        """Actions that one of the authorities leads or supports."""
+        return self.led_by(authorities) | self.supported_by(authorities)
+
     def soonest_first(self):
         """Soonest due first; actions whose due date is to be agreed come last."""
         return self.order_by(F("due_on").asc(nulls_last=True), "pk")

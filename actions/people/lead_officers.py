@@ -21,7 +21,6 @@ from plans.plan_pages import plan_query, plan_shown, require_open, with_paramete
 from plans.status import CLOSED
 
 from ..models import Action, attach_latest
-from ..models.lead_officers import PARTS
 
 ROWS_PER_PAGE = 60
 WITHOUT, LOST = "without", "lost"
@@ -36,12 +35,6 @@ def may_name_officers(access, action, as_outlined):
     """
     is_open = action.lead and not action.retired_at and as_outlined["effective_status"] not in CLOSED
     return bool(is_open) and (access.may(Permission.WRITE_PLAN) or action.lead in access.reporting_for)
-
-
-def by_part_of(user, actions):
-    """[(heading, actions)] of those that an authority leads: this officer's own, those as deputy, the others."""
-    groups = [(heading, [a for a in actions if a.part_of(user) == part]) for part, heading in PARTS.items()]
-    return [(heading, group) for heading, group in groups if group]
 
 
 def actions_led(plan, authorities):

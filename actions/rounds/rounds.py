@@ -15,26 +15,36 @@ from plans.dates import days_in_words, months_after
 from plans.history.timetravel import actions_as_at, actions_ever, updates_ever
 from plans.models import AFTER_THE_END, Plan, Round
 from plans.plan_pages import end_of
-from plans.status import CLOSED
+from plans.status import CLOSED, answered_on
 
 from ..models import Action, attach_latest
+from ..models.lead_officers import attach_officers
 
 QUARTER = 3  # months from one round to the next
 TWO_WEEKS = timedelta(days=14)
 
 
 def owed(a_round):
-    """Open actions without an answer to the round, soonest due first: a list, in four queries.
+    """Open actions without an answer to the round, soonest due first: a list, in four or five queries.
 
     The lead authority owes the answer; while the lead is to be agreed, the coordinator. With their `officers`.
     """
-    actions = Action.objects.in_plan(a_round.plan_id).with_latest_update().for_list().with_officers().soonest_first()
-    return [action for action in attach_latest(actions) if is_owed(action, a_round)]
+    actions = Action.objects.in_plan(a_round.plan_id).with_latest_update().for_list().soonest_first()
+    return attach_officers([action for action in attach_latest(actions) if is_owed(action, a_round)])
 
 
 def is_owed(action, a_round):
     """Whether an action of the round's plan is open and its newest update is about a day before the round opened."""
-    return not action.closed and not (action.answered_on and action.answered_on >= a_round.opens_on)
+    return _is_owed(action.status, action.answered_on, a_round)
+
+
+def is_owed_in_outline(action, a_round):
+    """The same of an outline's action."""
+    return _is_owed(action["status"], answered_on(action["update"]), a_round)
+
+
+def _is_owed(status, answered_on, a_round):
+    return status not in CLOSED and not (answered_on and answered_on >= a_round.opens_on)
 
 
 def running_round(partnership):

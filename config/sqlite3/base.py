@@ -46,8 +46,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def close_if_unusable_or_obsolete(self):
         """Close it, as Django does before and after each request, unless it is kept and all is well."""
+        if self.connection is None:  # as on public pages from memory
+            return
         is_well = self.autocommit and not self.errors_occurred and self.file == self._file_now()
-        if self.keeper is None or self.connection is None or not is_well:
+        if self.keeper is None or not is_well:
             super().close_if_unusable_or_obsolete()
 
     def _start_transaction_under_autocommit(self):

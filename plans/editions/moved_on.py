@@ -6,9 +6,11 @@ from partners.caches import LruCache
 from ..changes.describe import changes
 from ..models import Edition, Plan
 from ..outline.build import PUBLIC
-from ..outline.kept import KeptOutline, kept_outline
+from ..outline.kept import MAX_ACTIONS, KeptOutline, kept_outline
 
 summaries = LruCache(64)
+# Outlines of the editions that were compared last: reading one of a large plan takes longer than the comparison.
+editions = LruCache(MAX_ACTIONS, size_of=lambda outline: outline["total"])
 
 
 def moved_on(access: Access, plan: Plan, edition: Edition | None) -> str:
@@ -25,5 +27,6 @@ def moved_on(access: Access, plan: Plan, edition: Edition | None) -> str:
 
 
 def _summary(edition, newer):
-    differences = changes(edition.outline, newer)
+    older = editions.get(edition.sha256, lambda: edition.outline)
+    differences = changes(older, newer)
     return "" if differences["empty"] else differences["sentence"]

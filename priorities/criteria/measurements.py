@@ -6,7 +6,6 @@ from django.db.models import Max
 from partners import clock
 from partners.history import attributed_to
 from plans.figures import one_series
-from plans.models import Plan
 
 from ..models import Measurement, SuccessCriterion
 from .periods import owed
@@ -45,21 +44,14 @@ def judge(criterion, *, by, word, reason):
     return True
 
 
-def figures_owed(access):
-    """[(criterion, [Period])] still to be reported by this member's authorities in the current plan, longest overdue
-    first. Four queries.
-    """
-    plan = Plan.objects.running(access.partnership)
-    return figures_due(plan, access.measuring_for) if plan and access.measuring_for else []
-
-
 def figures_due(plan, reporters):
     """[(criterion, [Period])] still to be reported by these authorities in a plan, longest overdue first. Three
-    queries.
+    queries at most.
     """
-    criteria = SuccessCriterion.objects.filter(priority__plan=plan, reporter__in=reporters, placeholder=False).exclude(
-        frequency=""
-    )
+    criteria = SuccessCriterion.objects.filter(priority__plan=plan, reporter__in=reporters, placeholder=False)
+    criteria = list(criteria.exclude(frequency=""))
+    if not criteria:
+        return []
     series_rows = SuccessCriterion.all_objects.in_partnership(plan.partnership_id).series_rows()
     measured = Measurement.objects.filter(criterion__in=series_rows).order_by().values("criterion")
     newest = dict(measured.annotate(last=Max("ends_on")).values_list("criterion", "last"))

@@ -16,7 +16,7 @@ from django.test.utils import override_settings
 from partners.settings.views import pictures
 from plans import cached_pages, plan_pages
 from plans.editions import page_cache
-from plans.editions.moved_on import summaries
+from plans.editions.moved_on import editions, summaries
 from plans.outline import kept
 from plans.outline.fragments import fragments
 
@@ -99,7 +99,7 @@ def clear_caches():
     for answers in (page_cache.current, pictures):
         answers.forget()
     page_cache.front.entries.clear()
-    for cache in (page_cache.pages, page_cache.files, page_cache.readings, plan_pages.past, summaries):
+    for cache in (page_cache.pages, page_cache.files, page_cache.readings, plan_pages.past, summaries, editions):
         cache.clear()
     for cache in (cached_pages.pages, fragments):
         cache.clear()

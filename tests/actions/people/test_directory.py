@@ -29,10 +29,10 @@ def test_what_we_lead_comes_first_then_what_we_support_each_by_its_date(here, ca
     supported = action("Theirs", lead="fire", due_on=date(2009, 1, 1))
     ActionPartner.objects.create(action=supported, authority=here.police)
     action("Nothing to do with us", lead="council")
-    page = sign_in(cast.officer).get("/here/my-actions/")
-    assert {key: [str(a) for a in page.context[key]] for key in ("led", "supported", "closed")} == {
-        "led": ["Last month", "Next month", "Fit better locks", "Without a date"],
-        "supported": ["Theirs"],
+    own = sign_in(cast.officer).get("/here/my-actions/").context["own"]
+    assert {key: [a["wording"] for a, _ in getattr(own, key)] for key in ("led_open", "supported_open", "closed")} == {
+        "led_open": ["Last month", "Next month", "Fit better locks", "Without a date"],
+        "supported_open": ["Theirs"],
         "closed": ["Done"],
     }
 
