@@ -35,7 +35,7 @@ function number(moved) {
 }
 
 for (const row of rows()) {
-  row.querySelector("input").hidden = true;
+  for (const typed of row.querySelectorAll("label, input")) typed.hidden = true;
   const buttons = document.createElement("div");
   buttons.className = "order__buttons";
   buttons.append(button(row, "Up", -1), button(row, "Down", 1));
