@@ -259,9 +259,7 @@ class ActionForm(EditForm):
         label="The council’s own reference", rows=1, one_line=True, max_length=100, required=False,
         help_text="Its number in your own papers, such as 1.1. The public reads it too.",
     )  # fmt: skip
-    private_note = PlainText(
-        rows=3, max_length=20_000, required=False, help_text="For members. It is in nothing that is public."
-    )
+    private_note = PlainText(rows=3, max_length=20_000, required=False, help_text="For members only.")
     sides = forms.MultipleChoiceField(
         label="Sides of the crime triangle",
         choices=[(side, side.capitalize()) for side in Action.SIDES],
@@ -286,8 +284,7 @@ class ActionForm(EditForm):
         ]  # fmt: skip
         labels = {"lead_words_public": "The public may read these words"}
         help_texts = {
-            "private": "Nothing public says anything of it: not its words, and not how it is going. "
-            "Editions published before still have it, until they are withdrawn."
+            "private": "Not shown to the public. Editions already published show it until they are withdrawn."
         }
 
     def __init__(self, *args, authorities, **kwargs):

@@ -174,7 +174,7 @@ class ApplyForm(forms.Form):
                     ("plan", f"Keep what the plan says: {line.now or 'to be agreed'}"),
                 ],
                 widget=forms.RadioSelect,
-                error_messages={"required": f"{line.label}: choose what the plan is to say"},
+                error_messages={"required": f"{line.label}: choose which to keep"},
             )
 
     @property

@@ -98,7 +98,7 @@ def decided_change(request, access, pk):
         except Refused as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, "The decision is in the plan. To take it back, edit the plan.")
+            messages.success(request, "The decision is in the plan. To undo it, edit the plan.")
             return redirect("action_detail", access.partnership.slug, action.pk)
     return _change_page(request, access, change, comparison, form, outdated=outdated)
 

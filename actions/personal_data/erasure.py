@@ -18,7 +18,7 @@ class NotYetError(Exception):
     """The details are still needed; the message says for what."""
 
 
-ELSEWHERE = "Something outside this partnership needs them still."
+ELSEWHERE = "They are still needed outside this partnership."
 
 
 def why_not(user, partnership=None):
@@ -37,10 +37,10 @@ def why_not(user, partnership=None):
 def _needs(user, partnership):
     work = Handover(user, partnership)
     needs = [f"They act for {m.authority} in {partnership}." for m in work.memberships]
-    needs += [f"They sit on “{seat.group}” for {seat.authority}. Take them off it first." for seat in work.seats]
+    needs += [f"They sit on “{seat.group}” for {seat.authority}. Remove them from it first." for seat in work.seats]
     needs += [f"They are the contact of {contact}. Name another first." for contact in work.contacts]
     if work.public:
-        needs.append("Theirs is the address on the public page. Put another in the settings first.")
+        needs.append("Their address is on the public page. Enter another in the settings first.")
     return needs
 
 

@@ -101,7 +101,7 @@ class ReportForm(ReachesMilestones, UpdateForm):
         names = self.is_bound and [file.name for file in self["files"].data or []]
         if names and self.errors:
             again = "Choose your file again" if len(names) == 1 else f"Choose your {len(names)} files again"
-            self.add_error("files", f"{again}: files do not stay while something else is put right")
+            self.add_error("files", f"{again}: files are not kept when something else has to be corrected")
 
     def clean_links(self):
         return links(self.cleaned_data["links"])
@@ -110,9 +110,9 @@ class ReportForm(ReachesMilestones, UpdateForm):
         due_on = self.cleaned_data["due_on"]
         check_due_date(due_on, self.action.plan)
         if due_on and due_on < clock.today():
-            raise ValidationError("Ask for a date in the future")
+            raise ValidationError("Enter a future date")
         if due_on and due_on == self.action.due_on:
-            raise ValidationError("It is already due on that date. Ask for another")
+            raise ValidationError("It is already due on that date. Enter another")
         return due_on
 
     def clean(self):

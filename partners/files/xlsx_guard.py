@@ -26,7 +26,7 @@ HIGHEST_RATIO, WORTH_A_LOOK = 100, 1024 * 1024
 # Header of an old .xls workbook, and of an encrypted new one.
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 
-WRONG_KIND = "This is not an Excel workbook (.xlsx). Send the file that you downloaded here, saved as .xlsx"
+WRONG_KIND = "This is not an Excel workbook (.xlsx). Upload the file that you downloaded here, saved as .xlsx"
 DAMAGED = "This file is damaged and cannot be read. Open it in your spreadsheet program, save it as .xlsx and try again"
 PROTECTED = "This file has a password or is of the old .xls kind. Save it as .xlsx without a password"
 WORD_DOCUMENT = "This is a Word document. Copy its table into an empty spreadsheet, save that and send it"

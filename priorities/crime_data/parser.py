@@ -82,7 +82,7 @@ def named(name):
     try:
         month = date.fromisoformat(f"{match['month']}-01")
     except ValueError as error:
-        raise Malformed(name, 0, f"“{match['month']}” in its name is no month") from error
+        raise Malformed(name, 0, f"“{match['month']}” in its name is not a month") from error
     return CrimeFileName(name, match["force"], month)
 
 
@@ -204,9 +204,9 @@ def _problem_in(row_month, lsoa_name, crime_type, month):
     if row_month != month:
         return f"the month is “{row_month[:20]}”, and the file is of {month} by its name"
     if not crime_type:
-        return "there is no crime type"
+        return "there is not a crime type"
     if len(crime_type) > LONGEST_TYPE or not crime_type.isprintable():
-        return f"“{crime_type[:LONGEST_TYPE]}” is no crime type"
+        return f"“{crime_type[:LONGEST_TYPE]}” is not a crime type"
     if not lsoa_name.strip():
         return ""
     district = district_of(lsoa_name)

@@ -83,7 +83,7 @@ def in_zip(file, name, *, most_unpacked):
             for member in sorted(street, key=lambda member: member.filename):
                 yield Source(PurePosixPath(member.filename).name, partial(_open_member, archive, member, name))
     except NOT_A_ZIP as error:
-        yield Malformed(name, 0, f"it is damaged, or no ZIP file ({error})"[:200])
+        yield Malformed(name, 0, f"it is damaged, or not a ZIP file ({error})"[:200])
 
 
 def _problem_with(number, street, most_unpacked):

@@ -181,9 +181,7 @@ def criterion_measure(request, access, pk):
         access.require(Permission.MEASURE_FOR_ANY)
     if criterion.in_use != criterion:
         if request.method == "POST":
-            raise Closed(
-                "Figures of this criterion are recorded for the plan that runs, with the one that continues it."
-            )
+            raise Closed("Record figures of this criterion in the current plan, where it continues.")
         address = reverse("criterion_measure", args=[access.partnership.slug, criterion.in_use.pk])
         return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
     use_plan(request, criterion.plan)

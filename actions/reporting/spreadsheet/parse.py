@@ -9,7 +9,7 @@ from partners.files.xlsx_guard import Refused
 
 from .columns import MAX_ROWS, OPEN, READ_BACK, SHEET
 
-TOO_MANY_ROWS = f"The sheet “{SHEET}” has more than {MAX_ROWS} rows. Send the file that you downloaded here"
+TOO_MANY_ROWS = f"The sheet “{SHEET}” has more than {MAX_ROWS} rows. Upload the file that you downloaded here"
 
 
 @dataclass
@@ -36,7 +36,7 @@ def read_rows(file):
     if SHEET not in sheets:
         names = ", ".join(f"“{name[:40]}”" for name in list(sheets)[:4])
         raise Refused(
-            f"This workbook has no sheet named “{SHEET}”, but {names}. Send the file that you downloaded here"
+            f"This workbook has no sheet named “{SHEET}”, but {names}. Upload the file that you downloaded here"
         )
     rows, last_row = sheets[SHEET].rows, sheets[SHEET].last_row
     if last_row > LAST_ROW or any(rows[MAX_ROWS + 1 :]):
@@ -56,7 +56,7 @@ def _columns(cells):
     if missing:
         raise Refused(
             f"The sheet “{SHEET}” has no column named {', '.join(f'“{heading}”' for heading in missing)} in its first "
-            "row. Send the file that you downloaded here"
+            "row. Upload the file that you downloaded here"
         )
     return {column.name: indexes[_as_heading(column.heading)] for column in READ_BACK}
 
@@ -78,9 +78,9 @@ def _update_row(place, cells):
 
 def _fault(cell):
     if isinstance(cell, Formula):
-        return "There is a formula in this cell. Write the words themselves"
+        return "There is a formula in this cell. Enter the text itself"
     if isinstance(cell, CellError):
-        return f"There is an error in this cell ({cell}). Write the words themselves"
+        return f"There is an error in this cell ({cell}). Enter the text itself"
     return ""
 
 

@@ -25,11 +25,11 @@ MAX_PREVIEW = 1_000_000  # characters
 NOT_YOURS = "“{}” is not the number of an action that you may report on"
 NO_NUMBER = "This row has no number. Use the action’s own row"
 TAMPERED = "The locked cells of this row were changed. Download the file again and use that"
-NO_PART = "The authority that this row is for neither leads nor supports the action any more"
+NO_PART = "This authority no longer leads or supports the action"
 TWICE = "Row {} is about the same action. Leave one of the two empty"
-CLOSED = "The action is {} by now. If that is wrong, say so on its own page"
+CLOSED = "The action is {} now. To change that, update it on its own page"
 WHAT_YES_MEANS = "Enter “yes” here or leave it empty"
-NEVER_REPORTED = "Nobody has reported on this action yet, so there is nothing that could be unchanged"
+NEVER_REPORTED = "There is no update yet, so “No change” is not possible"
 NOT_BOTH = "“No change” and something else are both filled in. Leave one of them empty"
 
 
@@ -234,7 +234,7 @@ def sign_rows(rows, *, by, partnership):
     data = {"by": by.pk, "partnership": partnership.pk, "rows": [asdict(row) for row in rows]}
     signed = signing.dumps(data, salt=PREVIEW_SALT, compress=True)
     if len(signed) > MAX_PREVIEW:
-        raise Refused("There are more words in this sheet than can be looked through at once. Send it in two parts")
+        raise Refused("This sheet has too much text. Upload it in two parts")
     return signed
 
 
@@ -245,5 +245,5 @@ def unsign_rows(signed, *, by, partnership):
     except signing.BadSignature:
         data = {}
     if (data.get("by"), data.get("partnership")) != (by.pk, partnership.pk):
-        raise Refused("This preview is not valid any more. Upload the file again")
+        raise Refused("This preview has expired. Upload the file again")
     return [UpdateRow(**row) for row in data["rows"]]

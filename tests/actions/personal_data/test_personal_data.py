@@ -123,8 +123,8 @@ def test_whom_others_write_to_keeps_their_details(left, here, cast):
     with pytest.raises(NotYetError) as refused:
         remove(left, by=cast.coordinator, why="Asked for it")
     assert str(refused.value) == (
-        f"They sit on “{seat.group}” for Police. Take them off it first. They are the contact of Police. Name another "
-        "first. Theirs is the address on the public page. Put another in the settings first."
+        f"They sit on “{seat.group}” for Police. Remove them from it first. They are the contact of Police. "
+        "Name another first. Their address is on the public page. Enter another in the settings first."
     )
 
 
@@ -275,7 +275,7 @@ def test_a_coordinator_reads_nothing_of_what_somebody_is_in_another_partnership(
     assert leaked(*(browser.get(f"{path}{deed}/") for deed in ("end", "hand-over"))) == set()
     end(own, by=cast.coordinator, why="A new post")
     assert leaked() == set()
-    assert "Something outside this partnership needs them still." in words(browser.get(f"{path}data/remove/"))
+    assert "They are still needed outside this partnership." in words(browser.get(f"{path}data/remove/"))
     assert '"role": "observer"' in sign_in(officer).get("/account/data.json").content.decode()
     end(there, by=other, why="Left the force in anger")
     assert leaked() == set()

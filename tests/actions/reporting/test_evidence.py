@@ -199,7 +199,7 @@ def test_a_file_has_to_be_chosen_again_when_something_else_is_wrong_and_the_page
     form = page.context["form"]
     assert form.errors == {
         "happened": ["Enter what happened since the last update"],
-        "files": ["Choose your file again: files do not stay while something else is put right"],
+        "files": ["Choose your file again: files are not kept when something else has to be corrected"],
     }
     assert (form["links"].value(), '<details class="govuk-details" open>' in page.content.decode()) == (
         "https://example.org/a",

@@ -213,7 +213,7 @@ def test_a_zip_without_street_level_files_says_so():
 
 def test_what_is_no_zip_says_so():
     assert found_in(io.BytesIO(b"PK\x03\x04 and nothing more")) == [
-        "crimes.zip: it is damaged, or no ZIP file (File is not a zip file)"
+        "crimes.zip: it is damaged, or not a ZIP file (File is not a zip file)"
     ]
 
 

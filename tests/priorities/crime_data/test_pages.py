@@ -179,7 +179,7 @@ def test_figures_that_changed_meanwhile_are_shown_again_and_not_recorded(here, c
             {"places": ["hertfordshire/Atlantis"]},
             "“hertfordshire/Atlantis” is no district in the files that are loaded.",
         ),
-        ({"crime_types": ["Piracy"]}, "“Piracy” is no crime type in the files that are loaded."),
+        ({"crime_types": ["Piracy"]}, "“Piracy” is not a crime type in the files that are loaded."),
         ({"places": []}, "Choose at least one district"),
         ({"crime_types": []}, "Choose at least one crime type"),
         ({"why": "x" * 501}, "This is 501 characters long. Shorten it to 500."),
@@ -238,9 +238,9 @@ def test_files_that_can_only_be_made_up_are_called_so(here, coordinator):
     assert "Made up: data.police.uk has no figures for this month." in text(coordinator.get("/here/crimes/files/"))
 
 
-def test_the_plan_leads_to_the_figures_of_each_criterion(here, coordinator, page):
-    page_text = coordinator.get("/here/plan/").content.decode()
-    assert (f'href="{CRIMES}"' in page_text, f'href="{page}"' in page_text) == (True, True)
+def test_the_plan_leads_to_the_figures_of_each_criterion_and_the_menu_to_all(here, coordinator, page):
+    plan, review = (coordinator.get(f"/here/{name}/").content.decode() for name in ("plan", "review"))
+    assert (f'href="{page}"' in plan, f'href="{CRIMES}"' in review) == (True, True)
 
 
 def test_the_number_of_queries_does_not_grow(here, cast, coordinator, page, django_assert_max_num_queries):

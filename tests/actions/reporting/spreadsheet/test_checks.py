@@ -64,7 +64,7 @@ def action(here):
         ({"no_change": "maybe"}, ["Row 2, No change: Enter “yes” here or leave it empty"]),
         (
             {"no_change": "yes"},
-            ["Row 2, No change: Nobody has reported on this action yet, so there is nothing that could be unchanged"],
+            ["Row 2, No change: There is no update yet, so “No change” is not possible"],
         ),
         (
             {"no_change": "no", "status": "On track"},
@@ -95,7 +95,7 @@ def test_a_formula_is_told_by_row_and_column(formula, here, cast, sign_in):
     book["Updates"]["K2"] = formula
     page = upload(client, saved(book))
     assert summary(page) == (
-        [], [], ["Row 2, What happened: There is a formula in this cell. Write the words themselves"],
+        [], [], ["Row 2, What happened: There is a formula in this cell. Enter the text itself"],
     )  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def test_an_error_of_the_spreadsheets_own_is_told(here, cast, sign_in):
     book["Updates"]["K2"] = "#REF!"
     assert book["Updates"]["K2"].data_type == "e"
     assert summary(upload(client, saved(book)))[2] == [
-        "Row 2, What happened: There is an error in this cell (#REF!). Write the words themselves"
+        "Row 2, What happened: There is an error in this cell (#REF!). Enter the text itself"
     ]
 
 
@@ -138,7 +138,7 @@ def test_rows_that_cannot_be_told_apart_or_are_not_ones_own_are_told(here, next_
             "Row 7: Row 2 is about the same action. Leave one of the two empty",
             "Row 8: This row has no number. Use the action’s own row",
             "Row 9: The locked cells of this row were changed. Download the file again and use that",
-            "Row 10: The authority that this row is for neither leads nor supports the action any more",
+            "Row 10: This authority no longer leads or supports the action",
         ],
     )
     assert "secret" not in page.content.decode()
@@ -178,7 +178,7 @@ def test_a_file_of_somebody_elses_saves_nothing_on_what_is_not_ones_own(here, ca
     assert summary(page)[2] == [f"Row 2: “{here.action.pk}” is not the number of an action that you may report on"]
     page = upload(sign_in(cast.fire_officer), file)
     assert [error.split(":")[1] for error in summary(page)[2]] == [
-        " The authority that this row is for neither leads nor supports the action any more"
+        " This authority no longer leads or supports the action"
     ]
 
 
@@ -187,7 +187,7 @@ def test_an_action_that_was_closed_meanwhile_is_told(here, cast, sign_in, report
     file = filled(download(client), {2: ROW})
     report(here.action, cast.officer, status=Status.COMPLETE)
     assert summary(upload(client, file)) == (
-        [], [], ["Row 2: The action is complete by now. If that is wrong, say so on its own page"],
+        [], [], ["Row 2: The action is complete now. To change that, update it on its own page"],
     )  # fmt: skip
 
 
@@ -301,9 +301,7 @@ def test_a_preview_is_good_for_its_own_reader_and_partnership_alone(here, next_d
         client.post(SAVE, {"rows": ""}),
         client.post(SAVE, {}),
     ]
-    assert [answer.context["problem"] for answer in answers] == [
-        "This preview is not valid any more. Upload the file again"
-    ] * 5
+    assert [answer.context["problem"] for answer in answers] == ["This preview has expired. Upload the file again"] * 5
     assert Update.objects.count() == 0
 
 
@@ -312,7 +310,7 @@ def test_a_preview_grows_old(here, cast, sign_in):
     page = send(client, {2: ROW})
     with time_machine.travel(time.time() + 13 * 60 * 60):
         answer = confirm(sign_in(cast.officer), page)
-    assert answer.context["problem"] == "This preview is not valid any more. Upload the file again"
+    assert answer.context["problem"] == "This preview has expired. Upload the file again"
     assert Update.objects.count() == 0
 
 
@@ -328,7 +326,7 @@ def test_more_words_than_a_preview_can_carry_are_refused(here, cast, sign_in, ac
         for place in range(2, 302)
     }
     page = send(client, rows)
-    assert page.context["problem"].startswith("There are more words in this sheet than can be looked through at once")
+    assert page.context["problem"].startswith("This sheet has too much text")
 
 
 def test_who_lost_their_role_after_the_preview_saves_nothing(here, cast, sign_in):

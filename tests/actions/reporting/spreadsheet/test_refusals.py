@@ -177,7 +177,7 @@ def test_a_million_rows_are_refused(file, refusal):
 def test_words_in_a_row_far_below_are_refused_and_not_overlooked(place, file, refusal):
     row = b'<row r="%d"><c t="inlineStr"><is><t>x</t></is></c></row></sheetData>' % place
     assert refusal(changed(file, SHEET, lambda x: x.replace(b"</sheetData>", row))) == (
-        "The sheet “Updates” has more than 600 rows. Send the file that you downloaded here"
+        "The sheet “Updates” has more than 600 rows. Upload the file that you downloaded here"
     )
 
 
@@ -274,7 +274,8 @@ def test_another_sheet_is_refused_by_name(file, refusal):
     book = workbook(file)
     book["Updates"].title = "My updates"
     assert refusal(saved(book)) == (
-        "This workbook has no sheet named “Updates”, but “My updates”, “How to”. Send the file that you downloaded here"
+        "This workbook has no sheet named “Updates”, but “My updates”, “How to”. "
+        "Upload the file that you downloaded here"
     )
 
 
@@ -284,7 +285,7 @@ def test_other_columns_are_refused_by_name(file, refusal):
     book["Updates"]["K1"] = "What we did"
     book["Updates"]["R1"] = None
     assert refusal(saved(book)) == (
-        "The sheet “Updates” has no column named “What happened”, “Seen” in its first row. Send the file that you "
+        "The sheet “Updates” has no column named “What happened”, “Seen” in its first row. Upload the file that you "
         "downloaded here"
     )
     book["Updates"].delete_rows(1, 5)
