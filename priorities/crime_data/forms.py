@@ -68,7 +68,7 @@ class LinkForm(ConflictCheck, forms.Form):
         for name, noun in (("places", "district"), ("crime_types", "crime type")):
             self.fields[name].error_messages |= {
                 "required": f"Choose at least one {noun}",
-                "invalid_choice": f"“%(value)s” is not a {noun} in the files that are loaded. Load one that has it first",
+                "invalid_choice": f"“%(value)s” is not a {noun} in the loaded files. Load one that has it first",
             }
         if self.stops:
             self.fields["places"].required = self.fields["crime_types"].required = False

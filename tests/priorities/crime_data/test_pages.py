@@ -179,7 +179,7 @@ def test_figures_that_changed_meanwhile_are_shown_again_and_not_recorded(here, c
             {"places": ["hertfordshire/Atlantis"]},
             "“hertfordshire/Atlantis” is no district in the files that are loaded.",
         ),
-        ({"crime_types": ["Piracy"]}, "“Piracy” is not a crime type in the files that are loaded."),
+        ({"crime_types": ["Piracy"]}, "“Piracy” is not a crime type in the loaded files."),
         ({"places": []}, "Choose at least one district"),
         ({"crime_types": []}, "Choose at least one crime type"),
         ({"why": "x" * 501}, "This is 501 characters long. Shorten it to 500."),
