@@ -20,7 +20,7 @@ CHOICES = {
     Kind.REMOVE: "Remove this action from the plan",
     Kind.ADD: "Add an action",
 }
-WHEN = "For example 30 9 2009 or 30 September 2009."
+WHEN = "For example 30 9 2009."
 
 
 def _authority(label, empty):
@@ -34,10 +34,10 @@ class ChangeForm(forms.Form):
     """
 
     carries = forms.ChoiceField(label="What changes in the plan", widget=forms.RadioSelect, required=False)
-    new_due_on = DayField(period="last", label="New due date", required=False, help_text=f"{WHEN} Empty: it stays.")
-    new_lead = _authority("New lead", "Stays as it is")
+    new_due_on = DayField(period="last", label="New due date", required=False, help_text=f"{WHEN} Blank: no change.")
+    new_lead = _authority("New lead", "No change")
     new_wording = PlainText(
-        label="New wording", rows=2, max_length=LONGEST_WORDING, required=False, help_text="Empty: it stays."
+        label="New wording", rows=2, max_length=LONGEST_WORDING, required=False, help_text="Blank: no change."
     )
     add_wording = PlainText(label="The action", rows=2, max_length=500, required=False)
     add_lead = _authority("Who leads", "Choose an authority")

@@ -151,7 +151,7 @@ class AgreementForm(forms.Form):
         rows=3,
         max_length=6000,
         required=False,
-        help_text="What is wrong, and what is right. Leave an empty line between two corrections.",
+        help_text="Leave an empty line between two corrections.",
     )
 
     def __init__(self, *args, minutes, **kwargs):

@@ -1,6 +1,6 @@
 """Pages of what stands on a screen of a meeting: what does not fit without scrolling is on the next one.
 
-Type grows with the window, so that a pane holds about as many lines of about as many letters on each.
+The pages fit a window of 1024 by 768 or 1280 by 720 pixels with type of 24 pixels; in larger ones room is to spare.
 """
 
 import textwrap
@@ -10,8 +10,12 @@ from django.core.paginator import Paginator
 
 from .minutes import all_records
 
+AGENDA_PER_PAGE = 7
+SEATS_PER_PAGE = 4
 EXCEPTIONS_PER_PAGE = 8
 MATTERS_PER_PAGE = 6
+MEASURES_PER_PAGE = 4
+MILESTONES_PER_PAGE = 3
 TITLE = "title"
 
 
@@ -23,7 +27,7 @@ class Pane:
     lines: int
 
 
-LEFT, RIGHT = Pane(letters=40, lines=22), Pane(letters=60, lines=17)
+LEFT, RIGHT = Pane(letters=38, lines=13), Pane(letters=38, lines=10)
 
 
 def page_of(items, number, size):
@@ -31,12 +35,18 @@ def page_of(items, number, size):
     return Paginator(items, size).get_page(number)
 
 
+def starting_with(items, wanted):
+    """The items, each with an id, in their order, from the one with that id on; those before it come last."""
+    first = next((n for n, item in enumerate(items) if str(item["id"]) == wanted), 0)
+    return [*items[first:], *items[:first]]
+
+
 def pages_by_length(items, pane, text_of):
     """Items in groups, each of which fits the pane; `text_of` is the text that an item shows."""
     pages, used = [], pane.lines
     for item in items:
-        # A line more for what stands beside the text and the space below it.
-        lines = min(_lines(text_of(item), pane) + 1, pane.lines)
+        # Half a line more for the space below it.
+        lines = min(_lines(text_of(item), pane) + 0.5, pane.lines)
         if used + lines > pane.lines:
             pages.append([])
             used = 0
@@ -51,7 +61,7 @@ def _lines(text, pane):
 
 def prose_blocks(text, pane):
     """Markdown in texts that fit the pane, cut between its paragraphs, and inside those that alone are too long."""
-    room = pane.letters * (pane.lines - 3)
+    room = pane.letters * (pane.lines - 1)
     paragraphs = [piece for paragraph in text.split("\n\n") for piece in _pieces(paragraph, room)]
     return ["\n\n".join(page) for page in pages_by_length(paragraphs, pane, str)]
 
@@ -83,6 +93,6 @@ def minutes_blocks(minutes, pane):
 
 
 def _labelled_pages(blocks, pane):
-    room = pane.letters * (pane.lines - 4)
+    room = pane.letters * (pane.lines - 1)
     pieces = [(label, piece) for label, text in blocks for piece in _pieces(text, room)]
     return pages_by_length(pieces, pane, lambda block: f"{block[0]}: {block[1]}")

@@ -12,6 +12,7 @@ from partners.models import Attendance, Attendee, Meeting
 from partners.permissions import Permission
 from plans.outline.build import exceptions
 from plans.plan_pages import current_plan
+from priorities.charts import SCREEN, charts
 
 from ..models import Record, Update
 from . import proceedings
@@ -22,15 +23,20 @@ from .forms_minutes import AgreementForm
 from .matters_arising import open_matters
 from .pack import since_then
 from .screen_pages import (
+    AGENDA_PER_PAGE,
     EXCEPTIONS_PER_PAGE,
     LEFT,
     MATTERS_PER_PAGE,
+    MEASURES_PER_PAGE,
+    MILESTONES_PER_PAGE,
     RIGHT,
+    SEATS_PER_PAGE,
     minutes_blocks,
     page_of,
     pages_by_length,
     prose_blocks,
     said_blocks,
+    starting_with,
 )
 from .screens import action_screen, find_screen, parts_of, place_of, screens_of, target_of
 from .views import find_meeting, may_take_back
@@ -79,7 +85,7 @@ def render_screen(request, access, meeting, key, form=None):
         "more_records": len(here) - NEWEST_RECORDS,
         "pulse": pulse(meeting),
         "may_take_back": screen.kind in ("welcome", "closing") and may_take_back(access, meeting),
-        **_extra_context(request, access, meeting, screen, records, contents),
+        **_extra_context(request, access, meeting, screens, screen, records, contents),
     }
     return render(request, "actions/meetings/run.html", context)
 
@@ -112,28 +118,23 @@ def _is_at(record, screen):
     return record.place == screen.key
 
 
-def _extra_context(request, access, meeting, screen, records, contents):
+def _extra_context(request, access, meeting, screens, screen, records, contents):
     """Template context that only some screens need."""
     number = request.GET.get("page")
-    if screen.kind in ("welcome", "closing"):
-        attendance = attendance_context(meeting)
-        everything = pages_by_length(records, RIGHT, lambda record: record.text) if screen.kind == "closing" else []
-        return {**attendance, "everything": page_of(everything, number, 1)}
+    if screen.kind == "welcome":
+        return _welcome_context(request, meeting, screens)
+    if screen.kind == "closing":
+        everything = pages_by_length(records, RIGHT, lambda record: f"{record.text}\n")
+        return {**attendance_context(meeting), "everything": page_of(everything, number, 1)}
     if screen.kind == "review":
         return _review_context(access, contents, number)
     if screen.kind == "part":
-        part = screen.subject
-        urgent = [*part["exceptions"], *part["at_risk"]]
-        is_rest = "others" in request.GET or not urgent
-        return {
-            "urgent": urgent,
-            "is_rest": is_rest,
-            "page": page_of(part["rest"] if is_rest else urgent, number, EXCEPTIONS_PER_PAGE),
-        }
+        return _part_context(request, screen.subject, contents["outline"])
     if screen.kind == "action":
         moved_on = _reported_since(access, contents)
         return {
             "moved_on": [update for update in moved_on if update.action_id == screen.subject["id"]][:1],
+            "milestones": page_of(screen.subject["milestones"], request.GET.get("milestones"), MILESTONES_PER_PAGE),
             "page": page_of(said_blocks(screen.subject["update"], RIGHT), number, 1),
         }
     if screen.kind == "minutes":
@@ -141,6 +142,35 @@ def _extra_context(request, access, meeting, screen, records, contents):
     if screen.kind == "matters":
         return _matters_context(request, access, meeting, number)
     return {"page": page_of(prose_blocks(screen.subject.introduction, LEFT), number, 1)}
+
+
+def _welcome_context(request, meeting, screens):
+    """The agenda and who is here, each a page at a time."""
+    attendance = attendance_context(meeting)
+    points = [screen for screen in screens if screen.kind not in ("welcome", "part")]
+    return {
+        **attendance,
+        "points": page_of(points, request.GET.get("page"), AGENDA_PER_PAGE),
+        "attendances": page_of(attendance["attendances"], request.GET.get("who"), SEATS_PER_PAGE),
+    }
+
+
+def _part_context(request, part, outline):
+    """Exceptions of a part of the plan, a page at a time, and as many charts as fit, from the measure asked for."""
+    urgent = [*part["exceptions"], *part["at_risk"]]
+    is_rest = "others" in request.GET or not urgent
+    drawn = charts(part["criteria"], outline["plan"]["starts_on"], size=SCREEN)
+    charted = [criterion for criterion in part["criteria"] if criterion["id"] in drawn]
+    measures = starting_with(charted, request.GET.get("measure"))
+    return {
+        "urgent": urgent,
+        "is_rest": is_rest,
+        "page": page_of(part["rest"] if is_rest else urgent, request.GET.get("page"), EXCEPTIONS_PER_PAGE),
+        "drawn": drawn,
+        "measures": measures[:MEASURES_PER_PAGE],
+        "measures_after": measures[MEASURES_PER_PAGE:],
+        "measures_number": len(measures),
+    }
 
 
 def _review_context(access, contents, number):

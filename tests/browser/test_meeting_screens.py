@@ -1,6 +1,7 @@
 """The screens of a meeting on a projector: all of each is in view, however long the words, and large enough to read."""
 
 import uuid
+from datetime import date
 
 import pytest
 from playwright.sync_api import expect
@@ -9,12 +10,14 @@ from actions.meetings import proceedings
 from actions.models import Action, Record
 from partners.models import Authority, Meeting, User
 from plans.status import Status
+from tests.factories import CriterionFactory, MeasurementFactory
 
 from .conftest import Screen
 from .kinds import CHAIR, COORDINATOR, OBSERVER
 from .looks import faults
 
-PROJECTORS = {(1920, 1080): 24, (1280, 720): 16, (1024, 768): 16}
+PROJECTORS = (1920, 1080), (1280, 720), (1024, 768)
+LEAST_TYPE = 24
 LONG = "Donaudampfschifffahrtsgesellschaft" * 12
 MANY = "The licensing officers visited the public houses and found two of them shut. " * 40
 
@@ -41,8 +44,12 @@ FOUND = """least => {
 }""".replace("PARTS", '".pane, .screen, .top, .steps, .case__do, .screen__state, .kept, .tests"')
 
 
-def measured(page, least):
-    return page.evaluate(FOUND, least)
+def wrong_at_each_size(page):
+    found = {}
+    for width, height in PROJECTORS:
+        page.set_viewport_size({"width": width, "height": height})
+        found[width] = page.evaluate(FOUND, LEAST_TYPE)
+    return {width: what for width, what in found.items() if what}
 
 
 @pytest.fixture
@@ -59,6 +66,11 @@ def running(site):
     for action in of_alcohol:
         authority = action.lead or meeting.group.partnership.authorities.first()
         action.report(by=User.objects.get(email=COORDINATOR), authority=authority, **words)
+    for number in range(14):
+        criterion = CriterionFactory(priority=of_alcohol[0].priority, wording=f"{number} {LONG[:200]}")
+        for month, value in ((4, 12345), (7, 67890)):
+            days = {"starts_on": date(2008, month, 1), "ends_on": date(2008, month + 2, 30)}
+            MeasurementFactory(criterion=criterion, value=value, **days)
     proceedings.begin(meeting, by=chair)
     meeting.refresh_from_db()
     for authority in meeting.group.partnership.authorities.acting().existing(meeting.day):
@@ -84,10 +96,13 @@ def test_nothing_is_scrolled_and_everything_is_large_enough_at_every_place(brows
     wrong = {}
     for place in places:
         page.goto(run + place)
-        for (width, height), least in PROJECTORS.items():
-            page.set_viewport_size({"width": width, "height": height})
-            if found := measured(page, least):
-                wrong[place, width] = found
+        wrong[place] = wrong_at_each_size(page)
+    for place in (f"?at=action-{action[0].pk}", f"{part}&decide={action[1].pk}", places[1]):
+        page.goto(f"{run}{place}&record=1")
+        for field in page.locator("[name=carries], [name=kind][value=challenge]").all():
+            field.check(force=True)
+            wrong[place, field.get_attribute("value")] = wrong_at_each_size(page)
+    wrong = {place: found for place, found in wrong.items() if found}
     assert wrong == {}, "\n".join(f"{place}: {found}" for place, found in wrong.items())
 
 
@@ -129,3 +144,22 @@ def test_more_exceptions_than_fit_are_on_the_next_page(browse, running):
     assert faults(page) == []
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("heading", level=1)).to_have_text("Promote reassurance and increase feeling of safety")
+    page.keyboard.press("g")
+    expect(page.get_by_role("link", name="Welcome", exact=True)).to_be_focused()
+    page.keyboard.press("g")
+    expect(page.get_by_role("link", name="Welcome", exact=True)).to_be_hidden()
+
+
+@pytest.mark.parametrize("screen", [Screen(1280, 720), Screen(1280, 720, script=False)], ids=str)
+def test_each_of_many_measures_is_shown_as_a_chart(browse, running, screen):
+    page = browse(OBSERVER)
+    page.goto(f"/north-herts/meetings/{running.pk}/run/?at=priority-alcohol")
+    charts = page.locator(".measured__chart").locator("visible=true")
+    expect(charts).to_have_count(1)
+    name = page.locator(".measured__what a").last.inner_text()
+    page.locator(".measured__what a").last.click()
+    expect(page.locator(".measured__what").first).to_have_text(name)
+    expect(charts).to_have_count(1)
+    page.get_by_role("navigation", name="Pages of measures").get_by_role("link", name="The next").click()
+    expect(page.locator(".measured__what")).to_have_count(4)
+    expect(page.locator(".measured__what").filter(has_text=name)).to_have_count(0)

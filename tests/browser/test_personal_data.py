@@ -48,6 +48,7 @@ def test_of_one_who_left_she_removes_the_contact_details_and_the_history_stays(b
     expect(page.get_by_role("alert")).to_be_visible()
     page.goto("/north-herts/people/")
     page.get_by_role("link", name="Former members").click()
+    page.get_by_text(f"More about {person.name}").click()
     page.get_by_role("link", name="Personal data").filter(has_text=person.name).click()
     page.get_by_role("link", name="Remove their contact details").click()
     looks_fine(page, screen)
