@@ -223,7 +223,8 @@ def _name_of_changed(model, row, differences):
 def names_for(fields, rows, known=None):
     """{field name: {id: name of the related object}}, with at most one query for each foreign key.
 
-    `known` holds the names looked up so far, {model: {id: name}}, and is added to.
+    `known` holds the names looked up so far, {model: {id: name}}, and is added to. Figures whose unit is that of what
+    they are part of have {field name: {id of that: its fields}}.
     """
     names, known = {}, {} if known is None else known
     for model_field in fields:
@@ -235,7 +236,17 @@ def names_for(fields, rows, known=None):
             named_with = options.named_with if options else ()
             related_rows = related._base_manager.select_related(*named_with) if named_with else related._base_manager
             related_names |= {pk: str(o) for pk, o in related_rows.in_bulk(ids).items()}
+        elif rows and isinstance(model_field, models.DecimalField) and not hasattr(rows[0], "unit"):
+            whole = _whole_field(model_field)
+            wholes = whole.related_model._base_manager.in_bulk({getattr(row, whole.attname) for row in rows})
+            names[model_field.name] = {pk: vars(one) for pk, one in wholes.items()}
     return names
+
+
+def _whole_field(model_field):
+    """The foreign key to what a tracked field's object is part of."""
+    model = model_field.model
+    return model._meta.get_field(model.history_options.part_of)
 
 
 def differences_of(fields, names, before, row):
@@ -277,7 +288,9 @@ def _value_text(model_field, names, value, row):
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Decimal):
-        return field_in_words(model_field.name, value, vars(row))
+        wholes = names.get(model_field.name)
+        fields = wholes[getattr(row, _whole_field(model_field).attname)] if wholes else vars(row)
+        return field_in_words(model_field.name, value, fields)
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "nothing"
     if model_field.name in ORDERS:
