@@ -34,7 +34,7 @@ from .dashboard.officer import OwnActions, officer_tasks
 from .date_changes import ApprovalForm, DecisionForm, settle_approval, withdraw_request
 from .forms import ActionForm
 from .meetings.confidential import records_for
-from .meetings.outcomes import attach_outcomes, with_outcome
+from .meetings.outcomes import OPEN, attach_outcomes, with_outcome
 from .milestones.reached import reached_with
 from .models import Action, DateMove, Evidence, Record
 from .people.lead_officers import may_name_officers
@@ -186,6 +186,11 @@ def action_detail(request, access, plan, day, pk, instance):
     return render(request, "actions/action_detail.html", context)
 
 
+def _challenges_first(records, access):
+    """Challenges shown above the plan's words: those open, and to a limited member, who reads no meetings, all."""
+    return (each for each in records if each.challenged_id and (access.is_limited or each.outcome.state == OPEN))
+
+
 def _today_context(request, access, plan, instance, action):
     """Context of an action's page today: what else is known of it, and what this member may do."""
     open_to_reports = not instance.retired_at and plan.is_reporting_open
@@ -211,7 +216,7 @@ def _today_context(request, access, plan, instance, action):
         "may_undo": last if open_to_reports and recent and not why_not(last, by=request.user) else None,
         "move": instance.waiting_move,
         "records": records,
-        "challenges": sorted((record for record in records if record.challenged_id), key=attrgetter("pk")),
+        "challenges": sorted(_challenges_first(records, access), key=attrgetter("pk")),
         "answering_for": answering_for,
         "may_answer_any": access.may(Permission.REPORT_FOR_ANY),
     }
