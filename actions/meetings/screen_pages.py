@@ -77,7 +77,8 @@ def said_blocks(update, pane):
     if not update:
         return []
     named = [("", update["happened"]), ("Achieved", update["achieved"]), ("Next", update["next"])]
-    return _labelled_pages(named, pane)
+    # Below the text it says who reported it.
+    return _labelled_pages(named, Pane(pane.letters, pane.lines - 1))
 
 
 def minutes_blocks(minutes, pane):

@@ -86,7 +86,7 @@ class MemberForm(EditForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["email"].help_text = "Where the pack of a meeting goes."
-        self.fields["senior"].help_text = "The law wants somebody senior of each authority at a public meeting."
+        self.fields["senior"].help_text = "Each authority must send a person in a senior position to a public meeting."
         partnership = self.instance.group.partnership
         people = Membership.objects.in_partnership(partnership).filter(user__is_active=True)
         self.fields["person"].queryset = people.select_related("user", "authority").order_by("user__name")

@@ -7,7 +7,7 @@ from ..models import Attendance, Authority
 
 @dataclass(frozen=True)
 class Seniors:
-    """Test of regulation 12: somebody senior came from every responsible authority. `missing` are the authorities
+    """Test of regulation 12: a person in a senior position came from each authority. `missing` are the authorities
     without anybody senior, in the partnership's order.
     """
 

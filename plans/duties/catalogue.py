@@ -13,7 +13,7 @@ NORTH_HERTS = "North Herts Community Safety Plan 2008 to 2011"
 
 KNOWN = [
     {
-        "obligation": "Have somebody senior from every responsible authority at a meeting in public each year",
+        "obligation": "Send a person in a senior position from each authority to a public meeting each year",
         "source_kind": REGULATIONS,
         "source": "SI 2007/1830, regulation 12, as made in 2007. Not checked for later amendments.",
         "since": 2007,

@@ -142,7 +142,7 @@ class Facts:
         return Known(last.day, "The strategy group met in public.", meeting=last)
 
     def seniors(self):
-        """The newest meeting in public attended by somebody senior from every responsible authority of its day."""
+        """The newest meeting in public with a senior person from every responsible authority of its day."""
         if not self.public:
             return self.public_meeting()
         tests = [(each, seniors_of(each.attendances.all(), self.authorities, each.day)) for each in self.public]
