@@ -256,7 +256,7 @@ class AttendanceForm(RowForm):
         if name != "people":
             return super().as_text(name, value)
         marks = {(True, False): " (senior)", (False, True): " (apologies)"}
-        texts = [f"{name or 'somebody'}{marks.get(tuple(which), '')}" for name, *which in value]
+        texts = [f"{name or 'name not recorded'}{marks.get(tuple(which), '')}" for name, *which in value]
         return ", ".join(texts) or self.empty_text
 
     def typed_text(self, name):
