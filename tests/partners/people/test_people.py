@@ -184,6 +184,7 @@ def test_the_number_of_queries_does_not_grow_with_the_people(
     here, coordinator, django_assert_max_num_queries, django_assert_num_queries
 ):
     RoundFactory(plan=here.plan)
+    CriterionFactory(priority=here.priority, reporter=here.police, frequency="quarter")
     coordinator.get("/here/people/")
     with django_assert_max_num_queries(16) as few:
         coordinator.get("/here/people/")
