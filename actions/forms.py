@@ -284,7 +284,7 @@ class ActionForm(EditForm):
         ]  # fmt: skip
         labels = {"lead_words_public": "The public may read these words"}
         help_texts = {
-            "private": "Not shown to the public. Editions already published show it until they are withdrawn."
+            "private": "Not shown to the public. Editions already published keep it until they are withdrawn."
         }
 
     def __init__(self, *args, authorities, **kwargs):
