@@ -4,8 +4,10 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 
 from actions.reporting.my_updates import WITHOUT_A_ROUND
+from actions.review.review import actions_in
 from actions.rounds.rounds import is_owed_in_outline
 from plans.outline.kept import member_outline
 from plans.status import CLOSED
@@ -15,6 +17,8 @@ from ..models.lead_officers import PARTS, NamedOfficers, officers_by_action
 from .tasks import Task, counted, days_late, oldest, waiting
 
 NOBODY = NamedOfficers()
+# How much of a question stands in its line: the rest is where it is answered.
+FIRST_WORDS = 12
 
 
 class OwnActions:
@@ -27,7 +31,7 @@ class OwnActions:
         ids = {authority.pk for authority in access.authorities}
         officers = officers_by_action(Action.objects.in_plan(plan).of_authorities(access.authorities))
         self.led, self.supported = [], []
-        for action in sorted(_actions(self.outline), key=lambda action: (action["due_on"] or date.max, action["id"])):
+        for action in sorted(actions_in(self.outline), key=lambda action: (action["due_on"] or date.max, action["id"])):
             if action["lead"] and action["lead"]["id"] in ids:
                 self.led.append((action, officers.get(action["id"], NOBODY)))
             elif any(authority["id"] in ids for authority in action["supporting"]):
@@ -41,10 +45,6 @@ class OwnActions:
         for action, officers in self.led_open:
             parts[officers.part_of(self.user)].append((action, officers))
         return [(PARTS[part], actions) for part, actions in parts.items() if actions]
-
-
-def _actions(outline):
-    return [action for part in (*outline["priorities"], *outline["hallmarks"]) for action in part["actions"]]
 
 
 def _open(actions):
@@ -88,7 +88,8 @@ def _challenges(access, challenges):
 
     days = [record.meeting.day for record in challenges]
     if len(challenges) == 1:
-        line = f"A question from the meeting of {date_format(days[0])}: {challenges[0].text}"
+        words = Truncator(challenges[0].text).words(FIRST_WORDS)
+        line = f"A question from the meeting of {date_format(days[0])}: {words}"
         return Task("questions", line, "Answer", address(challenges[0]), number=1, late=waiting(days))
     items = [(record.text, f"{record.meeting}", address(record)) for record in challenges]
     line = f"{counted(items, 'question')} from meetings{oldest(days)}"

@@ -14,9 +14,9 @@ from actions.meetings.outcomes import IN_STATE, OPEN, with_outcome
 from actions.meetings.pack_schedule import pack_day
 from actions.models.outbox import Posted
 from actions.notifications.events import TOLD_FOR
-from actions.people.lead_officers import LOST, actions_led, passing
-from actions.review.review import OFF_COURSE, by_authority, without_corrective_action
-from actions.rounds.rounds import is_owed, running_round
+from actions.people.lead_officers import LOST
+from actions.review.review import OFF_COURSE, actions_in, by_authority, without_corrective_action
+from actions.rounds.rounds import is_owed_in_outline, running_round
 from partners import clock
 from partners.models import Invitation, Meeting
 from partners.permissions import Permission
@@ -26,9 +26,11 @@ from plans.models import Edition
 from plans.outline.gaps import GAPS
 from plans.outline.kept import member_outline
 from plans.plan_pages import end_of, page_of
+from plans.status import CLOSED
 from priorities.criteria.periods import owed as periods_owed
 
-from ..models import Action, DateMove, DecidedChange, Minutes, NotificationLetter, Pack, Record, attach_latest
+from ..models import Action, DateMove, DecidedChange, Minutes, NotificationLetter, Pack, Record
+from ..models.lead_officers import officers_by_action
 from .tasks import Task, counted, days_late, oldest, waiting
 
 SOON = timedelta(days=28)
@@ -51,9 +53,9 @@ def todo(access, plan):
         (Permission.DECIDE_DATE, partial(_moves, access, url)),
         (Permission.RUN_MEETINGS, partial(_decisions, access, url)),
         (Permission.RUN_MEETINGS, partial(_not_held, access, url)),
-        (Permission.RUN_ROUNDS, partial(_answers, access, plan, url)),
+        (Permission.RUN_ROUNDS, partial(_answers, access, outline_now, url)),
         (Permission.RUN_ROUNDS, partial(_not_delivered, access, url)),
-        (Permission.WRITE_PLAN, partial(_lost_officers, access, plan, url)),
+        (Permission.WRITE_PLAN, partial(_lost_officers, access, plan, outline_now, url)),
         (Permission.RUN_MEETINGS, partial(_off_course, outline_now, url)),
         (Permission.RUN_MEETINGS, partial(_uncorrected, outline_now, url)),
         (Permission.MEASURE_FOR_ANY, partial(_figures, outline_now, url)),
@@ -177,13 +179,16 @@ def _missing_of(meeting, address, url):
     return gaps
 
 
-def _answers(access, plan, url):
+def _answers(access, outline_now, url):
     """Authorities with outstanding updates in the running round."""
     a_round, title = running_round(access.partnership), "updates"
-    if a_round is None or a_round.plan_id != plan.pk:
+    if a_round is None or a_round.plan_id != outline_now["plan"]["id"]:
         return Task(title)
-    actions = attach_latest(Action.objects.in_plan(plan).with_latest_update().for_list())
-    counts = Counter(str(action.lead or "Lead to be agreed") for action in actions if is_owed(action, a_round))
+    counts = Counter(
+        action["lead"]["short_name"] if action["lead"] else "Lead to be agreed"
+        for action in actions_in(outline_now)
+        if is_owed_in_outline(action, a_round)
+    )
     address, due_on = url("round_detail", a_round.pk), a_round.due_on
     items = [(lead, f"{n} action{'' if n == 1 else 's'}", address) for lead, n in counts.most_common()]
     updates = counted(counts.total(), "update")
@@ -208,10 +213,15 @@ def _not_delivered(access, url):
     return Task("e-mails not delivered", line, "See why", address, items, until=until)
 
 
-def _lost_officers(access, plan, url):
+def _lost_officers(access, plan, outline_now, url):
     """Open actions whose lead officer left, lost the role or is of an authority that leads no more."""
-    actions = passing(actions_led(plan, access.partnership.authorities.acting()), LOST)
-    items = [(a.wording, f"{a.lead}, was {a.lost_officer.user.name}", url("action_detail", a.pk)) for a in actions]
+    officers = officers_by_action(Action.objects.in_plan(plan).led_by(access.partnership.authorities.acting()))
+    lost = {pk: named.lost_officer for pk, named in officers.items() if named.lost_officer}
+    items = [
+        (a["wording"], f"{a['lead']['short_name']}, was {lost[a['id']].user.name}", url("action_detail", a["id"]))
+        for a in actions_in(outline_now)
+        if a["id"] in lost and a["status"] not in CLOSED
+    ]
     line = f"{counted(items, 'action')} whose lead officer has left"
     return Task("lead officers", line, "Choose another", f"{url('lead_officers')}?by={LOST}", items)
 

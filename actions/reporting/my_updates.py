@@ -19,7 +19,7 @@ from plans.status import EffectiveStatus
 from ..forms import UpdateForm
 from ..milestones.reached import ReachesMilestones
 from ..models import Action, ActionPartner, Update, attach_latest
-from ..models.lead_officers import PARTS
+from ..models.lead_officers import PARTS, attach_officers
 from .earlier_reports import notes_on
 
 NO_CHANGE = "No change."
@@ -28,6 +28,7 @@ UNCHANGED = "no_change"
 WITHOUT_A_ROUND = (EffectiveStatus.OVERDUE, EffectiveStatus.NOT_UPDATED, EffectiveStatus.NO_REPORT)
 # A form is an update only if one of these fields was changed, whatever else it holds.
 ANSWER_FIELDS = {"status", "happened", "achieved", "next", "public", "milestones"}
+WORDS = ("happened", "achieved", "next", "public")
 # What can be said beside "no change".
 BESIDE_NO_CHANGE = {"status", "next", "milestones"}
 # Forms on one page: more would load slowly and exceed the limit on form fields. The rest are links.
@@ -44,6 +45,8 @@ class AnswerForm(ReachesMilestones, UpdateForm):
     def __init__(self, *args, action, last, **kwargs):
         self.last = last
         super().__init__(*args, action=action, prefix=f"a{action.pk}", **kwargs)
+        for name in WORDS:
+            self.fields[name].widget.attrs["placeholder"] = " "  # by which reporting.css knows a field without words
         if last:
             self.fields["status"].choices = [(UNCHANGED, "No change"), *self.fields["status"].choices]
         if self.is_unchanged:
@@ -101,28 +104,32 @@ def actions_of(plan, authorities, *, by=None, unled=False):
     """Actions that the authorities lead, or with `unled` nobody, then those that they support; each soonest due first,
     but before them those whose lead officer is `by`, if given, and those whose deputy.
 
-    `ours` tells the former from the latter, `part` is one of PARTS. `speaker` is the authority that an action is
-    answered for: its lead if that is one of these, else the first that supports it.
+    `ours` tells the former from the latter, `part` is one of PARTS. In four queries, without what only the
+    actions with a form need (see `attach_speakers`): a large authority has thousands.
     """
     in_plan = Action.objects.in_plan(plan)
-    rows = in_plan.led_by(authorities) | in_plan.supported_by(authorities)
+    rows = in_plan.of_authorities(authorities)
     if unled:
         rows |= in_plan.filter(lead=None)
-    rows = (
-        rows.with_latest_update()
-        .with_last_recorded()
-        .select_related("lead", "priority__plan", "hallmark__plan")
-        .with_officers()
-        .soonest_first()
-    )
+    rows = rows.with_latest_update().with_last_recorded().select_related("priority", "hallmark").soonest_first()
+    actions = attach_officers(attach_latest(rows, with_authors=False))
+    leads = {authority.pk for authority in authorities} | ({None} if unled else set())
+    for action in actions:
+        action.serves.plan = plan
+        action.ours = action.lead_id in leads
+        action.part = action.part_of(by) if by and action.ours else ""
+    return sorted(actions, key=lambda action: (not action.ours, list(PARTS).index(action.part)))
+
+
+def attach_speakers(actions, authorities):
+    """Sets `speaker` on every action of a list, in two queries: the authority that it is answered for, its lead if that
+    is one of these, else the first that supports it.
+    """
     supporting = Prefetch("partners", ActionPartner.objects.select_related("authority"))
-    actions = attach_latest(rows.prefetch_related(supporting))
+    prefetch_related_objects(actions, "lead", supporting)
     for action in actions:
         involved = [a for a in [action.lead, *(partner.authority for partner in action.partners.all())] if a]
         action.speaker = next((a for a in involved if a in authorities), (involved or authorities)[0])
-        action.ours = action.lead in authorities or (action.lead is None and unled)
-        action.part = action.part_of(by) if by and action.ours else ""
-    return sorted(actions, key=lambda action: (not action.ours, list(PARTS).index(action.part)))
 
 
 @dataclass
@@ -155,9 +162,11 @@ class UpdateBatch:
         sent = sent_ids(data or ())
         self.sent = [action for action in self.actions if action.pk in sent]
         self.seen = self._seen() if data else {}
-        # Of the actions that may have a form: a large authority has thousands.
-        wanted = [action for action in self.actions if self.wants(action)][: MAX_FORMS + len(self.sent)]
-        prefetch_related_objects([*self.sent, *wanted], "milestones")
+        self.wanted = [action for action in self.actions if self.wants(action)]
+        with_forms = [*self.sent, *self.wanted[: MAX_FORMS + len(self.sent)]]
+        attach_speakers(with_forms, authorities)
+        prefetch_related_objects(with_forms, "milestones")
+        prefetch_related_objects([each.latest_update for each in self.sent if each.latest_update], "by", "authority")
 
     def _seen(self):
         """{action id: update the reader saw, or None}, from the submitted hidden inputs."""
@@ -181,8 +190,7 @@ class UpdateBatch:
 
     def fill(self):
         """Entries of the page on opening: an empty form for each action that needs an update."""
-        outstanding = [action for action in self.actions if self.wants(action)]
-        self.entries, self.more = [self._entry(action) for action in outstanding[:MAX_FORMS]], outstanding[MAX_FORMS:]
+        self.entries, self.more = [self._entry(action) for action in self.wanted[:MAX_FORMS]], self.wanted[MAX_FORMS:]
 
     def take(self):
         """Save the submitted updates, each in a transaction of its own.

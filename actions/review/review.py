@@ -65,12 +65,16 @@ def anchored_parts(outline):
     return priorities + [(f"hallmark-{h['key']}", h) for h in outline["hallmarks"] if h["actions"]]
 
 
+def actions_in(outline):
+    """All actions of an outline, in plan order."""
+    return [action for part in (*outline["priorities"], *outline["hallmarks"]) for action in part["actions"]]
+
+
 def by_authority(outline):
     """Parts of the review by lead authority, in the partnership's order, then the actions without a lead."""
-    actions = [a for part in (*outline["priorities"], *outline["hallmarks"]) for a in part["actions"]]
     led = {authority["id"]: [] for authority in outline["authorities"]}
     unled = []
-    for action in actions:
+    for action in actions_in(outline):
         (led[action["lead"]["id"]] if action["lead"] else unled).append(action)
     parts = [(a["name"], f"authority-{a['id']}", led[a["id"]]) for a in outline["authorities"]]
     parts.append(("Lead to be agreed", "authority-none", unled))

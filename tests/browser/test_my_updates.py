@@ -50,6 +50,28 @@ def test_she_chooses_no_change_for_all_and_saves_them_at_once(browse, find_actio
         assert (now.status, now.happened, now.next) == (before.status, "No change.", before.next)
 
 
+def test_what_she_wrote_before_no_change_stays_in_view_since_it_is_saved(browse, find_action):
+    action = find_action(OTHERS[0])
+    page = browse(OFFICER)
+    page.goto("/north-herts/my-updates/")
+    row = page.get_by_role("group", name=action.wording, exact=True)
+    coming, happened = row.get_by_label("What is next"), row.get_by_label("What happened")
+    row.get_by_label("On track").check()
+    coming.fill("Train the new staff.")
+    row.get_by_label("No change").check()
+    expect(coming).to_be_visible()
+    expect(happened).to_be_hidden()
+    row.get_by_label("On track").check()
+    happened.fill("All were assessed.")
+    row.get_by_label("No change").check()
+    expect(happened).to_be_visible()
+    happened.fill("")
+    page.get_by_role("button", name=re.compile("^Save (all|1 answer)$")).click()
+    expect(page.get_by_role("alert")).to_contain_text("1 answer saved: ")
+    saved = action.updates.first()
+    assert (saved.happened, saved.next) == ("No change.", "Train the new staff.")
+
+
 def test_an_error_in_one_leaves_what_she_wrote_and_leads_to_it(browse, find_action, screen):
     ticked, wrong = (find_action(words) for words in OTHERS)
     page = browse(OFFICER)

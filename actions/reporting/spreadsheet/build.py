@@ -8,6 +8,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.dimensions import RowDimension
 
+from actions.reporting.my_updates import attach_speakers
 from partners import clock
 from plans.exports.tables import FORMULA, LONGEST_CELL, without_controls
 
@@ -52,6 +53,7 @@ class Growing(RowDimension):
 def as_xlsx(partnership, authorities):
     """The workbook's bytes. It holds at most MAX_ROWS actions, and mentions the rest."""
     rows = open_actions(partnership, authorities)
+    attach_speakers(rows[:MAX_ROWS], authorities)
     book = Workbook()
     sheet = book.active
     sheet.title = SHEET
