@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from partners.models import Membership
-from plans.models import Plan
 
 from ..models import Action
 
@@ -20,9 +19,8 @@ class Step:
     done: bool
 
 
-def first_steps(partnership):
-    """The steps from an empty partnership to a published plan: [Step]."""
-    plan = Plan.objects.running(partnership)
+def first_steps(partnership, plan):
+    """The steps from an empty partnership to a published plan, of which `plan` is the running one, or None: [Step]."""
 
     def page_url(name):
         return reverse(name, args=[partnership.slug])

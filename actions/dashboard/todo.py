@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from actions.meetings.matters_arising import held_meetings, open_matters
+from actions.meetings.matters_arising import held_meetings, number_of_open_matters
 from actions.meetings.outcomes import IN_STATE, OPEN, with_outcome
 from actions.meetings.pack_schedule import pack_day
 from actions.models.outbox import Posted
@@ -155,7 +155,7 @@ def _upcoming_meeting(meeting, url):
     when = localtime(meeting.starts_at)
     text = f"{date_format(when, 'l j F')} at {date_format(when, 'H:i')}"
     items = _missing_of(meeting, address, url) if meeting.starts_at <= end_of(clock.today() + SOON) else []
-    if matters := open_matters(meeting.group, before=meeting):
+    if matters := number_of_open_matters(meeting.group, before=meeting):
         items = [(f"{counted(matters, 'matter')} arising", "", f"{address}#matters-arising"), *items]
     last = held_meetings(meeting.group, before=meeting).last()
     if last and Minutes.objects.filter(meeting=last, agreement=None).exists():

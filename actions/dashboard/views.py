@@ -17,7 +17,7 @@ def desk(request, access):
     """The tasks of a coordinator or chair; for coordinators also, until all are done, the onboarding steps."""
     access.require(Permission.RUN_MEETINGS)
     plan = Plan.objects.running(access.partnership)
-    steps = first_steps(access.partnership) if access.may(Permission.WRITE_PLAN) else []
+    steps = first_steps(access.partnership, plan) if access.may(Permission.WRITE_PLAN) else []
     tasks = todo(access, plan) if plan else []
     for task in tasks:
         valid_until(request, task.until)

@@ -7,11 +7,13 @@ and not brought before meetings.
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from partners.models import Meeting
 
 from ..decided_changes.data import decided_data
 from ..models import Action, Record, attach_latest
-from .outcomes import ANSWERED, COMES_UP, DONE, outcome_of, with_outcome
+from .outcomes import ANSWERED, COMES_UP, DONE, IN_STATE, OPEN, outcome_of, with_outcome
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,13 @@ def open_matters(group, before=None):
     if before:
         matters = [matter for matter in matters if matter.comes_up_on(before.day)]
     return [_as_plain_data(matter) for matter in matters]
+
+
+def number_of_open_matters(group, before):
+    """How many `open_matters` there are before a Meeting, in one query."""
+    records = with_outcome(Record.objects.filter(meeting__in=held_meetings(group, before)))
+    comes_up = Q(return_on=None) | Q(return_on__lte=before.day)
+    return records.filter(COMES_UP, IN_STATE[OPEN], comes_up).count()
 
 
 def _as_plain_data(matter):

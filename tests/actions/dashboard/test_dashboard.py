@@ -203,7 +203,7 @@ def test_the_command_refuses_what_cannot_be_and_makes_nothing(more, says, here):
 
 
 def test_steps_are_done_by_what_is_there(here, cast, published):
-    assert [s.done for s in first_steps(here.partnership)] == [True, True, True, True, True, False, False]
+    assert [s.done for s in first_steps(here.partnership, here.plan)] == [True, True, True, True, True, False, False]
     published()
     factories.RoundFactory(plan=here.plan)
-    assert all(step.done for step in first_steps(here.partnership))
+    assert all(step.done for step in first_steps(here.partnership, here.plan))

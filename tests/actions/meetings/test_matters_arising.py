@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from actions.meetings.matters_arising import matters_arising, matters_of, open_matters
+from actions.meetings.matters_arising import matters_arising, matters_of, number_of_open_matters, open_matters
 from actions.models import Answer, FollowUp
 from actions.reporting.undo import undo
 from partners import clock
@@ -78,6 +78,7 @@ def test_a_meeting_has_what_earlier_ones_left_and_nothing_of_later_ones_or_its_o
         decided(held, f"Of {held.starts_at:%B}")
     assert [m["words"] for m in open_matters(group, before=second)] == ["Of December"]
     assert [m["words"] for m in open_matters(group, before=third)] == ["Of December", "Of March"]
+    assert [number_of_open_matters(group, before=meeting) for meeting in (second, third)] == [1, 2]
     assert [m["words"] for m in open_matters(group)] == ["Of December", "Of March", "Of June"]
 
 
@@ -146,6 +147,7 @@ def test_a_meeting_is_told_what_became_of_what_ended_since_the_last_one(
         ("Open", ""),
     ]
     assert [m["words"] for m in open_matters(group, before=third)] == ["Open"]
+    assert number_of_open_matters(group, before=third) == 1
 
 
 def test_a_group_s_first_meeting_has_no_matters(meeting):
