@@ -177,7 +177,7 @@ def test_figures_that_changed_meanwhile_are_shown_again_and_not_recorded(here, c
     [
         (
             {"places": ["hertfordshire/Atlantis"]},
-            "“hertfordshire/Atlantis” is no district in the files that are loaded.",
+            "“hertfordshire/Atlantis” is not a district in the loaded files.",
         ),
         ({"crime_types": ["Piracy"]}, "“Piracy” is not a crime type in the loaded files."),
         ({"places": []}, "Choose at least one district"),
