@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import Any
 
 from plans.outline.assessments import order_in_words, unknown_to_either
+from plans.outline.build import PUBLIC
 from plans.outline.milestones import in_words as milestone_in_words
 from plans.outline.shape import Outline
 
@@ -22,6 +23,7 @@ from .word_diff import out_of_turn
 
 # Display names of kinds.
 KIND_NAMES = {"criterion": "success criterion", "objective": "strategic objective"}
+PUBLIC_KIND_NAMES = {"criterion": "measure"}
 # Kinds of note, in display order.
 NOTE_KINDS = (
     "status", "rating", "date", "milestone", "moved", "lead", "supporting", "sides", "wording", "figures", "measured",
@@ -51,7 +53,7 @@ def changes(older: Outline, newer: Outline) -> OutlineChanges:
         raise ValueError("Outlines for different audiences differ by what may be seen, not by what changed")
     unknown_kinds = unknown_to_either(older, newer)
     old, new = ({key: v for key, v in flatten(each).items() if key[0] not in unknown_kinds} for each in (older, newer))
-    both = OutlineComparison(by_the_names_of(newer, old), new)
+    both = OutlineComparison(by_the_names_of(newer, old), new, is_public=newer["audience"] == PUBLIC)
     groups: dict[Any, list[ChangedItem]] = {
         key: [] for kind in ("priority", "hallmark") for key in both.everything if key[0] == kind
     }
@@ -67,8 +69,9 @@ def changes(older: Outline, newer: Outline) -> OutlineChanges:
 class OutlineComparison:
     """Comparison of two flat outlines of one plan."""
 
-    def __init__(self, old: Flat, new: Flat) -> None:
+    def __init__(self, old: Flat, new: Flat, *, is_public: bool) -> None:
         self.old, self.new = old, new
+        self.kind_names = KIND_NAMES | (PUBLIC_KIND_NAMES if is_public else {})
         self.changed = difference(old, new)["changed"]
         self.everything = [*new, *(key for key in old if key not in new)]
         self._siblings = [_siblings(side) for side in (old, new)]
@@ -106,7 +109,7 @@ class OutlineComparison:
         notes = sorted(notes, key=lambda note: NOTE_KINDS.index(note["what"]))
         if state == "changed" and not notes:
             return None
-        kind = self.fields(key)["kind"] if kind == "action" else KIND_NAMES.get(kind, kind)
+        kind = self.fields(key)["kind"] if kind == "action" else self.kind_names.get(kind, kind)
         return {"kind": kind, "id": pk, "title": self.name(key), "state": state, "notes": notes}
 
     def _as_added(self, key: Key) -> Iterator[ChangeNote]:

@@ -25,6 +25,7 @@ NOUNS = {
     "priority": ("priority", "priorities"),
     "authority": ("authority", "authorities"),
     "criterion": ("success criterion", "success criteria"),
+    "measure": ("measure", "measures"),
     "objective": ("strategic objective", "strategic objectives"),
     "sentence": ("new sentence", "new sentences"),
     "report": ("new report", "new reports"),
@@ -47,6 +48,9 @@ COUNTS_AS = {
     "confirmed": "action confirmed", "order": "order",
 }  # fmt: skip
 
+COUNTED_KINDS = {
+    "activity": "action", "hallmark action": "action", "success criterion": "criterion", "measure": "criterion",
+}  # fmt: skip
 
 # Maximum number of counts in the summary; the rest are summed up as "other changes".
 MAX_SENTENCE_PARTS = 5
@@ -62,6 +66,8 @@ def summed_up(items: Sequence[ChangedItem]) -> ChangeSummary:
     counts = {count_name: totals[count_name] for count_name in COUNTED if totals[count_name]}
     kinds = {item["kind"] for item in items if item["kind"] in ("activity", "hallmark action")}
     nouns = NOUNS | {"action": NOUNS[kinds.pop() if len(kinds) == 1 else "action"]}
+    if any(item["kind"] == "measure" for item in items):
+        nouns["criterion"] = NOUNS["measure"]
     named = list(counts)[: MAX_SENTENCE_PARTS if len(counts) <= MAX_SENTENCE_PARTS else MAX_SENTENCE_PARTS - 1]
     parts, last_noun = [], None
     for count_name in named:
@@ -78,7 +84,7 @@ def summed_up(items: Sequence[ChangedItem]) -> ChangeSummary:
 
 def _counts_of_item(item: ChangedItem) -> list[str]:
     """Members of COUNTED for an item, one for each note that counts."""
-    kind = {"activity": "action", "hallmark action": "action", "success criterion": "criterion"}.get(item["kind"])
+    kind = COUNTED_KINDS.get(item["kind"])
     if item["state"] != "changed":
         count_name = f"{kind or item['kind'].rpartition(' ')[2]} {item['state']}"
         return [count_name if count_name in COUNTED else "other"]

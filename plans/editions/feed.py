@@ -45,8 +45,10 @@ def _entry(feed, edition):
     _add(entry, "published", _moment(edition["published_at"]))
     _add(entry, "updated", _moment((withdrawn and edition.get("withdrawn_at")) or edition["published_at"]))
     _add(entry, "link", rel="alternate", type="text/html", href=edition["address"])
-    # The note is left out: it may contain the text that had to be withdrawn.
-    paragraphs = [f"Withdrawn: {withdrawn}"] if withdrawn else [edition["note"], edition["what_changed"]]
+    # Its own words are left out of a withdrawn one: they may hold the text that had to be withdrawn.
+    paragraphs = (
+        [f"Withdrawn: {withdrawn}"] if withdrawn else [edition[key] for key in ("result", "note", "what_changed")]
+    )
     _add(entry, "summary", "\n\n".join(filter(None, paragraphs)), type="text")
 
 

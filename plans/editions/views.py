@@ -11,6 +11,7 @@ from django.db.models import Exists, F
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from partners import clock
@@ -107,6 +108,7 @@ def _no_such_page(request, slug, page):
 
 # Placeholders in the templates for content outside the edition. Escaped plan text cannot hold them.
 MEETINGS_PLACEHOLDER, LOGO_PLACEHOLDER, FILES_PLACEHOLDER = b"<!-- announced -->", b"<!-- logo -->", b"<!-- files -->"
+ICON = re.compile(rb'<link rel="icon"[^>]*>')
 MAX_MEETINGS = 3
 
 
@@ -208,6 +210,9 @@ def _fill_placeholders(page, slug, shown, quality):
     if shown.logo:
         html = render_to_string("plans/_logo.html", {"logo": shown.logo, "slug": slug})
         body = body.replace(LOGO_PLACEHOLDER, html.encode(), 1)
+        # The same file in both places is one request.
+        icon = f'<link rel="icon" href="{reverse("logo", args=[slug, shown.logo[0]])}">'
+        body = ICON.sub(icon.encode(), body, count=1)
     if shown.is_being_made:
         body = body.replace(FILES_PLACEHOLDER, render_to_string("plans/editions/_being_made.html").encode(), 1)
     if body == page.body:

@@ -139,6 +139,7 @@ def file_of_edition(edition, name):
         name,
         {"number": edition.number, "published_at": edition.published_at, "fingerprint": edition.fingerprint},
         note=edition.note,
+        result=edition.result,
     )
 
 
@@ -148,17 +149,17 @@ def file_of_outline(outline, name):
         return freeze(
             {"partnership": outline["partnership"]["slug"], "plan": outline["plan"]["slug"], "outline": outline}
         ).encode()
-    return _file_content(outline, name, {}, note="")
+    return _file_content(outline, name, {})
 
 
-def _file_content(outline, name, edition, *, note):
+def _file_content(outline, name, edition, **words):
     if name == "plan.pdf":
-        return plan_as_pdf(outline, **edition, note=note)
+        return plan_as_pdf(outline, **edition, **words)
     if name == "plan.docx":
         # python-docx and lxml are loaded for the first document, not with the site.
         from .docx.plan import plan_as_docx
 
-        return plan_as_docx(outline, **edition, note=note)
+        return plan_as_docx(outline, **edition, **words)
     if name == "plan.xlsx":
         return as_xlsx(outline, **edition)
     return as_csv(outline, name.removesuffix(".csv")).encode()

@@ -57,15 +57,17 @@ NICE = 15
 MOST_ACTIONS = 1_000
 
 
-def plan_as_pdf(outline, *, number=None, published_at=None, fingerprint=None, note=""):
+def plan_as_pdf(outline, *, number=None, published_at=None, fingerprint=None, note="", result=""):
     """The outline as a PDF in bytes, tagged as in PDF/UA-1.
 
-    `number`, `published_at` (aware), `fingerprint` and `note` belong to the edition; without a number the PDF is marked
-    as not published. The same input gives the same bytes. Raises FileUnavailable.
+    `number`, `published_at` (aware), `fingerprint`, `note` and `result` belong to the edition; without a number the PDF
+    is marked as not published. The same input gives the same bytes. Raises FileUnavailable.
     """
     return render_pdf(
         "plans/exports/print.html",
-        print_context(outline, number=number, published_at=published_at, fingerprint=fingerprint, note=note),
+        print_context(
+            outline, number=number, published_at=published_at, fingerprint=fingerprint, note=note, result=result
+        ),
         colour=outline["partnership"]["colour"],
         identifier=fingerprint or outline["made_at"].isoformat(),
         actions=outline["total"],
@@ -127,7 +129,7 @@ def _be_nice():
     os.setpriority(os.PRIO_PROCESS, thread, max(NICE, os.getpriority(os.PRIO_PROCESS, thread)))
 
 
-def print_context(outline, *, number=None, published_at=None, fingerprint=None, note=""):
+def print_context(outline, *, number=None, published_at=None, fingerprint=None, note="", result=""):
     """The template context of a plan in print, for PDF and Word; its arguments are those of `plan_as_pdf`."""
     hallmarks = [action for hallmark in outline["hallmarks"] for action in hallmark["actions"]]
     parts = [(p["key"], p["name"], p["tally"]) for p in outline["priorities"]]
@@ -141,6 +143,7 @@ def print_context(outline, *, number=None, published_at=None, fingerprint=None, 
         "made_at": (published_at or outline["made_at"]).isoformat(timespec="seconds"),
         "fingerprint": fingerprint,
         "note": note,
+        "result": result,
         "internal": outline["audience"] == PARTNERSHIP,
         "parts": [{"key": k, "name": name, "tally": t, "total": sum(t.values())} for k, name, t in parts],
         "legend": [(status, LABEL[status], STATUS_MEANINGS[status]) for status in outline["tally"]],

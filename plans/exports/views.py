@@ -250,6 +250,7 @@ def _entry(edition):
     return {
         "number": edition.number,
         "published_at": edition.published_at,
+        "result": "" if withdrawal else edition.result,
         "note": edition.note,
         "address": site_address()
         + reverse("edition", args=[edition.plan.partnership.slug, edition.plan.slug, edition.number]),

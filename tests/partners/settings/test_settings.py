@@ -168,6 +168,7 @@ def test_the_logo_stands_on_the_public_page_and_can_go_again(here, client, publi
     answer = public.get(address)
     assert (answer.status_code, answer.headers["Content-Type"], alternative_text) == (200, "image/png", "Safer “Here”")
     assert "immutable" in answer.headers["Cache-Control"]
+    assert re.findall(r'<link rel="icon" href="([^"]+)"', page) == [address]
     # It is beside the edition and not in it.
     assert "cover__logo" not in edition.payload
     client.post("/here/settings/logo/", {"remove": "1"})

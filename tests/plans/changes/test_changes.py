@@ -308,7 +308,7 @@ def test_a_rating_that_changed_is_told_and_so_is_why_a_person_judges_otherwise(h
     assert [n["old"] + " > " + n["new"] for n in items(met)["Fewer burglaries"]["notes"] if n["what"] == "rating"] == [
         "Behind target > Met"
     ]
-    assert met["sentence"] == "1 success criterion met, 1 measurement corrected"
+    assert met["sentence"] == "1 measure met, 1 measurement corrected"
     older = outline(here.plan, audience=PUBLIC)
     judged = {"override": "short", "override_reason": "One good month", "override_by": cast.coordinator}
     SuccessCriterion.objects.update(**judged, override_on=date(2009, 6, 15))

@@ -151,18 +151,18 @@ def test_a_word_document_is_a_file_to_keep_that_no_browser_takes_for_another(pub
 
 def test_the_feed_tells_of_each_edition_and_of_what_changed(here, cast, published, report, client, settings):
     settings.SITE_URL = "http://testserver"
-    published("The first")
+    first = published("The first")
     report(here.action, cast.officer, public="Forty homes have new locks.")
     wrong = published("The second")
-    published("The third")
+    third = published("The third")
     withdraw(wrong, by=cast.coordinator, reason="A mistake")
     feed = feedparser.parse(client.get("/here/editions.atom").content)
     assert (feed.bozo, feed.feed.title) == (False, "Here Community Safety Partnership: editions of the plan")
-    told = "The third\n\nWhat changed: 1 new sentence for the public, 1 status changed."
+    told = f"{third.result}\n\nThe third\n\nWhat changed: 1 new sentence for the public, 1 status changed."
     assert [(e.title, e.link, e.summary) for e in feed.entries] == [
         ("Edition 3", "http://testserver/here/editions/2008-2011/3/", told),
         ("Edition 2, withdrawn", "http://testserver/here/editions/2008-2011/2/", "Withdrawn: A mistake"),
-        ("Edition 1", "http://testserver/here/editions/2008-2011/1/", "The first"),
+        ("Edition 1", "http://testserver/here/editions/2008-2011/1/", f"{first.result}\n\nThe first"),
     ]
     assert len({entry.id for entry in feed.entries}) == 3
 
