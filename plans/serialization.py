@@ -71,15 +71,27 @@ def _outline_name(name, fields):
 
 
 def _with_types(fields):
-    if not OUTLINE_NAMES.keys().isdisjoint(fields):
-        fields = {_outline_name(name, fields): value for name, value in fields.items()}
-    for name, value in fields.items():
-        if type(value) is str and (restored := _type_of(name)):
+    names, types = _shape_of(tuple(fields))
+    if names:
+        fields = dict(zip(names, fields.values(), strict=True))
+    for name, restored in types:
+        if type(value := fields[name]) is str:
             fields[name] = restored(value)
     return fields
 
 
 @functools.lru_cache(1024)
+def _shape_of(published):
+    """(names in an outline, or None if they are the same; [(name, what makes a value of its text)]) of a dict with
+    these names: an edition has thousands of dicts, of few shapes.
+    """
+    names = published
+    if not OUTLINE_NAMES.keys().isdisjoint(published):
+        names = [_outline_name(name, published) for name in published]
+    types = [(name, restored) for name in names if (restored := _type_of(name))]
+    return None if names is published else names, types
+
+
 def _type_of(name):
     """What makes a value of a field's text, or None for a text."""
     if name in DATES or name.endswith("_on"):
