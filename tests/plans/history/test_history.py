@@ -143,6 +143,9 @@ def test_figures_have_their_unit_grants_are_pounds_and_places_are_places(here):
         [("to be agreed", "incidents", []), ("to be agreed", "1,200 incidents", []), ("to be agreed", "£40,000", [])],
         [("1st", "2nd", [])],
     ]
+    factories.MeasurementFactory(criterion=here.criterion, value=1175)
+    added = {each.name: each.new for each in story(here.criterion)[0].differences}
+    assert (added["value"], added["source"]) == ("1,175 incidents", "Recorded crime")
 
 
 def test_as_at_a_day_the_story_ends_with_it_and_offers_nothing(here, cast, sign_in):
