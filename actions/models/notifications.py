@@ -94,6 +94,8 @@ class NotificationLetter(Posted):
     not_revised = LETTERS_NOT_REVISED
 
     class Meta:
+        verbose_name = "e-mail with notifications"
+        verbose_name_plural = "e-mails with notifications"
         ordering = ["-pk"]
         constraints = [
             sent_at_a_moment("notification_letter_is_sent_at_a_moment", "answered", "overtaken", "nothing"),
