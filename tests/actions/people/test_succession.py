@@ -33,7 +33,7 @@ def test_what_is_open_goes_over_and_what_is_done_stays(here, cast, sign_in, repo
     here.criterion.save()
     client = sign_in(cast.coordinator)
     page = client.get(path).content.decode()
-    for line in ("1 actions led", "1 actions supported", "1 success criteria", "1 members"):
+    for line in ("Actions led: 1", "Actions supported: 1", "Success criteria reported: 1", "Members: 1"):
         assert line in page
     assert sent(client, path).status_code == 302
     new = Authority.objects.get(name="The New Police")
