@@ -89,7 +89,7 @@ def _challenges(access, challenges):
     days = [record.meeting.day for record in challenges]
     if len(challenges) == 1:
         words = Truncator(challenges[0].text).words(FIRST_WORDS)
-        line = f"A question from the meeting of {date_format(days[0])}: {words}"
+        line = f"A question from the meeting of {date_format(days[0])}: “{words}”"
         return Task("questions", line, "Answer", address(challenges[0]), number=1, late=waiting(days))
     items = [(record.text, f"{record.meeting}", address(record)) for record in challenges]
     line = f"{counted(items, 'question')} from meetings{oldest(days)}"
