@@ -111,12 +111,12 @@ UNDONE = {
 # {address: (the page on which its button stands, words on it before the press)}.
 SAYS_SO = {
     "authority_succeed": ("authority_succeed", "This cannot be undone."),
-    "calendar": ("calendar", "never works again"),
+    "calendar": ("calendar", "stops working for good"),
     "carry_forward": ("carry_forward", "the next plan cannot be deleted"),
     "challenge_answer": ("challenge_answer", "Once sent it cannot be changed."),
     "date_move": ("date_move", "You cannot change the decision later"),
     "date_move_withdraw": ("action_detail", "This cannot be undone. You can ask again later."),
-    "decided_change_drop": ("decided_change_drop", "This cannot be undone"),
+    "decided_change_drop": ("decided_change_drop", "You cannot undo this"),
     "duty_done_take_back": ("duty_done_take_back", "This cannot be undone"),
     "group_member_edit": ("group_member_edit", "to have it back, add them again"),
     "group_agenda": ("group_agenda", "The points are deleted with their text"),

@@ -17,6 +17,7 @@ def edition(number, published_at=JUNE, **fields):
     return {
         "number": number,
         "published_at": published_at,
+        "result": "Half is done.",
         "note": "The first year.",
         "address": address,
         "what_changed": "2 completed, 1 date moved.",
@@ -42,7 +43,7 @@ def test_a_reader_gets_the_feed_and_its_entries():
         (
             f"Edition {number}",
             f"https://plan.example.org/here/editions/2008-2011/{number}/",
-            "The first year.\n\n2 completed, 1 date moved.",
+            "Half is done.\n\nThe first year.\n\n2 completed, 1 date moved.",
         )
         for number in (2, 1)
     ]
@@ -80,13 +81,13 @@ def test_a_withdrawn_edition_says_why_and_no_longer_what_it_said():
 
 @pytest.mark.parametrize("words", ["<script>alert(1)</script> & ]]>", "Quotes \" and '", "ŵ, ż and 🙂", "a\nb"])
 def test_whatever_was_written_is_read_as_written(words):
-    feed = read(edition(1, note=words, what_changed=""), title=words, author=words)
+    feed = read(edition(1, result="", note=words, what_changed=""), title=words, author=words)
     assert (feed.feed.title_detail.value, feed.entries[0].summary_detail.value) == (words, words)
 
 
 def test_characters_that_xml_cannot_hold_are_left_out():
-    assert read(edition(1, note="a\x00b\x0bc\ufffed", what_changed="")).entries[0].summary == "abcd"
+    assert read(edition(1, result="", note="a\x00b\x0bc\ufffed", what_changed="")).entries[0].summary == "abcd"
 
 
 def test_an_edition_without_words_and_a_feed_without_editions_are_well_formed():
-    assert (read(edition(1, note="", what_changed="")).entries[0].title, read().entries) == ("Edition 1", [])
+    assert (read(edition(1, result="", note="", what_changed="")).entries[0].title, read().entries) == ("Edition 1", [])

@@ -10,6 +10,7 @@ from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
 from plans.changes.describe import DERIVED_FIELDS, NOTED_WITH_PARENT, ORDERS, changes
 from plans.changes.diff import Absent, difference, flatten
+from plans.changes.summary import COUNTED_KINDS
 from plans.outline.build import PUBLIC, outline
 from plans.serialization import freeze, thaw
 from priorities.models import SuccessCriterion
@@ -85,8 +86,7 @@ def the_laws_hold(before, after):
 def everything_is_told(found, told):
     """Each thing is told once, as added, removed or changed; measurements and milestones with what they are of."""
     told_items = [item for group in told["groups"] for item in group["items"]]
-    called = {"activity": "action", "success criterion": "criterion", "hallmark action": "action"}
-    pairs = [(item["state"], (called.get(item["kind"], item["kind"]), item["id"])) for item in told_items]
+    pairs = [(item["state"], (COUNTED_KINDS.get(item["kind"], item["kind"]), item["id"])) for item in told_items]
     assert len({key for _, key in pairs}) == len(pairs)
     things = {state: {key for key in keys if key[0] not in NOTED_WITH_PARENT} for state, keys in found.items()}
     by_itself = {key for key in things["changed"] if found["changed"][key].keys() - {*DERIVED_FIELDS, *ORDERS}}
