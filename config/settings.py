@@ -22,6 +22,8 @@ if "ENV_FILE" in os.environ:
     env.read_env(os.environ["ENV_FILE"])
 
 SECRET_KEY = env.str("SECRET_KEY")
+# Earlier keys, whose signatures still count while the site changes to a new one.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = env.bool("DEBUG", False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 

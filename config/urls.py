@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from actions.notifications.urls import account_urlpatterns as notifications
 from actions.personal_data.urls import account_urlpatterns as personal_data
-from partners import views
+from partners import views, well_known
 from partners.accounts import demo_mailbox
 from partners.accounts import views as accounts
 from plans.editions import views as editions
@@ -24,7 +24,10 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
-    path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path(".well-known/security.txt", well_known.security_txt, name="security_txt"),
+    path(".well-known/change-password", well_known.change_password, name="well_known_change_password"),
+    path("robots.txt", well_known.robots_txt, name="robots_txt"),
+    path("favicon.ico", well_known.favicon, name="favicon"),
     path("demo/samples/", samples, name="samples"),
     path("demo/mail/", demo_mailbox.demo_mail, name="demo_mail"),
     path("demo/mail/<str:name>/", demo_mailbox.demo_mail_html, name="demo_mail_html"),

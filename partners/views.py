@@ -1,9 +1,6 @@
-from datetime import UTC, datetime, timedelta
-
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, InterfaceError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -12,7 +9,6 @@ from . import outages
 from .accounts.form_recovery import page_before
 from .models import Membership, Partnership
 from .permissions import LANDING
-from .site_address import site_address
 
 
 @login_not_required
@@ -57,23 +53,3 @@ def readyz(request):
         answer = "the database does not answer\n"
         return HttpResponse(answer, content_type="text/plain", status=503, headers={"Retry-After": "5"})
     return HttpResponse("ready\n", content_type="text/plain")
-
-
-# Half a year from the day of the request.
-SECURITY_TXT_VALID_FOR = timedelta(days=180)
-
-
-@login_not_required
-@require_safe
-@cache_control(public=True, max_age=24 * 60 * 60)
-def security_txt(request):
-    """Contacts for reporting security faults (RFC 9116)."""
-    if not settings.SECURITY_CONTACT:
-        raise Http404
-    # By the real clock: readers do not share the demo's date.
-    today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    lines = [f"Contact: {contact}" for contact in settings.SECURITY_CONTACT]
-    lines += [f"Expires: {(today + SECURITY_TXT_VALID_FOR):%Y-%m-%dT%H:%M:%SZ}", "Preferred-Languages: en"]
-    if site_address():
-        lines.append(f"Canonical: {site_address()}{request.path}")
-    return HttpResponse("".join(f"{line}\n" for line in lines), content_type="text/plain; charset=utf-8")

@@ -27,7 +27,7 @@ ASKED_AGAIN = {
 SAME_FOR_ALL = {
     "summary", "public_page", "theme", "colour", "current_file", "feed", "editions", "edition", "edition_page",
     "edition_file", "edition_picture", "edition_changes", "edition_changes_docx",
-    "logo", "public_meetings_feed", "security_txt", "sitemap_index", "sitemap",
+    "logo", "public_meetings_feed", "security_txt", "robots_txt", "favicon", "sitemap_index", "sitemap",
 }  # fmt: skip
 
 GET = {
@@ -36,6 +36,9 @@ GET = {
     "readyz": OPEN,
     # Only where SECURITY_CONTACT says whom to write to; see tests/test_security.py.
     "security_txt": (404,) * 7,
+    "well_known_change_password": ("go",) * 7,
+    "robots_txt": OPEN,
+    "favicon": OPEN,
     "summary": OPEN,
     "public_page": OPEN,
     "sitemap_index": OPEN,
@@ -281,6 +284,9 @@ POST = {
     "healthz": (405,) * 7,
     "readyz": (405,) * 7,
     "security_txt": (405,) * 7,
+    "well_known_change_password": (405,) * 7,
+    "robots_txt": (405,) * 7,
+    "favicon": (405,) * 7,
     "summary": (405,) * 7,
     "public_page": (405,) * 7,
     "sitemap_index": (405,) * 7,

@@ -188,6 +188,8 @@ def text_of(response):
         return "\n".join([str(reader.metadata), *(page.extract_text() for page in reader.pages)])
     if content.startswith(b"\x89PNG"):
         return ""  # drawn from what the pages of its edition say
+    if content.startswith(b"\x00\x00\x01\x00"):
+        return ""  # the site's own icon
     return content.decode()
 
 

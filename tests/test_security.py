@@ -195,21 +195,6 @@ def test_letters_for_a_forgotten_password_are_three_an_hour_and_the_answer_is_th
         assert len(mail.outbox) == 4
 
 
-def test_where_faults_are_reported_is_said_if_the_site_says_it(here, settings):
-    path = "/.well-known/security.txt"
-    assert Client().get(path).status_code == 404
-    settings.SECURITY_CONTACT = ["mailto:security@example.org", "https://example.org/report"]
-    settings.SITE_URL = "https://plan.example.org"
-    answer = Client().get(path)
-    said = re.findall(r"^([A-Z][A-Za-z-]+): (\S+)\n", answer.content.decode(), re.M)
-    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
-    assert [value for name, value in said if name == "Contact"] == settings.SECURITY_CONTACT
-    assert dict(said)["Canonical"] == f"https://plan.example.org{path}"
-    # One, and less than a year away, as RFC 9116 wants it.
-    (expires,) = (datetime.fromisoformat(value) for name, value in said if name == "Expires")
-    assert timedelta(days=170) < expires - datetime.now(UTC) < timedelta(days=365)
-
-
 def in_production(code, **environment):
     """What a program prints in a site with production's settings."""
     said = {"SECRET_KEY": "x", "PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "config.settings", **environment}

@@ -1,6 +1,8 @@
 """First setup: a partnership, one authority and its first coordinator, who does the rest in the pages."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from partners.forms.fields import one_line_each
@@ -8,7 +10,7 @@ from partners.people.invitations import holder
 
 from .. import clock
 from ..history import attributed_to
-from ..models import Authority, Invitation, Partnership, User
+from ..models import Authority, Invitation, Membership, Partnership, User
 from ..permissions import Role
 
 
@@ -16,15 +18,16 @@ from ..permissions import Role
 def set_up_partnership(*, slug, area, partnership_name, authority, name, email):
     """Create a partnership, an authority and an invitation for its coordinator. Returns the invitation's path.
 
-    Raises ValidationError, for example for a slug that is taken.
+    A partnership that is there already, such as an imported one, only gets the coordinator, for one of its authorities.
+    Raises ValidationError, for example for one that has a coordinator.
     """
-    partnership = Partnership(slug=slug, area=area, name=partnership_name)
-    one_line_each(partnership).full_clean()
-    with attributed_to(by=None, why="The partnership begins"):
-        partnership.save()
-        first_authority = Authority(partnership=partnership, name=authority, short_name=authority[:60], position=1)
-        one_line_each(first_authority).full_clean()
-        first_authority.save()
+    partnership = Partnership.objects.filter(slug=slug).first()
+    with attributed_to(by=None, why="The first coordinator" if partnership else "The partnership begins"):
+        first_authority = (
+            _authority_without_coordinator(partnership.lock(), authority)
+            if partnership
+            else _begun(Partnership(slug=slug, area=area, name=partnership_name), authority)
+        )
         user = holder(email)
         if user is None:
             # The account becomes active when its owner follows the link and chooses a password.
@@ -39,3 +42,25 @@ def set_up_partnership(*, slug, area, partnership_name, authority, name, email):
         token = invitation.renew()
         one_line_each(invitation).save()
     return reverse("invitation", args=[token])
+
+
+def _begun(partnership, authority):
+    """The authority of this name, the first of a new partnership."""
+    one_line_each(partnership).full_clean()
+    partnership.save()
+    first_authority = Authority(partnership=partnership, name=authority, short_name=authority[:60], position=1)
+    one_line_each(first_authority).full_clean()
+    first_authority.save()
+    return first_authority
+
+
+def _authority_without_coordinator(partnership, called):
+    """The authority of this name or short name, in a partnership that has no coordinator."""
+    coordinates = {"authority__partnership": partnership, "role": Role.COORDINATOR}
+    if any(people.filter(**coordinates).exists() for people in (Membership.objects, Invitation.objects.pending())):
+        raise ValidationError(f"{partnership} has a coordinator already, who can invite others")
+    found = partnership.authorities.acting().filter(Q(name=called) | Q(short_name=called)).first()
+    if found is None:
+        names = ", ".join(partnership.authorities.acting().values_list("name", flat=True))
+        raise ValidationError(f"{partnership} has no authority “{called}”. Choose one of: {names}")
+    return found

@@ -7,15 +7,15 @@ from partners.site_address import site_address
 
 class Command(BaseCommand):
     help = (
-        "Makes a partnership with one authority and its first coordinator, and prints the link to sign in. "
-        "Everything else is done on the pages."
+        "Makes a partnership with one authority and its first coordinator, or the first coordinator of one that was "
+        "imported, and prints the link to sign in. Everything else is done on the pages."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("--slug", required=True, help="short name in web addresses, such as north-herts")
-        parser.add_argument("--area", required=True, help="such as 'North Herts'")
-        parser.add_argument("--partnership", default="Community Safety Partnership", help="what it is called")
-        parser.add_argument("--authority", required=True, help="for which the coordinator acts")
+        parser.add_argument("--area", default="", help="such as 'North Herts', of a new partnership")
+        parser.add_argument("--partnership", default="Community Safety Partnership", help="what a new one is called")
+        parser.add_argument("--authority", required=True, help="name, or short name, of the coordinator's")
         parser.add_argument("--name", required=True, help="the coordinator's")
         parser.add_argument("--email", required=True, help="the coordinator's, with which they sign in")
 
@@ -26,5 +26,5 @@ class Command(BaseCommand):
             )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        self.stdout.write(f"{area} {partnership} is set up. {name} can sign in within 14 days with this link:")
+        self.stdout.write(f"{name} can sign in within 14 days with this link:")
         self.stdout.write(f"  {site_address()}{link}")

@@ -188,7 +188,7 @@ def test_one_command_makes_the_first_coordinator_who_comes_in_by_its_link(db, ca
 @pytest.mark.parametrize(
     ("more", "says"),
     [
-        ({"slug": "here"}, "already exists"),
+        ({"slug": "here"}, "no authority “New Place Council”. Choose one of"),
         ({"slug": "account"}, "violated"),
         ({"slug": "New Place"}, "valid .slug."),
         ({"email": "ann"}, "valid email"),
@@ -200,6 +200,17 @@ def test_the_command_refuses_what_cannot_be_and_makes_nothing(more, says, here):
     with pytest.raises(CommandError, match=says):
         begin(**more)
     assert [model.objects.count() for model in (Partnership, Authority, User)] == before
+
+
+def test_an_imported_partnership_gets_its_first_coordinator_in_the_same_way_and_only_one(here, capsys):
+    begin(slug="here", area="", authority=here.council.short_name)
+    link = re.search(r"/invitation/\S+", capsys.readouterr().out)[0]
+    for _ in range(2):
+        with pytest.raises(CommandError, match="has a coordinator already"):
+            begin(slug="here", authority=here.council.name, email="somebody.else@example.org")
+        Client().post(link, {"new_password1": PASSWORD, "new_password2": PASSWORD})
+    coordinator = Membership.objects.get(authority=here.council)
+    assert (coordinator.user.email, coordinator.role) == ("ann@example.org", "coordinator")
 
 
 def test_steps_are_done_by_what_is_there(here, cast, published):
