@@ -101,7 +101,7 @@ def test_a_resident_reads_what_people_said_and_what_was_done(browse, screen, set
 def test_an_observer_reads_and_is_offered_no_form(browse, screen):
     page = browse(OBSERVER)
     page.goto("/north-herts/plan/")
-    page.get_by_role("main").get_by_role("link", name="Assessment and consultation").click()
+    page.get_by_role("banner").get_by_role("link", name="Assessment and consultation").click()
     page.get_by_role("link", name="Strategic assessment 2008").first.click()
     expect(page.get_by_role("main")).to_contain_text("It has no review of value for money")
     expect(page.get_by_role("link", name="Edit it")).to_have_count(0)

@@ -71,7 +71,7 @@ def test_they_publish_what_the_officer_told_the_public_and_no_more(browse, find_
     )
     page = browse(CHAIR)
     page.goto("/north-herts/plan/")
-    page.get_by_role("link", name="Publish the next edition").click()
+    page.get_by_role("banner").get_by_role("link", name="Publish", exact=True).click()
     expect(page.get_by_role("region", name="Changes since edition")).to_be_visible()
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_role("alert")).to_contain_text("Enter what is new in this edition")
