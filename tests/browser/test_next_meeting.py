@@ -37,11 +37,11 @@ def test_a_draft_is_moved_and_held_and_minutes_are_agreed_at_the_next(browse, sc
     chair.get_by_role("link", name="Minutes of the last meeting").first.click()
     expect(chair.get_by_role("main")).to_contain_text("21 April 2009: not yet agreed")
     looks_fine(chair, screen)
-    chair.get_by_role("textbox", name="Corrections").fill("The county sent apologies by its head of service.")
     chair.get_by_role("button", name="Record that they are agreed").click()
     expect(chair.get_by_role("alert")).to_contain_text("Choose how the minutes were agreed")
     looks_fine(chair, screen)
     chair.get_by_label("With these corrections").check()
+    chair.get_by_role("textbox", name="Corrections").fill("The county sent apologies by its head of service.")
     chair.get_by_role("button", name="Record that they are agreed").click()
     expect(chair.get_by_role("main")).to_contain_text("agreed with corrections")
 
