@@ -7,9 +7,9 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator
 
 from actions.reporting.my_updates import WITHOUT_A_ROUND
-from actions.review.review import actions_in
 from actions.rounds.rounds import is_owed_in_outline
 from plans.outline.kept import member_outline
+from plans.outline.totals import actions_in
 from plans.status import CLOSED
 
 from ..models import Action

@@ -15,7 +15,7 @@ from actions.meetings.pack_schedule import pack_day
 from actions.models.outbox import Posted
 from actions.notifications.events import TOLD_FOR
 from actions.people.lead_officers import LOST
-from actions.review.review import OFF_COURSE, actions_in, by_authority, without_corrective_action
+from actions.review.review import OFF_COURSE, by_authority, without_corrective_action
 from actions.rounds.rounds import is_owed_in_outline, running_round
 from partners import clock
 from partners.models import Invitation, Meeting
@@ -25,6 +25,7 @@ from plans.editions.moved_on import moved_on
 from plans.models import Edition
 from plans.outline.gaps import GAPS
 from plans.outline.kept import member_outline
+from plans.outline.totals import actions_in
 from plans.plan_pages import end_of, page_of
 from plans.status import CLOSED
 from priorities.criteria.periods import owed as periods_owed

@@ -7,6 +7,7 @@ from actions.models.outbox import Posted
 from partners import clock
 from plans.models import Plan
 from plans.outline.build import PARTNERSHIP, NotThereYet, outline
+from plans.outline.totals import actions_in
 from plans.status import EXCEPTIONS, in_words
 
 WEEK = timedelta(days=7)
@@ -58,4 +59,4 @@ def _actions_as_at(plan, moment):
         tree = outline(plan, audience=PARTNERSHIP, as_at=moment)
     except NotThereYet:
         return {}
-    return {action["id"]: action for part in (*tree["priorities"], *tree["hallmarks"]) for action in part["actions"]}
+    return {action["id"]: action for action in actions_in(tree)}

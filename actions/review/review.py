@@ -5,7 +5,7 @@ from partners.models import Meeting
 from partners.models.meeting_querysets import beginning_of_day
 from plans.outline.build import exceptions
 from plans.outline.effort_vs_outcome import placed
-from plans.outline.totals import tally
+from plans.outline.totals import actions_in, tally
 from plans.status import EXCEPTIONS, EffectiveStatus
 
 
@@ -63,11 +63,6 @@ def anchored_parts(outline):
     """[(anchor, part)] of an outline's priorities, and of its hallmarks with actions, in plan order."""
     priorities = [(f"priority-{p['key']}", p) for p in outline["priorities"]]
     return priorities + [(f"hallmark-{h['key']}", h) for h in outline["hallmarks"] if h["actions"]]
-
-
-def actions_in(outline):
-    """All actions of an outline, in plan order."""
-    return [action for part in (*outline["priorities"], *outline["hallmarks"]) for action in part["actions"]]
 
 
 def by_authority(outline):

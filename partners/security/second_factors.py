@@ -28,12 +28,13 @@ def remove_second_factors(user):
     """
     factors = Authenticator.objects.filter(user=user).order_by("pk")
     removed = [FACTORS[factor] for factor in factors.values_list("type", flat=True)]
+    if not removed:
+        return []
     factors.delete()
     Session.objects.filter(user=user).delete()
     for name in removed:
         access_log.note(Kind.FACTOR_REMOVED, user=user, about=f"{name}, {BY_OPERATOR}")
-    if removed:
-        transaction.on_commit(lambda: _tell(user))
+    transaction.on_commit(lambda: _tell(user))
     return removed
 
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple, TypedDict, cast
 
 from ..outline.shape import ActionOutline, CriterionOutline, Outline
-from ..outline.totals import tally
+from ..outline.totals import actions_in, tally
 from ..rating import FIGURE_VALID_FOR, OUT_OF_DATE, TOO_OLD, Word
 from ..status import CLOSED, GOES_STALE_AFTER, LABEL, RANK, EffectiveStatus
 
@@ -42,7 +42,7 @@ class Age(NamedTuple):
 def turning_days(envelope: dict[str, Any]) -> tuple[date, ...]:
     """The days from which another status, or another figure, of an edition is too old, in order."""
     frozen, rounds = envelope["outline"], envelope.get("rounds", ())
-    statuses = {too_old_on(a, rounds) for a in _actions(frozen) if _can_grow_old(a)}
+    statuses = {too_old_on(a, rounds) for a in actions_in(frozen) if _can_grow_old(a)}
     figures = {figure_too_old_on(c) for part in frozen["priorities"] for c in part["criteria"]} - {None}
     return tuple(sorted(statuses | figures))
 
@@ -72,7 +72,7 @@ def aged(envelope: dict[str, Any], day: date) -> tuple[Outline, Age | None]:
     frozen, rounds = cast(Outline, envelope["outline"]), envelope.get("rounds", ())
     old = {
         (action["kind"], action["id"]): since
-        for action in _actions(frozen)
+        for action in actions_in(frozen)
         if _can_grow_old(action) and (since := too_old_on(action, rounds)) <= day
     }
     result = cast(dict[str, Any], dict(frozen))
@@ -90,7 +90,7 @@ def aged(envelope: dict[str, Any], day: date) -> tuple[Outline, Age | None]:
     result["tally"] = {status: counts[status] for status in RANK if status in counts}
     over = (each["due_on"] for each in rounds if frozen["today"] <= each["grace_ends_on"] < day)
     due = max(over, default=None)
-    is_whole = all(action["stale"] or action["status"] in CLOSED for action in _actions(cast(Outline, result)))
+    is_whole = all(action["stale"] or action["status"] in CLOSED for action in actions_in(cast(Outline, result)))
     return cast(Outline, result), Age(max(old.values()), len(old), is_whole, due)
 
 
@@ -119,7 +119,3 @@ def _aged_criterion(criterion, day):
 
 def _can_grow_old(action: ActionOutline) -> bool:
     return action["status"] not in CLOSED and not action["stale"]
-
-
-def _actions(outline: Outline) -> Iterable[ActionOutline]:
-    return (action for part in (*outline["priorities"], *outline["hallmarks"]) for action in part["actions"])

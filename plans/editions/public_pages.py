@@ -16,6 +16,7 @@ from django.urls.converters import StringConverter
 
 from ..models import Edition
 from ..outline.shape import Outline
+from ..outline.totals import actions_in
 from . import action_page, authority_page, find, front_page, priority_page
 
 
@@ -67,7 +68,7 @@ class Kind:
 
 
 def _actions(outline: Outline) -> list[int]:
-    return [action["id"] for part in (*outline["priorities"], *outline["hallmarks"]) for action in part["actions"]]
+    return [action["id"] for action in actions_in(outline)]
 
 
 KINDS = {

@@ -19,6 +19,11 @@ class PartTotals(NamedTuple):
     last_heard_on: date | None
 
 
+def actions_in(outline: Outline) -> list[ActionOutline]:
+    """All actions of an outline, in plan order."""
+    return [action for part in (*outline["priorities"], *outline["hallmarks"]) for action in part["actions"]]
+
+
 def tally(actions: Iterable[ActionOutline]) -> dict[str, int]:
     """{effective status: number of actions} in the order of EffectiveStatus, without zeros."""
     return _ranked(Counter(map(itemgetter("effective_status"), actions)))

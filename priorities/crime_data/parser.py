@@ -204,7 +204,7 @@ def _problem_in(row_month, lsoa_name, crime_type, month):
     if row_month != month:
         return f"the month is “{row_month[:20]}”, and the file is of {month} by its name"
     if not crime_type:
-        return "there is not a crime type"
+        return "there is no crime type"
     if len(crime_type) > LONGEST_TYPE or not crime_type.isprintable():
         return f"“{crime_type[:LONGEST_TYPE]}” is not a crime type"
     if not lsoa_name.strip():

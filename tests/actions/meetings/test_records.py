@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from actions.meetings import proceedings
 from actions.meetings.closing import close
-from actions.meetings.matters_arising import matters_arising, open_matters
+from actions.meetings.matters_arising import matters_arising, number_of_open_matters, open_matters
 from actions.meetings.outcomes import IN_STATE, outcome_of, with_outcome
 from actions.models import Answer, Correction, FollowUp, Record
 from partners import clock
@@ -86,6 +86,7 @@ def test_it_comes_up_again_from_the_day_that_is_written(running, record, cast, m
     assert chair.post(path, {"text": "In autumn", "return_on": "1 9 2009"}).status_code == 302
     july, september = meeting(-4, state="ready"), meeting(-12, state="ready")
     assert [[m.record for m in matters_arising(each)] for each in (july, september)] == [[], [one]]
+    assert [number_of_open_matters(running.group, before=each) for each in (july, september)] == [0, 1]
     assert [m["return_on"] for m in open_matters(running.group)] == [date(2009, 9, 1)]
     assert "comes up again from 1 September 2009" in words_of(chair.get(f"/here/groups/{running.group_id}/matters/"))
 

@@ -39,7 +39,8 @@ def test_it_stands_among_the_sign_ins_that_the_chair_and_the_coordinator_read(lo
 
 
 @pytest.mark.parametrize(("email", "says"), [("nobody@example.org", "Nobody signs in"), (None, "has no second factor")])
-def test_nothing_is_removed_from_who_has_none(email, says, lost, cast):
+def test_nothing_is_removed_from_who_has_none_and_they_stay_signed_in(email, says, lost, cast, sign_in):
+    observer = sign_in(cast.observer)
     with pytest.raises(CommandError, match=says):
         call_command("remove_second_factor", email or cast.observer.email)
-    assert Authenticator.objects.count() == 3
+    assert (Authenticator.objects.count(), observer.get("/here/review/").status_code) == (3, 200)

@@ -100,7 +100,7 @@ GOOD = content([row(), row()])
             "the month is “2011-02”, and the file is of 2011-01 by its name",
         ),
         (content([row(Month="Jan-11")]), 2, "the month is “Jan-11”, and the file is of 2011-01 by its name"),
-        (content([row(), row(crime_type=" ")]), 3, "there is not a crime type"),
+        (content([row(), row(crime_type=" ")]), 3, "there is no crime type"),
         (content([row(), row(crime_type="Bur\0glary")]), 3, "“Bur\0glary” is not a crime type"),
         (
             content([row(), row(lsoa="E01000001")]),
@@ -133,7 +133,7 @@ def test_the_line_is_right_wherever_in_the_file_it_stands(before):
 
 def test_the_first_of_several_faults_is_told():
     raw = content([row(), row(crime_type=""), row()[:3], row(date(2012, 1, 1))])
-    assert complaint(raw) == (3, "there is not a crime type")
+    assert complaint(raw) == (3, "there is no crime type")
 
 
 MISNAMED = "its name must be as data.police.uk gives it, such as 2011-01-hertfordshire-street.csv"
