@@ -323,6 +323,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # The access log, a line for each sign-in or download: docs/running.md.
+    # The access log, a line for each sign-in or download: docs/monitoring.md.
     "loggers": {"living_plan.access": {"level": "INFO"}},
 }

@@ -1,4 +1,4 @@
-"""Benchmarks of the site on a database of their own. See docs/running.md."""
+"""Benchmarks of the site on a database of their own. See docs/scale.md."""
 
 import sys
 
