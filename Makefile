@@ -68,9 +68,10 @@ format: .venv/.development  ## write Python and templates the way that make test
 	.venv/bin/djade --target-version 5.2 $(TEMPLATES) || .venv/bin/djade --target-version 5.2 $(TEMPLATES)
 
 .PHONY: lock
-lock: .venv/.runtime  ## lock requirements.in and the other two (UPGRADE=1: to the newest versions)
+lock: .venv/.runtime  ## lock requirements.in and the other three (UPGRADE=1: to the newest versions)
 	$(call uv_lock,requirements-uv)
 	$(call uv_lock,requirements)
+	$(call uv_lock,requirements-extras)
 	$(call uv_lock,requirements-dev)
 
 # Neither the index's address nor this machine's paths get into the locked files.
@@ -93,10 +94,10 @@ port_is_free = $(PYTHON) -c 'import socket; s = socket.socket(); s.setsockopt(so
 	@touch $@
 	@$(call took,Python environment)
 
-.venv/.development: .venv/.runtime requirements-dev.txt
+.venv/.development: .venv/.runtime requirements-extras.txt requirements-dev.txt
 	@$(phase)
 	@echo "Installing what the checks need"
-	@$(call install,-r requirements.txt -r requirements-dev.txt)
+	@$(call install,-r requirements.txt -r requirements-extras.txt -r requirements-dev.txt)
 	@touch $@
 	@$(call took,Environment of the checks)
 
