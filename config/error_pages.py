@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 from partners.accounts import form_recovery
 from partners.outages import is_away
 
+from . import logs
 from .headers import content_security_policy
 
 logger = logging.getLogger(__name__)
@@ -26,6 +27,8 @@ PAGES = (400, 403, 404, 405, 413, 429, 500, 503)
 RETRY_AFTER = {429: 60, 503: 5}
 # Placeholder in templates/503_sent.html for the form that was sent.
 PLACEHOLDER = b"<!-- sent -->"
+# Placeholder in templates/500.html for the request's id.
+ID_PLACEHOLDER = b"<!-- request id -->"
 # Parts of field names; forms with such a field are never shown or sent again.
 SECRET_NAMES = ("password", "code", "token", "credential")
 
@@ -93,7 +96,7 @@ def server_error(request):
     """500, or 503 if the database is away. Django calls it while handling the exception, in any layer."""
     error = sys.exc_info()[1]
     if not is_away(error):
-        return error_response(request, 500)
+        return error_response(request, 500, internal_error())
     # Nothing that uses the database on the way out may wait for it again.
     request.is_unanswered = True
     if session := getattr(request, "session", None):
@@ -102,6 +105,13 @@ def server_error(request):
     logger.error("503 for %s: %s", request.path, str(error).strip() or type(error).__name__)
     response._has_been_logged = True  # logged above; no second entry with a traceback
     return response
+
+
+def internal_error():
+    """Page of an error of ours, with the id by which the operator finds it in the log."""
+    current = logs.request_id.get()
+    quoted = f'<p class="govuk-body">If it goes on, tell whoever runs the site this number: <code>{current}</code></p>'
+    return page(500).replace(ID_PLACEHOLDER, quoted.encode() if current else b"", 1)
 
 
 def _sent(request):

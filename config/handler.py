@@ -1,12 +1,13 @@
-"""Django's WSGI handler, with our error pages also for errors outside the middleware."""
+"""Django's WSGI handler, with a request id, and with our error pages also for errors outside the middleware."""
 
 import logging
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.http import HttpRequest
 
-from . import error_pages
+from . import error_pages, logs
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +25,15 @@ class Site(WSGIHandler):
     request_class = Request
 
     def __call__(self, environ, start_response):
+        current = logs.id_of(environ, trusted=settings.ALLAUTH_TRUSTED_PROXY_COUNT > 0)
+        logs.request_id.set(current)
+
+        def start(status, headers, *error):
+            return start_response(status, [*headers, (logs.HEADER, current)], *error)
+
+        return self.answer(environ, start)
+
+    def answer(self, environ, start_response):
         try:
             return super().__call__(environ, start_response)
         except BadRequest:
@@ -36,6 +46,6 @@ class Site(WSGIHandler):
 def _error_response(environ, start_response, status):
     request = HttpRequest()
     request.META = environ
-    response = error_pages.error_response(request, status)
+    response = error_pages.error_response(request, status, error_pages.internal_error() if status == 500 else None)
     start_response(f"{status} {response.reason_phrase}", list(response.items()))
     return response

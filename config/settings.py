@@ -317,11 +317,27 @@ SECURE_CSP = {
 SIMPLE_HISTORY_DATE_INDEX = "composite"
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
+# text or json, one object a line.
+LOG_FORMAT = env.str("LOG_FORMAT", "text")
+if LOG_FORMAT not in ("text", "json"):
+    raise ImproperlyConfigured("LOG_FORMAT has to be text or json")
+# Token by which a monitor elsewhere sees what /readyz tells only the machine itself.
+MONITOR_TOKEN = env.str("MONITOR_TOKEN", "")
+# Address told of each run of `tick`, with /fail behind it if the run failed.
+HEARTBEAT_URL = env.str("HEARTBEAT_URL", "").rstrip("/")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "text": {
+            "()": "config.logs.TextFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        },
+        "json": {"()": "config.logs.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # The access log, a line for each sign-in or download: docs/monitoring.md.
     "loggers": {"living_plan.access": {"level": "INFO"}},

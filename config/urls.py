@@ -10,6 +10,8 @@ from partners.accounts import views as accounts
 from plans.editions import views as editions
 from plans.samples import samples
 
+from . import health
+
 handler400 = "config.error_pages.bad_request"
 handler403 = "config.error_pages.forbidden"
 handler404 = "config.error_pages.not_found"
@@ -22,8 +24,8 @@ urlpatterns = [
     # The page that is asked for most. No other address is one word between slashes.
     path("<slug:partnership>/", editions.summary, name="summary"),
     path("", views.home, name="home"),
-    path("healthz", views.healthz, name="healthz"),
-    path("readyz", views.readyz, name="readyz"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path(".well-known/security.txt", well_known.security_txt, name="security_txt"),
     path(".well-known/change-password", well_known.change_password, name="well_known_change_password"),
     path("robots.txt", well_known.robots_txt, name="robots_txt"),

@@ -1,11 +1,8 @@
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, InterfaceError
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from . import outages
 from .accounts.form_recovery import page_before
 from .models import Membership, Partnership
 from .permissions import LANDING
@@ -32,24 +29,3 @@ def hide_notice(request):
     if request.method == "POST":
         request.session["hidden_notice"] = request.POST.get("notice", "")[:16]
     return redirect(page_before(request) or "home")
-
-
-@login_not_required
-@require_safe
-@cache_control(no_store=True)
-def healthz(request):
-    """200: this process answers. The database is not asked."""
-    return HttpResponse("ok\n", content_type="text/plain")
-
-
-@login_not_required
-@require_safe
-@cache_control(no_store=True)
-def readyz(request):
-    """200 when the database answers, else 503."""
-    try:
-        outages.messenger.ask("readyz", outages.ping)
-    except (DatabaseError, InterfaceError, TimeoutError):
-        answer = "the database does not answer\n"
-        return HttpResponse(answer, content_type="text/plain", status=503, headers={"Retry-After": "5"})
-    return HttpResponse("ready\n", content_type="text/plain")

@@ -147,6 +147,8 @@ from django.core.management import call_command
 settings.MIGRATION_MODULES = dict.fromkeys((app.label for app in apps.get_app_configs()))
 call_command("migrate", run_syncdb=True, verbosity=0)
 call_command("createcachetable")
+settings.MIGRATION_MODULES = {}
+call_command("migrate", fake=True, verbosity=0)
 from tests import factories
 from plans.editions.publishing import publish
 partnership = factories.PartnershipFactory(slug="here", area="Here")

@@ -16,7 +16,7 @@ from actions.meetings.closing import close, correct
 from actions.meetings.db_lock import lock, unlock
 from partners import clock
 from partners.immutable_tables import lifted
-from partners.models import AccessEvent, Session, Tally
+from partners.models import AccessEvent, MaintenanceRun, Session, Tally
 from partners.rewritings import rewriting
 from plans.editions.public_pages import pages_of
 from plans.editions.publishing import withdraw
@@ -111,6 +111,7 @@ def full(here, cast, report, published):
     AccessEvent.objects.create(at=now, kind="signed_in", user=cast.officer, about="x", network="x", browser="x")
     Session.objects.create(session_key="x", session_data="x", expire_date=now + timedelta(days=1))
     Tally.objects.create(key="x", slot=1, number=1, ends=1)
+    MaintenanceRun.objects.create(kind="backup", began_at=now, ended_at=now, failure="x")
     Job.objects.create(kind="x", state="failed", failure="x", due_at=now, claimed_at=now, done_at=now)
     with lifted():
         unlock(connection)

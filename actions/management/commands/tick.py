@@ -9,6 +9,8 @@ from actions.delivery import in_working_hours
 from actions.plan_import.drafts import forget_old_drafts
 from partners import clock
 from partners.accounts.sessions import SessionStore
+from partners.maintenance import heartbeat, recorded
+from partners.models import MaintenanceRun
 from partners.security.access_log import forget_old_access_events
 from plans.editions import page_cache
 from plans.editions.rendering import prerender_missing
@@ -43,11 +45,17 @@ class Command(BaseCommand):
         if options["list"]:
             self.list_jobs()
             return
+        if jobs or pages:
+            self.run([self.jobs] * jobs + [self.pages] * pages, again)
+            return
+        with heartbeat(), recorded(MaintenanceRun.Kind.TICK):
+            self.run([self.jobs, self.letters, self.pages, self.housekeeping], again)
+
+    def run(self, tasks, again):
         self.failures = 0
         if again:
             self.stdout.write(f"{Job.objects.again()} to be tried again")
-        chosen = [self.jobs] * jobs + [self.pages] * pages
-        for task in chosen or [self.jobs, self.letters, self.pages, self.housekeeping]:
+        for task in tasks:
             self.attempt(task)
         if self.failures:
             raise CommandError(f"{self.failures} could not be done")

@@ -3,6 +3,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from config.operations.backup.dump import CannotBackUp, back_up
+from partners.maintenance import recorded
+from partners.models import MaintenanceRun
 from partners.models.access_events import Kind
 from partners.security.access_log import note
 
@@ -15,7 +17,8 @@ class Command(BaseCommand):
 
     def handle(self, *, archive, **options):
         try:
-            manifest = back_up(archive)
+            with recorded(MaintenanceRun.Kind.BACKUP):
+                manifest = back_up(archive)
         except CannotBackUp as error:
             raise CommandError(error) from error
         note(Kind.BACKED_UP, about=Path(archive).name)

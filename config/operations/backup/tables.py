@@ -13,8 +13,8 @@ from django.db import connection, models
 # 2: history rows point to revisions, which say who, when and why.
 # 3: the archive has receipts.
 FORMAT = 3
-# Useless elsewhere: sessions, and counters of attempts in the last hours.
-NOT_ARCHIVED = {"partners.Session", "partners.Tally"}
+# Useless elsewhere: sessions, counters of attempts in the last hours, and when this site's commands ran.
+NOT_ARCHIVED = {"partners.Session", "partners.Tally", "partners.MaintenanceRun"}
 # Minutes come last: once they exist, database triggers lock the meeting's rows (actions/meetings/db_lock.py).
 RESTORED_LAST = ["actions.Minutes"]
 # Created by the migrations, with ids that differ between databases.

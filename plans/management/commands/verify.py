@@ -3,7 +3,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from partners.database import snapshot
-from partners.models import Meeting, Partnership, Rewriting
+from partners.maintenance import recorded
+from partners.models import MaintenanceRun, Meeting, Partnership, Rewriting
 from plans.verification.checks import faults_of, faults_of_site
 from plans.verification.files import receipts_in
 from plans.verification.fingerprints import Past
@@ -57,8 +58,12 @@ class Command(BaseCommand):
         if make is not None:
             self.make(make)
             return
+        with recorded(MaintenanceRun.Kind.VERIFY):
+            self.verify(receipt)
+
+    def verify(self, paths):
         try:
-            receipts = [each for path in receipt for each in receipts_in(path)]
+            receipts = [each for path in paths for each in receipts_in(path)]
         except (NotAReceipt, OSError) as error:
             raise CommandError(f"This receipt cannot be read: {error}") from error
         with snapshot():

@@ -1,0 +1,50 @@
+"""Runs of the operator's commands: recorded in the database, and told to a monitor that waits for them."""
+
+import contextlib
+import logging
+
+import requests
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError
+
+from .models import MaintenanceRun
+
+logger = logging.getLogger(__name__)
+
+# Seconds that the monitor has to answer. It never holds up the timer.
+PATIENCE = 5
+
+
+@contextlib.contextmanager
+def recorded(kind):
+    """Block whose beginning, end and failure are recorded as the latest run of a kind of command."""
+    MaintenanceRun.begin(kind)
+    try:
+        yield
+    except BaseException as error:
+        # The failure is what the caller has to hear of, also where the database cannot take it.
+        with contextlib.suppress(DatabaseError, InterfaceError):
+            MaintenanceRun.end(kind, failure=str(error).strip() or type(error).__name__)
+        raise
+    MaintenanceRun.end(kind)
+
+
+@contextlib.contextmanager
+def heartbeat():
+    """Block after which HEARTBEAT_URL is asked for, if set: with `/fail` behind it if the block failed."""
+    try:
+        yield
+    except BaseException:
+        _tell("/fail")
+        raise
+    _tell("")
+
+
+def _tell(suffix):
+    if not settings.HEARTBEAT_URL:
+        return
+    try:
+        requests.get(f"{settings.HEARTBEAT_URL}{suffix}", timeout=PATIENCE).raise_for_status()
+    except requests.RequestException as error:
+        # The address is a secret: whoever has it can say that all is well.
+        logger.warning("HEARTBEAT_URL could not be told: %s", type(error).__name__)

@@ -1,0 +1,41 @@
+from django.db import models
+from django.utils import timezone
+
+from .. import clock
+from ..export_options import HOUSEKEEPING
+from ..history import NO_PAGE
+
+
+class MaintenanceRun(models.Model):
+    """The latest run of one of the operator's commands, so that `/readyz` and `doctor` can say how long ago it was.
+
+    A run without `ended_at` is going on, or was killed. `succeeded_at` is the end of the latest that succeeded.
+    """
+
+    class Kind(models.TextChoices):
+        TICK = "tick", "timer"
+        BACKUP = "backup", "backup"
+        VERIFY = "verify", "verification"
+        DRILL = "drill", "restore drill"
+
+    kind = models.CharField(max_length=20, choices=Kind, primary_key=True)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    succeeded_at = models.DateTimeField(null=True, blank=True)
+    failure = models.TextField(blank=True)
+
+    not_exported = HOUSEKEEPING
+    not_revised = NO_PAGE
+
+    def __str__(self):
+        return f"{self.get_kind_display()}, {timezone.localtime(self.began_at):%Y-%m-%d %H:%M}"
+
+    @classmethod
+    def begin(cls, kind):
+        cls.objects.update_or_create(kind=kind, defaults={"began_at": clock.now(), "ended_at": None, "failure": ""})
+
+    @classmethod
+    def end(cls, kind, failure=""):
+        now = clock.now()
+        succeeded = {} if failure else {"succeeded_at": now}
+        cls.objects.filter(kind=kind).update(ended_at=now, failure=failure, **succeeded)
