@@ -2,7 +2,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from config.operations.archives import new_archive, prune
 from config.operations.backup.dump import CannotBackUp, back_up
+from partners import clock
 from partners.maintenance import recorded
 from partners.models import MaintenanceRun
 from partners.models.access_events import Kind
@@ -13,14 +15,23 @@ class Command(BaseCommand):
     help = "Writes everything (database, history, editions, files of evidence) into one archive, while people work."
 
     def add_arguments(self, parser):
-        parser.add_argument("archive", help="where to, such as /var/backups/living-plan-2009-06-15.zip")
+        parser.add_argument("archive", help="where to: a file, or a folder, in which it is named by the moment")
+        parser.add_argument(
+            "--keep", type=int, metavar="N", help="then delete all but the newest N archives that are named so"
+        )
 
-    def handle(self, *, archive, **options):
+    def handle(self, *, archive, keep, **options):
+        folder = Path(archive)
+        if keep is not None and (keep < 1 or not folder.is_dir()):
+            raise CommandError("--keep wants a number from 1 on, and a folder to keep them in")
+        archive = new_archive(archive, clock.now())
         try:
             with recorded(MaintenanceRun.Kind.BACKUP):
                 manifest = back_up(archive)
         except CannotBackUp as error:
             raise CommandError(error) from error
-        note(Kind.BACKED_UP, about=Path(archive).name)
+        note(Kind.BACKED_UP, about=archive.name)
         rows = sum(table["rows"] for table in manifest["tables"].values())
         self.stdout.write(f"{archive}: {rows:,} rows, {len(manifest['evidence']):,} files of evidence")
+        for name in prune(folder, keep) if keep else ():
+            self.stdout.write(f"Deleted: {name}")
