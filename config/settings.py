@@ -157,10 +157,27 @@ FORMAT_MODULE_PATH = ["config.formats"]
 STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "staticfiles")
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Uploaded files: the folder EVIDENCE_ROOT, or a bucket for several hosts. Both are here, so that `move_files` can copy
+# from the one to the other.
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "folder": {"BACKEND": "partners.files.storage.Folder"},
     "staticfiles": {"BACKEND": "config.storage.HashedStaticFiles"},
 }
+if S3_BUCKET := env.str("S3_BUCKET", ""):
+    STORAGES["s3"] = {
+        "BACKEND": "partners.files.object_storage.Bucket",
+        "OPTIONS": {
+            "bucket_name": S3_BUCKET,
+            "endpoint_url": env.str("S3_ENDPOINT", "") or None,
+            "region_name": env.str("S3_REGION", "") or None,
+            # Without a key, boto3 looks for one where AWS's own programs do.
+            "access_key": env.str("S3_ACCESS_KEY", "") or None,
+            "secret_key": env.str("S3_SECRET_KEY", "") or None,
+        },
+    }
+if (FILES_STORAGE := env.str("FILES_STORAGE", "folder")) not in STORAGES.keys() - {"staticfiles"}:
+    raise ImproperlyConfigured("FILES_STORAGE is folder, or s3 with S3_BUCKET")
+STORAGES["default"] = STORAGES[FILES_STORAGE]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # Signing in (django-allauth): e-mail and password, no sign-up, limited tries.

@@ -16,6 +16,8 @@ from queue import SimpleQueue
 
 from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection, connections
 
+from .files.storage import StorageAwayError
+
 # Seconds for which a cached answer is used without asking again: the time publishing takes to show everywhere.
 TRUST = 0.9
 # Seconds to wait for the database while there is a cached answer; and while the database is known to be away.
@@ -32,12 +34,12 @@ NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 
 def is_away(error):
-    """Whether an exception means that the database (or the disk) is away, full, locked or damaged.
+    """Whether an exception means that the database, the disk or the storage of files is away, full, locked or damaged.
 
     Such a fault passes by itself or needs the operator. Wrong statements and broken constraints do not count.
     """
     if isinstance(error, OSError):
-        return error.errno in NO_ROOM
+        return isinstance(error, StorageAwayError) or error.errno in NO_ROOM
     if not isinstance(error, DatabaseError | InterfaceError):
         return False
     cause = error.__cause__ or error

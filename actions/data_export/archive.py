@@ -9,6 +9,7 @@ import zipfile
 from itertools import islice
 
 from django.apps import apps
+from django.core.files.storage import default_storage
 from django.db import models
 from django.utils.timezone import localtime
 
@@ -101,7 +102,8 @@ class _Export:
         for pk, *parts in rows.values_list("pk", *file_column.path_columns):
             path_by_pk[pk] = file_column.path.format(*(FORBIDDEN_IN_NAMES.sub("_", str(part)) for part in parts))
         if file_column.on_disk:
-            stored = {pk: name for pk, name in rows.values_list("pk", file_column.column) if path_of(name).exists()}
+            stored = dict(rows.values_list("pk", file_column.column))
+            stored = {pk: name for pk, name in stored.items() if default_storage.exists(path_of(name))}
             path_by_pk = {pk: path_by_pk[pk] for pk in stored}
             self.evidence += [(stored[pk], path) for pk, path in path_by_pk.items()]
         return path_by_pk
@@ -165,9 +167,9 @@ class _Export:
             yield from self.write_text(paths[pk], content)
 
     def stored_file(self, stored, path):
-        """Copy an uploaded file from the disk."""
+        """Copy an uploaded file from the storage."""
         try:
-            source = path_of(stored).open("rb")
+            source = default_storage.open(path_of(stored))
         except FileNotFoundError:
             logger.error("The file %s went while it was exported", stored)
             return

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -16,6 +17,7 @@ from django.template.defaultfilters import pluralize
 from actions.models import NotificationLetter, PaperLetter, Reminder
 from actions.models.outbox import Posted
 from partners import clock
+from partners.files.storage import StorageAwayError
 from partners.models import MaintenanceRun
 from plans.models.jobs import Job
 
@@ -111,7 +113,9 @@ def jobs():
 
 
 def storage():
-    """Whether the folder of evidence can be written to by this process."""
+    """Whether the bucket answers, or the folder of evidence can be written to by this process."""
+    if settings.FILES_STORAGE == "s3":
+        return _bucket()
     folder = settings.EVIDENCE_ROOT
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
         advice = "Make the folder, and give it to the site's user (docs/running.md); check that its disk is mounted"
@@ -119,7 +123,19 @@ def storage():
     return Finding("storage", Level.OK, "The folder of evidence can be written to")
 
 
+def _bucket():
+    try:
+        default_storage.exists("doctor")
+    except StorageAwayError as error:
+        advice = "Check S3_BUCKET, S3_ENDPOINT and the key, which must be allowed to list, read, write and delete"
+        return Finding("storage", Level.WRONG, f"The bucket does not answer as it should: {error}", advice)
+    return Finding("storage", Level.OK, "The bucket answers")
+
+
 def disk_space():
+    """Whether the disk of the folder of evidence has room; with a bucket there is none to watch."""
+    if settings.FILES_STORAGE == "s3":
+        return Finding("disk", Level.OK, "Files are in a bucket")
     try:
         usage = shutil.disk_usage(settings.EVIDENCE_ROOT)
     except OSError as error:

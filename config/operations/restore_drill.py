@@ -50,6 +50,7 @@ def _manage(place, *arguments):
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DATABASE_URL": f"sqlite:///{place}/drill.sqlite3",
+        "FILES_STORAGE": "folder",
         "EVIDENCE_ROOT": f"{place}/evidence",
     }
     done = subprocess.run(  # noqa: S603 (our own commands)

@@ -1,11 +1,10 @@
 """Uploaded files: accepted formats, storage, and removal of files without a row.
 
-A file's content decides its format, not its name or the browser's content type. It is on the disk before its row is
+A file's content decides its format, not its name or the browser's content type. It is in the storage before its row is
 written, so no row lacks its file; if the row is not written after all, the file is deleted.
 """
 
 import logging
-import os
 import re
 import secrets
 import unicodedata
@@ -18,6 +17,7 @@ from pathlib import PurePath
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import DatabaseError
 from django.http import FileResponse, Http404
@@ -25,7 +25,7 @@ from django.http import FileResponse, Http404
 from partners.forms.fields import in_one_line
 
 from ..limits import MEGABYTE
-from .atomic_files import sync
+from .storage import StorageAwayError
 
 logger = logging.getLogger(__name__)
 
@@ -150,42 +150,40 @@ def delete_on_failure(named):
     try:
         yield
     except BaseException:
-        with suppress(DatabaseError):
+        with suppress(DatabaseError, StorageAwayError):
             for name in set(_stored_names.get()) - set(named(_stored_names.get())):
-                path_of(name).unlink(missing_ok=True)
+                default_storage.delete(path_of(name))
         raise
     finally:
         _stored_names.reset(token)
 
 
 def path_of(stored):
-    """Path of a file by its stored name."""
-    return settings.EVIDENCE_ROOT / stored[:2] / stored
+    """Path of a file in the storage, by its stored name."""
+    return f"{stored[:2]}/{stored}"
 
 
 def keep(file):
-    """Write a file, synced to the disk, under a new random name. Returns the name."""
+    """Store a file under a new random name. Returns the name once the storage says that it has the file.
+
+    Raises StorageAwayError.
+    """
     name = secrets.token_hex(16)
-    path = path_of(name)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _stored_names.get().append(name)
     file.seek(0)
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
-        for chunk in file.chunks():
-            target.write(chunk)
-        target.flush()
-        os.fsync(target.fileno())
-    sync(path.parent)
-    sync(path.parent.parent)
+    default_storage.save(path_of(name), file)
     return name
 
 
 def as_download(name, stored):
-    """Response with a file to save, never shown in the browser. Raises Http404 for one that is lost."""
+    """Response with a file to save, never shown in the browser.
+
+    Raises Http404 for one that is lost, and StorageAwayError, for which config.error_pages answers 503.
+    """
     try:
-        file = path_of(stored).open("rb")
+        file = default_storage.open(path_of(stored))
     except FileNotFoundError as error:
-        logger.error("An uploaded file is not at %s", path_of(stored))
+        logger.error("An uploaded file is not in the storage: %s", path_of(stored))
         raise Http404 from error
     _, content_type, _ = FORMATS[name.rpartition(".")[2].lower()]
     response = FileResponse(file, as_attachment=True, filename=name, content_type=content_type)

@@ -3,7 +3,7 @@ import json
 import zipfile
 from pathlib import Path
 
-from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -11,6 +11,8 @@ from actions.models import Evidence
 from partners import clock
 from partners.database import snapshot
 from partners.files.atomic_files import named_when_whole
+from partners.files.storage import StorageAwayError
+from partners.files.uploads import path_of
 from partners.models import Partnership
 from plans.verification.files import FOLDER
 from plans.verification.fingerprints import Past
@@ -38,6 +40,8 @@ def back_up(path):
             manifest = _fill(archive)
     except FileExistsError as error:
         raise CannotBackUp(f"There is a file at {path} already") from error
+    except StorageAwayError as error:
+        raise CannotBackUp(str(error)) from error
     except OSError as error:
         raise CannotBackUp(f"{path}: {error.strerror or error}") from error
     return manifest
@@ -50,14 +54,17 @@ def _fill(archive):
         for model in archived_models():
             manifest["tables"][model._meta.label] = _write_table(archive, model)
         _write_receipts(archive)
-        stored = set(Evidence.objects.exclude(stored="").values_list("stored", flat=True)) | stored_documents()
-    for name in sorted(stored):
-        path_inside = f"{name[:2]}/{name}"
-        manifest["evidence"][path_inside] = _write_file(
-            archive, f"evidence/{path_inside}", settings.EVIDENCE_ROOT / path_inside
-        )
+        paths = stored_paths()
+    for path_inside in paths:
+        manifest["evidence"][path_inside] = _write_file(archive, path_inside)
     archive.writestr("manifest.json", json.dumps(manifest, indent=1))
     return manifest
+
+
+def stored_paths():
+    """Paths in the storage of all files that a row names, in order."""
+    stored = set(Evidence.objects.exclude(stored="").values_list("stored", flat=True)) | stored_documents()
+    return sorted(map(path_of, stored))
 
 
 def _write_receipts(archive):
@@ -83,10 +90,10 @@ def _write_table(archive, model):
     return summary | {"last_id": last_id(model)}
 
 
-def _write_file(archive, name, path):
+def _write_file(archive, path):
     digest = hashlib.sha256()
     try:
-        with path.open("rb") as file, archive.open(name, "w", force_zip64=True) as member:
+        with default_storage.open(path) as file, archive.open(f"evidence/{path}", "w", force_zip64=True) as member:
             while chunk := file.read(CHUNK_SIZE):
                 member.write(chunk)
                 digest.update(chunk)

@@ -182,7 +182,7 @@ def test_only_the_partnership_opens_it(here, next_door, cast, sign_in):
 
 def test_it_is_kept_under_a_name_that_says_nothing_and_to_this_user_alone(here, cast, sign_in):
     send(sign_in(cast.officer), here.action, ("Survey.pdf", PDF))
-    kept = path_of(Evidence.objects.get().stored)
+    kept = settings.EVIDENCE_ROOT / path_of(Evidence.objects.get().stored)
     assert (on_disk(), kept.read_bytes()) == ({kept.name}, PDF)
     assert (len(kept.name), "Survey" in str(kept), kept.stat().st_mode & 0o777) == (32, False, 0o600)
     assert not kept.is_relative_to(settings.STATIC_ROOT)
@@ -190,7 +190,7 @@ def test_it_is_kept_under_a_name_that_says_nothing_and_to_this_user_alone(here, 
 
 def test_a_file_that_is_gone_is_not_found(here, cast, sign_in):
     send(sign_in(cast.officer), here.action, ("Survey.pdf", PDF))
-    path_of(Evidence.objects.get().stored).unlink()
+    (settings.EVIDENCE_ROOT / path_of(Evidence.objects.get().stored)).unlink()
     assert sign_in(cast.officer).get(f"/here/evidence/{Evidence.objects.get().pk}/").status_code == 404
 
 

@@ -26,7 +26,7 @@ def test_a_restore_that_is_killed_leaves_no_row_or_all_and_is_run_again(archive,
     whole = twin.ask(STATE)
     assert (len(evidence(whole)), [name for name in whole["files"] if name.startswith(".")]) == (3, [])
     in_place, number = set(), len(done.steps)
-    moments = [1, *range(7, number, number // 4), *(("os.rename", n) for n in (1, 2, 3)), ("commit", 1)]
+    moments = [1, *range(7, number, number // 4), *(("os.mkdir", n) for n in (2, 3, 4)), ("commit", 1)]
     for at in moments:
         assert site.run("restore", archive, at=at).code == KILLED
         state = site.ask(STATE)
@@ -56,7 +56,7 @@ def test_a_restore_of_another_archive_and_what_lies_there_for_another_database(a
     # The same list for another database: its files stay.
     other = databases.site()
     assert other.run("restore", archive, at=("commit", 1)).code == KILLED
-    listed = other.folder / "evidence" / ".restoring" / "placed.json"
+    listed = other.folder / "evidence" / ".restoring.json"
     listed.write_text(listed.read_text().replace('"database": "', '"database": "elsewhere '))
     answer = other.run("restore", archive)
     assert (answer.code, "There is a file at" in answer.said) == (1, True)
