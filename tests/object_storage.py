@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -36,22 +37,27 @@ def object_storage():
         program = shutil.which("weed") or Path(sys.executable).with_name("weed")
         command = [program, "server", f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-s3"]
         command += [f"-s3.config={config}", "-master.telemetry=false", "-volume.max=10", "-master.volumeSizeLimitMB=64"]
+        command += ["-s3.port.iceberg=0", "-s3.port.lance=0", "-s3.iam=false"]  # else at fixed ports
         command += [f"-{name}.port={port}" for name, port in ports.items()]
         command += [f"-{name}.port.grpc={port + 10_000}" for name, port in ports.items()]
         with Path(folder, "log").open("w") as log:
             process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, cwd=folder)
         try:
             address = f"http://127.0.0.1:{ports['s3']}"
-            yield SimpleNamespace(address=address, client=_client_with_bucket(address, process), stop=process.kill)
+            try:
+                client = _client_with_bucket(address, process)
+            except (BotoCoreError, ClientError) as error:
+                raise RuntimeError(Path(folder, "log").read_text()[-3000:]) from error
+            yield SimpleNamespace(address=address, client=client)
         finally:
             process.kill()
             process.wait()
 
 
 def _free_ports(number):
-    """Ports below 20,000, so that those 10,000 higher are left for gRPC."""
-    free = []
-    for port in range(11_000, 20_000):
+    """Ports below 20,000, so that those 10,000 higher are left for gRPC; each process begins elsewhere."""
+    free, first = [], 11_000 + os.getpid() % 80 * 100
+    for port in range(first, first + 100):
         with socket.socket() as one, socket.socket() as other, contextlib.suppress(OSError):
             one.bind(("127.0.0.1", port))
             other.bind(("127.0.0.1", port + 10_000))
