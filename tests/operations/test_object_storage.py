@@ -171,5 +171,17 @@ def test_while_the_storage_is_away_a_page_says_so_and_keeps_what_was_typed(
     assert findings.storage().level == findings.Level.WRONG
 
 
+def test_a_file_that_was_emptied_as_the_docs_say_stops_no_backup_and_no_download(
+    bucket, server, here, cast, report, sign_in, tmp_path
+):
+    given(here, cast, report, "One.pdf")
+    [key] = bucket()
+    server.client.put_object(Bucket=BUCKET, Key=key, Body=b"")
+    call_command("backup", str(tmp_path / "x.zip"))
+    assert zipfile.ZipFile(tmp_path / "x.zip").read(f"evidence/{key}") == b""
+    answer = sign_in(cast.officer).get(f"/here/evidence/{Evidence.objects.get().pk}/")
+    assert (answer.status_code, answer.getvalue()) == (200, b"")
+
+
 def test_the_doctor_asks_the_bucket(bucket):
     assert findings.storage() == ("storage", findings.Level.OK, "The bucket answers", "")
