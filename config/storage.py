@@ -1,17 +1,51 @@
+import os
+
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.messages.storage.session import SessionStorage
 from django.core import signing
+from django.core.exceptions import SuspiciousFileOperation
+from django.utils._os import safe_join
+from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+from .version import VERSION
 
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):
     """Static files named by their content's hash, so that browsers can cache them for ever; imports in JavaScript are
     rewritten too.
+
+    Each version has a manifest of its own, since two of them share the folder during an upgrade.
     """
 
+    manifest_name = f"staticfiles-{VERSION}.json"
     support_js_module_import_aggregation = True
+
+
+class StaticFilesMiddleware(WhiteNoiseMiddleware):
+    """WhiteNoise, also for files that the next version has collected since this process started.
+
+    During an upgrade a page of an upgraded host has its browser ask this one for them.
+    """
+
+    def __call__(self, request):
+        url = request.path_info
+        if url.startswith(self.static_prefix) and url not in self.files:
+            self._look_again(url)
+        return super().__call__(request)
+
+    def _look_again(self, url):
+        name = url.removeprefix(self.static_prefix)
+        if name == self.get_name_without_hash(name):
+            return
+        try:
+            path = safe_join(self.static_root, name)
+        except SuspiciousFileOperation:
+            return
+        if os.path.isfile(path):
+            self.add_file_to_dictionary(url, path)
 
 
 class MessagesCookie(CookieStorage):

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 
 from partners.limits import MEGABYTE, ORDINARY_MB, larger, pattern_of
 
-SOCKET = "unix:/run/living-plan/gunicorn.sock"
+SOCKET = "unix:/run/living-plan.sock"
 
 # Headers that visitors could forge, removed by the web server. It sets X-Forwarded-For and X-Forwarded-Proto itself,
 # the only ones that the site reads; another program behind the same server may read others.

@@ -102,10 +102,12 @@ def world(folder, django_db_blocker):
 
 
 @contextlib.contextmanager
-def running(*command, environment, log):
+def running(*command, environment, log, pass_fds=()):
     """A process that is ended with the block."""
     with log.open("wb") as out:
-        process = subprocess.Popen(command, env=environment, stdout=out, stderr=out, start_new_session=True)
+        process = subprocess.Popen(
+            command, env=environment, stdout=out, stderr=out, start_new_session=True, pass_fds=pass_fds
+        )
     try:
         yield process
     finally:
@@ -125,10 +127,26 @@ def wait_for(there, process, log):
         time.sleep(0.05)
 
 
-@pytest.fixture(scope="session")
-def site(folder, world):
-    """The path of the socket on which the site is served by one worker, which one slow request would stop."""
-    path, log = folder / "gunicorn.sock", folder / "gunicorn.log"
+@contextlib.contextmanager
+def socket_unit(path):
+    """The socket as systemd holds it (living-plan.socket), whether or not anybody takes requests from it."""
+    with socket.socket(socket.AF_UNIX) as held:
+        held.bind(str(path))
+        held.listen(4096)
+        yield held
+
+
+# The handle is 3, and the process knows by its own number that it is meant (sd_listen_fds(3)).
+AS_SYSTEMD = """
+import os, sys
+os.dup2(int(sys.argv[1]), 3)
+os.execve(sys.argv[2], sys.argv[2:], os.environ | {"LISTEN_FDS": "1", "LISTEN_PID": str(os.getpid())})
+"""
+
+
+@contextlib.contextmanager
+def gunicorn(held, world, log, *, app="tests.proxies.app", workers=1):
+    """The site as systemd starts it (living-plan.service), with a socket that is held already."""
     offset = (MONDAY - datetime.now(UTC)).total_seconds()
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.settings",
@@ -140,10 +158,17 @@ def site(folder, world):
         "TRUSTED_PROXY_COUNT": "1",
         "CLOCK_OFFSET_SECONDS": str(int(offset)),
     }
-    options = ("--config", "config/gunicorn.conf.py", "--umask", "0o007", "--workers", "1")
-    command = (sys.executable, "-m", "gunicorn", *options, "--bind", f"unix:{path}", "tests.proxies.app")
-    with running(*command, environment=environment, log=log) as process:
-        wait_for(path.exists, process, log)
+    options = ("--config", "config/gunicorn.conf.py", "--workers", str(workers))
+    command = (sys.executable, "-c", AS_SYSTEMD, str(held.fileno()), sys.executable, "-m", "gunicorn", *options, app)
+    with running(*command, environment=environment, log=log, pass_fds=[held.fileno()]) as process:
+        yield process
+
+
+@pytest.fixture(scope="session")
+def site(folder, world):
+    """The path of the socket on which the site is served by one worker, which one slow request would stop."""
+    path, log = folder / "living-plan.sock", folder / "gunicorn.log"
+    with socket_unit(path) as held, gunicorn(held, world, log):
         yield path
 
 

@@ -15,7 +15,7 @@ from PIL import Image
 from config.operations.proxy_examples import AWAY, TOO_LARGE
 from partners.limits import FORM_MB, LOGO_MB, MEGABYTE, ORDINARY_MB, Limit, limits
 
-from .conftest import HOST, connect, serving
+from .conftest import HOST, connect, gunicorn, serving, socket_unit
 
 SLACK = 4096
 BOUNDARY = "a-boundary-of-the-test"
@@ -189,3 +189,36 @@ def test_a_site_that_is_away_is_said_to_be_by_a_page(server, folder, certificate
         response = connection.getresponse()
         told = (response.status, response.headers["Retry-After"], response.read().decode())
     assert told == (503, "60", AWAY)
+
+
+def test_a_restart_loses_no_request(server, folder, certificate, world):
+    """Old process away, new one not yet there: whoever asks meanwhile waits, and gets their page."""
+    path, told, over = folder / f"restarted-{server}.sock", [], threading.Event()
+
+    def visit(port):
+        while not over.is_set():
+            connection = Connection("127.0.0.1", port)
+            connection.request("GET", "/here/", headers={"Host": HOST})
+            told.append(connection.getresponse().status)
+            connection.close()
+
+    with socket_unit(path) as held, serving(server, path, certificate) as port:
+        visitors = [threading.Thread(target=visit, args=[port]) for _ in range(4)]
+        for visitor in visitors:
+            visitor.start()
+        try:
+            for number in range(3):
+                with gunicorn(held, world, folder / f"{number}.log", workers=2):
+                    before = len(told)
+                    while len(told) < before + 20:
+                        time.sleep(0.05)
+                    if number == 2:
+                        over.set()
+                        for visitor in visitors:
+                            visitor.join()
+        finally:
+            over.set()
+            for visitor in visitors:
+                visitor.join()
+    assert len(told) >= 60
+    assert set(told) == {200}
