@@ -15,11 +15,10 @@ from partners.files.storage import StorageAwayError
 from partners.files.uploads import path_of
 from partners.models import Partnership
 from plans.verification.files import FOLDER
-from plans.verification.fingerprints import Past
 from plans.verification.receipts import make_receipt
 from priorities.assessments.operations import stored_documents
 
-from .tables import FORMAT, archived_models, as_json, columns_of, last_id
+from .tables import FORMAT, ROWS_AT_ONCE, archived_models, as_json, columns_of, last_id
 
 CHUNK_SIZE = 64 * 1024
 
@@ -68,9 +67,8 @@ def stored_paths():
 
 
 def _write_receipts(archive):
-    past = Past()
     for partnership in Partnership.objects.order_by("pk"):
-        archive.writestr(f"{FOLDER}{partnership.slug}.txt", make_receipt(partnership, past).text)
+        archive.writestr(f"{FOLDER}{partnership.slug}.txt", make_receipt(partnership).text)
 
 
 def applied():
@@ -81,7 +79,7 @@ def applied():
 def _write_table(archive, model):
     columns, digest, row_count = columns_of(model), hashlib.sha256(), 0
     with archive.open(f"tables/{model._meta.label}.jsonl", "w", force_zip64=True) as table:
-        for row in model._base_manager.order_by("pk").values_list(*columns).iterator(chunk_size=2000):
+        for row in model._base_manager.order_by("pk").values_list(*columns).iterator(chunk_size=ROWS_AT_ONCE):
             line = f"{as_json(row)}\n".encode()
             table.write(line)
             digest.update(line)

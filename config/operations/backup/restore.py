@@ -2,9 +2,9 @@ import hashlib
 import json
 import zipfile
 import zlib
-from itertools import islice
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 
 from actions.search import index
@@ -13,12 +13,11 @@ from partners.models import Partnership
 from plans.editions.chain import broken_links
 from plans.models import Plan
 from plans.verification.files import receipts_of_archive
-from plans.verification.fingerprints import Past
 from plans.verification.receipts import NotAReceipt, compare
 
 from .dump import applied
 from .files import CannotRestore, FilesOfArchive, forget_list
-from .tables import BATCH, FORMAT, MADE_BY_MIGRATIONS, archived_models, columns_of, from_json, number_on
+from .tables import FORMAT, MADE_BY_MIGRATIONS, archived_models, columns_of, from_json, insert, number_on
 
 
 def restore(path):
@@ -106,26 +105,39 @@ def _fill(archive, manifest):
 
 
 def _read_table(archive, model, expected):
-    digest, row_count = hashlib.sha256(), 0
+    digest = Digest()
     try:
         table = archive.open(f"tables/{model._meta.label}.jsonl")
     except KeyError as error:
         raise CannotRestore(f"The archive has no table of {model._meta.label}") from error
     with table:
-        while lines := list(islice(table, BATCH)):
-            for line in lines:
-                digest.update(line)
-            row_count += len(lines)
-            model._base_manager.bulk_create(_objects(model, lines))
-    if (digest.hexdigest(), row_count) != (expected["sha256"], expected["rows"]):
+        insert(model, _rows(model, digest.of(table)))
+    if (digest.hexdigest(), digest.lines) != (expected["sha256"], expected["rows"]):
         raise CannotRestore(f"The archive’s table of {model._meta.label} is not as it was written")
 
 
-def _objects(model, lines):
-    try:
-        return [from_json(model, line) for line in lines]
-    except (ValueError, TypeError) as error:
-        raise CannotRestore(f"The archive’s table of {model._meta.label} cannot be read: {error}") from error
+def _rows(model, lines):
+    for line in lines:
+        try:
+            yield from_json(model, line)
+        except (ValueError, TypeError, ValidationError) as error:
+            raise CannotRestore(f"The archive’s table of {model._meta.label} cannot be read: {error}") from error
+
+
+class Digest:
+    """The SHA-256 and the number of the lines that went through `of`."""
+
+    def __init__(self):
+        self.sha256, self.lines = hashlib.sha256(), 0
+
+    def of(self, lines):
+        for line in lines:
+            self.sha256.update(line)
+            self.lines += 1
+            yield line
+
+    def hexdigest(self):
+        return self.sha256.hexdigest()
 
 
 def _check_editions():
@@ -135,9 +147,10 @@ def _check_editions():
 
 
 def _check_receipts(archive):
-    past = Past()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # so that each partnership's history is found by its indexes
     try:
-        comparisons = [compare(receipt, past) for receipt in receipts_of_archive(archive)]
+        comparisons = [compare(receipt) for receipt in receipts_of_archive(archive)]
     except NotAReceipt as error:
         raise CannotRestore(f"The archive’s receipts cannot be read: {error}") from error
     known = [comparison.receipt.partnership for comparison in comparisons]

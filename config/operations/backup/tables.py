@@ -4,6 +4,7 @@ import base64
 import json
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from uuid import UUID
 
 from django.apps import apps
@@ -19,7 +20,8 @@ NOT_ARCHIVED = {"partners.Session", "partners.Tally", "partners.MaintenanceRun"}
 RESTORED_LAST = ["actions.Minutes"]
 # Created by the migrations, with ids that differ between databases.
 MADE_BY_MIGRATIONS = ["contenttypes.ContentType", "auth.Permission"]
-BATCH = 500
+# Rows fetched at a time: few, since each of a table's rows may hold a whole edition or its PDF.
+ROWS_AT_ONCE = 100
 
 
 def archived_models():
@@ -51,10 +53,9 @@ def _as_plain_value(value):
 
 
 def from_json(model, line):
-    """An unsaved model instance from a line of its table."""
+    """The values of a row, in the order of `columns_of`, from a line of its table."""
     fields = model._meta.concrete_fields
-    values = json.loads(line)
-    return model(**{f.attname: _field_value(f, v) for f, v in zip(fields, values, strict=True)})
+    return [_field_value(field, value) for field, value in zip(fields, json.loads(line), strict=True)]
 
 
 def _field_value(field, value):
@@ -65,6 +66,22 @@ def _field_value(field, value):
     if isinstance(field, models.BinaryField):
         return base64.b64decode(value)
     return field.to_python(value)
+
+
+def insert(model, rows):
+    """Insert rows, each a list of values as of `from_json`, one after another: few are in memory at a time."""
+    fields, quote = model._meta.concrete_fields, connection.ops.quote_name
+    table, columns = quote(model._meta.db_table), ", ".join(quote(field.column) for field in fields)
+    adapted = ([f.get_db_prep_save(v, connection) for f, v in zip(fields, row, strict=True)] for row in rows)
+    with connection.wrap_database_errors, connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                for values in adapted:
+                    copy.write_row(values)
+        else:
+            statement = f"INSERT INTO {table} ({columns}) VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608 (our own names)
+            while some := list(islice(adapted, ROWS_AT_ONCE)):
+                cursor.executemany(statement, some)
 
 
 def last_id(model):
