@@ -118,6 +118,7 @@ def test_the_commands_record_their_runs_and_the_monitor_hears_of_the_timer(here,
     assert set(done) == {"tick", "verify", "backup"}
 
 
+@pytest.mark.both_databases
 def test_the_doctor_says_what_is_wrong_and_what_to_do(here, settings, tmp_path):
     settings.EVIDENCE_ROOT = tmp_path / "evidence"
     settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = "partners.smtp.EmailBackend", "127.0.0.1", 1

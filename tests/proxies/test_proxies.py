@@ -132,7 +132,15 @@ def test_a_form_without_files_may_hold_as_much_as_the_site_takes(ask):
 
 def test_nothing_that_a_visitor_makes_up_about_themselves_reaches_the_site(ask):
     made_up = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Prefix")
-    made_up += ("X-Forwarded-Proto", "X-Real-IP", "X_Forwarded_For", "X_Forwarded_Proto", "SCRIPT_NAME", "PATH_INFO")
+    made_up += (
+        "X-Forwarded-Proto",
+        "X-Real-IP",
+        "X-Request-ID",
+        "X_Forwarded_For",
+        "X_Forwarded_Proto",
+        "SCRIPT_NAME",
+        "PATH_INFO",
+    )
     told = json.loads(ask("GET", "/told/", headers=dict.fromkeys(made_up, "/evil"))[2])
     assert {name: value for name, value in told.items() if "evil" in value} == {}
     assert (told["HTTP_X_FORWARDED_FOR"], told["HTTP_X_FORWARDED_PROTO"]) == ("127.0.0.1", "https")
