@@ -9,6 +9,7 @@ import pytest
 from plans.editions.feed import as_atom
 
 ADDRESS = "https://plan.example.org/here/editions.atom"
+PAGE = "https://plan.example.org/here/editions/"
 JUNE = datetime(2009, 6, 15, 23, 30, tzinfo=UTC)
 
 
@@ -26,17 +27,17 @@ def edition(number, published_at=JUNE, **fields):
     }
 
 
-def read(*entries, address=ADDRESS, **fields):
+def read(*entries, address=ADDRESS, page=PAGE, **fields):
     words = {"title": "Here Community Safety Plan", "updated": JUNE, "author": "Here Partnership", **fields}
-    feed = feedparser.parse(as_atom(entries, address=address, **words))
+    feed = feedparser.parse(as_atom(entries, address=address, page=page, **words))
     assert (feed.bozo, feed.version) == (False, "atom10")
     return feed
 
 
 def test_a_reader_gets_the_feed_and_its_entries():
-    feed = read(edition(2), edition(1), page="https://plan.example.org/here/editions/")
+    feed = read(edition(2), edition(1))
     assert (feed.feed.title, feed.feed.author, feed.feed.language, feed.feed.link) == (
-        "Here Community Safety Plan", "Here Partnership", "en-GB", "https://plan.example.org/here/editions/",
+        "Here Community Safety Plan", "Here Partnership", "en-GB", PAGE,
     )  # fmt: skip
     assert {link.rel: link.href for link in feed.feed.links}["self"] == ADDRESS
     assert [(e.title, e.link, e.summary) for e in feed.entries] == [
