@@ -42,9 +42,40 @@ def nginx(host):
 
 
 def caddy(host):
-    """Configuration for Caddy 2.6. It tests for an empty header first, since int() of it is an error."""
-    largest = max([ORDINARY_MB, *(limit.body_mb for limit in larger())])
-    return _filled("Caddyfile", host, socket=SOCKET.replace(":", "/"), export=pattern_of("export_zip"), largest=largest)
+    """Configuration for Caddy 2.6.2, Debian 12's. It tests for an empty header first, since int() of it is an error."""
+    return _caddy(host, SOCKET.replace(":", "/"), request=["buffer_requests"], response=["buffer_responses"])
+
+
+def compose():
+    """The Caddyfile of compose.yaml, for Caddy from 2.7 on, before two containers. Caddy reads the name from SITE_HOST.
+
+    Whom it cannot reach it leaves out for a while and asks the other; it repeats nothing that may have arrived.
+    """
+    either = ["lb_policy least_conn", "lb_try_duration 5s", "fail_duration 5s"]
+    return _caddy(
+        "{$SITE_HOST}",
+        "app-1:8000 app-2:8000",
+        request=[*either, f"request_buffers {_largest()}MiB"],
+        response=["response_buffers 32MiB"],
+        in_compose=True,
+    )
+
+
+def _caddy(host, upstreams, *, request, response, in_compose=False):
+    return _filled(
+        "Caddyfile",
+        host,
+        upstreams=upstreams,
+        request_buffers=request,
+        response_buffers=response,
+        in_compose=in_compose,
+        export=pattern_of("export_zip"),
+        largest=_largest(),
+    )
+
+
+def _largest():
+    return max([ORDINARY_MB, *(limit.body_mb for limit in larger())])
 
 
 def _filled(name, host, **context):
