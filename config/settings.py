@@ -207,6 +207,8 @@ ACCOUNT_RATE_LIMITS = dict.fromkeys(("login", "login_failed", "reauthenticate", 
 ACCOUNT_RATE_LIMITS |= {"reset_password": "20/m/ip", "reset_letter": "3/h/key"}
 # A new address replaces the old one once its owner has confirmed it.
 ACCOUNT_CHANGE_EMAIL = True
+# Not by a code in an e-mail: whoever reads the mailbox is not thereby the person.
+ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
 ACCOUNT_FORMS = {
     "login": "partners.accounts.account_labels.SignInForm",
     "reauthenticate": "partners.accounts.account_labels.ConfirmPasswordForm",

@@ -530,6 +530,8 @@ ACCOUNT = {
     "account_inactive": (200, 200),
     "account_signup": (200, "go"),
     "account_reauthenticate": ("in", 200),
+    "account_request_reauthentication_code": ("in", 403),
+    "account_confirm_reauthentication_code": ("in", 403),
     "account_email": ("in", 200),
     "account_email_verification_sent": (200, 200),
     "account_confirm_email": (200, 200),
