@@ -23,7 +23,7 @@ IN_DEMO := env -i PATH="$$PATH" HOME="$$HOME" LANG=C.UTF-8 ENV_FILE=.demo/demo.e
 
 .PHONY: help
 help:  ## what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: demo-is-ours .demo/.prepared .demo/.static  ## serve the North Herts plan with an illustrative year (PORT=8000)
@@ -51,6 +51,10 @@ demo-reset: .venv/.runtime  ## the same from the beginning: forgets what was cha
 .PHONY: test
 test: .venv/.development  ## every check: lint, SQLite, PostgreSQL, a browser (FULL=1: all on both, all screens)
 	@FULL=$(FULL) $(PYTHON) tests/run.py
+
+.PHONY: test-machines
+test-machines: .venv/.development  ## docs/running.md followed on a bare Debian, with systemd: as root, three minutes
+	@$(PYTHON) tests/run.py --only machines
 
 .PHONY: quick
 quick: .venv/.development  ## lint, and the tests that need nothing but Python; two minutes

@@ -19,6 +19,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DATABASE_USER = "living_plan"
 WEB_SERVERS = ("nginx", "caddy")
+MACHINE_TOOLS = ("debootstrap",)
 BIOME, HTML_CHECKER = ".bin/biome", "vnu-jar/build/dist/vnu.jar"
 # What is locked, and npm's own note of what it installed.
 LOCK, INSTALLED = "package-lock.json", "node_modules/.package-lock.json"
@@ -80,6 +81,14 @@ def find_web_servers():
     if missing := [name for name in WEB_SERVERS if not found[name]]:
         raise LackingError(f"no {' '.join(missing)} on PATH although installed")
     return found
+
+
+def find_machine_tools():
+    """What makes a bare Debian and containers, installing what is missing."""
+    if missing := [name for name in MACHINE_TOOLS if not shutil.which(name)]:
+        install(*missing)
+    if missing := [name for name in MACHINE_TOOLS if not shutil.which(name)]:
+        raise LackingError(f"no {' '.join(missing)} on PATH although installed")
 
 
 def folder_in_memory():

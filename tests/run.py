@@ -25,6 +25,7 @@ from machine import (
     find_biome,
     find_chromium,
     find_html_checker,
+    find_machine_tools,
     find_npm_packages,
     find_office,
     find_pdf_libraries,
@@ -76,7 +77,7 @@ OF_THE_SITE = {
 CORES = str(len(os.sched_getaffinity(0)))
 
 # Tests with a step of their own.
-ELSEWHERE = ("--ignore", "tests/browser", "--ignore", "tests/proxies")
+ELSEWHERE = ("--ignore", "tests/browser", "--ignore", "tests/proxies", "--ignore", "tests/machines")
 
 
 def run(*command, **environment):
@@ -213,6 +214,12 @@ def proxies():
     return pytest("tests/proxies", **behind_servers())
 
 
+def machines():
+    """docs/running.md and the pages beside it, followed on a bare Debian with a systemd of its own."""
+    find_machine_tools()
+    return pytest("tests/machines")
+
+
 def quick():
     """The tests that need no browser, no office, no PDF and no second database, and not long either."""
     return pytest("-n", CORES, "-m", "not slow", "tests", *ELSEWHERE)
@@ -242,6 +249,9 @@ STEPS = {
     "browser": browser,
     "proxies": proxies,
 }
+
+# They take minutes and want a machine to themselves: ports 80, 443 and 5432, and root.
+ALL = STEPS | {"machines": machines}
 
 QUICK = {"lint": lint, "format": formatting, "templates": templates, "imports": imports, "types": types, "quick": quick}
 
@@ -278,7 +288,13 @@ def table(results):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--only", action="append", choices=STEPS, metavar="NAME", help=f"one of {', '.join(STEPS)}")
+    parser.add_argument(
+        "--only",
+        action="append",
+        choices=ALL,
+        metavar="NAME",
+        help=f"one of {', '.join(ALL)}",
+    )
     parser.add_argument("--quick", action="store_true", help="only what needs nothing but Python, in two minutes")
     parser.add_argument("--check", metavar="TESTS", help="only one file of tests, or one test of it, by pytest's name")
     asked = parser.parse_args()
@@ -287,7 +303,7 @@ def main():
     # Asked to end, we end as with Ctrl-C, so that the PostgreSQL we started is stopped and removed.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
-    steps = QUICK if asked.quick else {name: step for name, step in STEPS.items() if name in (asked.only or STEPS)}
+    steps = QUICK if asked.quick else {name: step for name, step in ALL.items() if name in (asked.only or STEPS)}
     results = {}
     try:
         # Whatever a step that was ended half-way leaves behind, it leaves here.
