@@ -11,6 +11,7 @@ from django.core.mail import get_connection
 from django.db import DatabaseError, InterfaceError, connection
 from django.urls import reverse
 
+from config.storage import HashedStaticFiles
 from partners.site_address import site_address
 from plans.exports.pdf import can_make_pdf
 
@@ -71,7 +72,7 @@ def _database_answers():
 
 
 def static_files():
-    if (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+    if (Path(settings.STATIC_ROOT) / HashedStaticFiles.manifest_name).exists():
         return Finding("static files", Level.OK, "They are collected")
     return Finding("static files", Level.WRONG, "They are not collected", "Run manage.py collectstatic --noinput")
 

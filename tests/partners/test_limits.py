@@ -35,6 +35,11 @@ def test_the_book_has_the_web_servers_examples_as_the_table_makes_them(server, c
     assert f"\n{capsys.readouterr().out}```\n" in BOOK.read_text(encoding="utf-8")
 
 
+def test_the_containers_have_the_web_server_that_the_table_makes(capsys):
+    call_command("proxy_example", "compose")
+    assert capsys.readouterr().out == (site.BASE_DIR / "config/Caddyfile").read_text(encoding="utf-8")
+
+
 def test_a_site_with_limits_of_its_own_gets_an_example_with_them(settings, capsys):
     settings.EVIDENCE_MAX_MB, settings.CRIMES_MAX_MB, settings.SITE_URL = 30, 7, "https://plan.anytown.gov.uk"
     for server in ("nginx", "caddy"):
