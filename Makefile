@@ -78,6 +78,16 @@ lock: .venv/.runtime  ## lock requirements.in and the other three (UPGRADE=1: to
 	$(call uv_lock,requirements-extras)
 	$(call uv_lock,requirements-dev)
 
+.PHONY: notice
+notice: .venv/.development  ## write NOTICE: the licences of what the site is made with
+	$(PYTHON) config/notice.py > NOTICE
+
+.PHONY: sbom
+sbom: .venv/.development  ## living-plan.cdx.json: what a release is made of (CycloneDX), with versions, hashes and licences
+	@$(PYTHON) -m venv --without-pip --clear .venv/.release
+	@$(PYTHON) config/uv.py pip install --quiet --require-hashes --python .venv/.release/bin/python -r requirements.txt -r requirements-extras.txt
+	.venv/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --of JSON -o living-plan.cdx.json .venv/.release/bin/python
+
 # Neither the index's address nor this machine's paths get into the locked files.
 uv_lock = $(PYTHON) config/uv.py pip compile $(1).in --quiet --generate-hashes --universal --python-version 3.11 \
 	--no-emit-index-url --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) -o $(1).txt

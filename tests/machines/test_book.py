@@ -100,6 +100,9 @@ def test_its_timers_do_what_is_due_and_keep_backups_that_restore(operator):
         assert run(f"systemctl is-active living-plan-{name}.timer").strip() == "active"
         run(f"systemctl start living-plan-{name}.service")
     assert len(list(operator.machine.path("/var/backups/living-plan-archives").glob("*.zip"))) == 2
+    # Of what it looks at, only the mail server and a certificate of some authority’s are missing here.
+    said = run("plan doctor 2>&1 || true")
+    assert re.findall(r"(?m)^wrong +([a-z ]+):", said) == ["mail", "address"]
 
 
 def test_an_upgrade_by_the_book_loses_no_request(operator):
