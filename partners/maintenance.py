@@ -47,4 +47,4 @@ def _tell(suffix):
         requests.get(f"{settings.HEARTBEAT_URL}{suffix}", timeout=PATIENCE).raise_for_status()
     except requests.RequestException as error:
         # The address is a secret: whoever has it can say that all is well.
-        logger.warning("HEARTBEAT_URL could not be told: %s", type(error).__name__)
+        logger.warning("HEARTBEAT_URL could not be reached: %s", type(error).__name__)

@@ -133,6 +133,6 @@ def time_limits():
         cursor.execute("SHOW lock_timeout")
         [limit] = cursor.fetchone()
     if limit != "0":
-        return Finding("time limits", Level.OK, f"The role waits {limit} for a lock")
+        return Finding("time limits", Level.OK, f"The lock timeout of the role is {limit}")
     advice = "ALTER ROLE … SET lock_timeout = '10s', and the others of config/postgresql/base.py"
     return Finding("time limits", Level.WARNING, "Behind PgBouncer, the role has no time limits", advice)

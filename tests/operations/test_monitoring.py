@@ -136,9 +136,9 @@ def test_the_doctor_says_what_is_wrong_and_what_to_do(here, settings, tmp_path):
         "ok      mail backlog: No e-mails are held up",
     ):
         assert line in said
-    assert re.fullmatch(r"\d things are wrong", error)
+    assert re.fullmatch(r"\d checks failed", error)
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    assert "ok      letter: The mail server took a letter to you@example.org" in doctor(mail_to="you@example.org")[0]
+    assert "ok      e-mail: The mail server took an e-mail to you@example.org" in doctor(mail_to="you@example.org")[0]
 
 
 def test_a_line_of_the_log_is_one_json_object_with_the_request_s_id():

@@ -14,7 +14,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser):
-        parser.add_argument("--mail-to", metavar="ADDRESS", help="send a letter to this address")
+        parser.add_argument("--mail-to", metavar="ADDRESS", help="send an e-mail to this address")
 
     def handle(self, *, mail_to, **options):
         wrong = 0
@@ -26,7 +26,7 @@ class Command(BaseCommand):
             self.report(finding)
             wrong += finding.level == Level.WRONG
         if wrong:
-            raise CommandError("1 thing is wrong" if wrong == 1 else f"{wrong} things are wrong")
+            raise CommandError("1 check failed" if wrong == 1 else f"{wrong} checks failed")
 
     def report(self, finding):
         self.stdout.write(f"{finding.level:8}{finding.subject}: {finding.text}")
@@ -37,5 +37,5 @@ class Command(BaseCommand):
         try:
             send_mail("Living Plan can send e-mail", "Sent by manage.py doctor.", None, [address])
         except OSError as error:  # smtplib's errors too
-            return Finding("letter", Level.WRONG, f"Not sent: {error}", "See EMAIL_URL and DEFAULT_FROM_EMAIL")
-        return Finding("letter", Level.OK, f"The mail server took a letter to {address}")
+            return Finding("e-mail", Level.WRONG, f"Not sent: {error}", "See EMAIL_URL and DEFAULT_FROM_EMAIL")
+        return Finding("e-mail", Level.OK, f"The mail server took an e-mail to {address}")
