@@ -1,8 +1,8 @@
-from django.core.mail import send_mail
 from django.core.management.base import BaseCommand, CommandError
 
 from config.operations.doctor import examine
 from config.operations.findings import Finding, Level
+from partners.mail import Email
 
 
 class Command(BaseCommand):
@@ -35,7 +35,7 @@ class Command(BaseCommand):
 
     def send(self, address):
         try:
-            send_mail("Living Plan can send e-mail", "Sent by manage.py doctor.", None, [address])
+            Email("operations/trial_email", {}, subject="Living Plan can send e-mail", address=address).send()
         except OSError as error:  # smtplib's errors too
             return Finding("e-mail", Level.WRONG, f"Not sent: {error}", "See EMAIL_URL and DEFAULT_FROM_EMAIL")
         return Finding("e-mail", Level.OK, f"The mail server took an e-mail to {address}")
