@@ -110,7 +110,7 @@ def server_error(request):
 def internal_error():
     """Page of an error of ours, with the id by which the operator finds it in the log."""
     current = logs.request_id.get()
-    quoted = f'<p class="govuk-body">If this happens again, quote this number to your coordinator: <code>{current}</code></p>'
+    quoted = f'<p class="govuk-body">If it happens again, quote this number: <code>{current}</code></p>'
     return page(500).replace(ID_PLACEHOLDER, quoted.encode() if current else b"", 1)
 
 
