@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from config.operations.moving_files import move_files
+from config.operations.file_transfer import move_files
 from partners.files.storage import StorageAwayError
 
 
