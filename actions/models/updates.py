@@ -34,7 +34,8 @@ class Update(AppendOnly):
     Newest means about the latest date and, of one date, recorded last, with the highest id, whatever the clock showed.
     """
 
-    action = models.ForeignKey("Action", models.CASCADE, related_name="updates")
+    # The indexes below begin with both.
+    action = models.ForeignKey("Action", models.CASCADE, related_name="updates", db_index=False)
     status = models.CharField(max_length=20, choices=Status, db_comment="How the action was going")
     happened = models.TextField("what happened")
     achieved = models.TextField("what was achieved", blank=True)
@@ -43,7 +44,7 @@ class Update(AppendOnly):
     speaks_of = models.DateField("date this update is about", default=clock.today)
     recorded_at = models.DateTimeField(default=clock.now)
     by = models.ForeignKey(User, models.PROTECT, related_name="updates")
-    authority = models.ForeignKey(Authority, models.PROTECT, related_name="updates")
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="updates", db_index=False)
     on_behalf = models.BooleanField(
         default=False,
         help_text="The coordinator wrote it for the authority.",
@@ -67,7 +68,11 @@ class Update(AppendOnly):
 
     class Meta:
         ordering = NEWEST_FIRST
-        indexes = [models.Index(fields=["action", *NEWEST_FIRST], name="update_newest_of_action")]
+        indexes = [
+            models.Index(fields=["action", *NEWEST_FIRST], name="update_newest_of_action"),
+            # All that a list of a partnership's updates, and its tally, first ask for.
+            models.Index(fields=["authority", "id", "status"], name="update_of_authority"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=[s.value for s in Status]), name="update_status_known"),
             models.CheckConstraint(condition=~Q(happened=""), name="update_says_what_happened"),

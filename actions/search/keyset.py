@@ -1,5 +1,7 @@
 """Long lists by time, newest first: pages that begin below a given row, and a file of all their rows."""
 
+from dataclasses import dataclass
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localtime
@@ -29,6 +31,40 @@ class KeysetForm(FilterForm):
 
     def filter_fields(self):
         return {"who": choice("Who", people_ever(self.partnership), empty="Anybody"), **super().filter_fields()}
+
+
+@dataclass(frozen=True)
+class KeysetPage:
+    """Rows of a list whose number is known, by ids that fall. `first` is the number of the first of them, from 1.
+
+    The pages beside it begin below the ids `newer` and `older`; the newest page has "" for its id, and no page None.
+    """
+
+    rows: list
+    first: int
+    newer: str | int | None
+    older: int | None
+
+    def __iter__(self):
+        return iter(self.rows)
+
+    def __len__(self):
+        return len(self.rows)
+
+    @property
+    def last(self):
+        return self.first + len(self.rows) - 1
+
+    @property
+    def has_other_pages(self):
+        return (self.newer, self.older) != (None, None)
+
+
+def row_id(place):
+    """The id below which a page begins, None without. Raises ValueError if it can be none."""
+    if place and not (place.isascii() and place.isdecimal() and len(place) < 19):
+        raise ValueError(place)
+    return int(place) if place else None
 
 
 def keyset_page(request, template, form, **context):

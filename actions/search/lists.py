@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, When
 
 from actions.meetings.confidential import records_for
 from actions.meetings.outcomes import IN_STATE, attach_outcomes, with_outcome
@@ -13,6 +13,7 @@ from plans.status import CLOSED, RANK, status_on
 
 from ..models import Action, ActionPartner, DecidedChange, Record, Undoing, Update, attach_latest
 from .index import matching
+from .keyset import ON_A_PAGE, KeysetPage
 
 Kind, Outcome = DecidedChange.Kind, DecidedChange.Outcome
 
@@ -121,26 +122,56 @@ class TalliedList:
         return sum(self.tally.values())
 
     def __getitem__(self, part):
-        keys, rows = list(self.narrowed.values_list("pk", flat=True)[part]), {}
+        return self.shown_of(list(self.narrowed.values_list("pk", flat=True)[part]))
+
+    def shown_of(self, keys):
+        """The rows with these ids, in this order."""
+        rows = {}
         for start in range(0, len(keys), ROWS_AT_ONCE):
             rows |= self.shown.in_bulk(keys[start : start + ROWS_AT_ONCE])
         return [rows[key] for key in keys if key in rows]
 
 
+# The id, by which PostgreSQL cannot read the whole table backwards, past everybody else's updates.
+NO_PRIMARY_KEY = F("pk") + 0
+
+
 class Updates(TalliedList):
-    """Updates that are not withdrawn, those recorded last first."""
+    """Updates that are not withdrawn, those recorded last first.
+
+    Pages begin below an id: new updates do not shift them, and one far back costs what the newest does.
+    """
 
     def __init__(self, form):
         filters = form.filters
+        # By their ids: through a join PostgreSQL does not see how few of all updates these are.
+        authorities = [authority.pk for authority in form.authorities]
         # As `active` says. PostgreSQL takes few to be left by that, and plans a page of many for those.
         withdrawn = Undoing.objects.filter(update=OuterRef("pk")).order_by()
-        updates = Update.objects.in_partnership(form.partnership).filter(~Exists(withdrawn))
+        updates = Update.objects.filter(~Exists(withdrawn), authority__in=authorities)
         updates = matching(updates, filters.get("terms", ""), form.partnership)
         updates = between(updates, filters, "recorded_at")
         updates = _narrowed(updates, filters, {name: name for name in ("authority", "by", "status")})
         related = ("by", "authority", "action__priority", "action__hallmark", "action__lead")
-        super().__init__(updates.order_by("-pk"), Update.objects.select_related(*related), "status")
+        super().__init__(updates.order_by(NO_PRIMARY_KEY.desc()), Update.objects.select_related(*related), "status")
         self.tally = _in_order(self.tally)
+
+    def page(self, after):
+        """The KeysetPage below the id `after`, or the newest. Raises ValueError if there is none."""
+        below = self.narrowed if after is None else self.narrowed.filter(pk__lt=after)
+        keys = list(below.values_list("pk", flat=True)[: ON_A_PAGE + 1])
+        if after is not None and not keys:
+            raise ValueError(after)
+        older = keys[ON_A_PAGE - 1] if len(keys) > ON_A_PAGE else None
+        before, newer = (0, None) if after is None else self._newer(after)
+        return KeysetPage(self.shown_of(keys[:ON_A_PAGE]), before + 1, newer, older)
+
+    def _newer(self, after):
+        """How many updates are newer than those below an id, and the id below which the nearest page of them begins."""
+        newer = self.narrowed.filter(pk__gte=after)
+        next_but_a_page = newer.order_by(NO_PRIMARY_KEY.asc()).values_list("pk", flat=True)[ON_A_PAGE:][:1]
+        number = newer.count()
+        return number, next(iter(next_but_a_page), "") if number else None
 
 
 def between(queryset, filters, field):

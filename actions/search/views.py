@@ -1,5 +1,5 @@
 from django.core.paginator import Paginator
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.defaultfilters import pluralize
 from django.urls import reverse
 
@@ -10,10 +10,11 @@ from plans.plan_pages import actions_url
 
 from .downloads import table_of
 from .forms import ActionsForm, DecisionsForm, UpdatesForm, without_blanks
+from .keyset import ON_A_PAGE, row_id
 from .lists import Actions, Decisions, Updates
 from .search import MAX_RESULTS, Results, SearchForm
 
-ON_A_PAGE, RESULTS_ON_A_PAGE = 50, 25
+RESULTS_ON_A_PAGE = 25
 LISTS = {"action": (ActionsForm, Actions), "update": (UpdatesForm, Updates), "decision": (DecisionsForm, Decisions)}
 
 
@@ -35,6 +36,10 @@ def list_of(request, access, noun):
 def filtered_list(request, access, noun):
     """One of LISTS as a page, with its filters in the address."""
     form, rows, summary = list_of(request, access, noun)
+    try:
+        page = page_of(rows, request.GET)
+    except ValueError:
+        return redirect(f"{request.path}{form.query()}")
     file_address = reverse(f"{noun}_list_file", args=[access.partnership.slug, "csv"]).removesuffix("csv")
     return render(
         request,
@@ -44,12 +49,20 @@ def filtered_list(request, access, noun):
             "summary": summary,
             "tally": rows.tally,
             "tally_links": [(status, form.query(effective_status=status), n) for status, n in rows.tally.items()],
-            "page": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
+            "page": page,
+            "total": len(rows),
             "file": file_address,
             "workbook": len(rows) <= MOST_IN_A_WORKBOOK,
             "actions_url": actions_url(access),
         },
     )
+
+
+def page_of(rows, asked):
+    """The page of a list that the address asks for. Raises ValueError for one that cannot be."""
+    if isinstance(rows, Updates):
+        return rows.page(row_id(asked.get("after", "")))
+    return Paginator(rows, ON_A_PAGE).get_page(asked.get("page"))
 
 
 @one_at_a_time

@@ -9,7 +9,7 @@ from partners.models.access_events import FAILED, REFUSED, Kind
 from partners.permissions import Permission
 
 from .forms import choice, without_blanks
-from .keyset import KeysetForm, keyset_file, keyset_page, to_the_second
+from .keyset import KeysetForm, keyset_file, keyset_page, row_id, to_the_second
 from .lists import between
 
 # The links above the list: {key: (label, event kinds)}.
@@ -63,9 +63,7 @@ class SignInsForm(KeysetForm):
         if "who" in filters:
             events = events.filter(user=int(filters["who"]))
         if after:
-            if not (after.isascii() and after.isdecimal() and len(after) < 19):
-                raise ValueError(after)
-            events = events.filter(pk__lt=int(after))
+            events = events.filter(pk__lt=row_id(after))
         events = events.annotate(moment=F("at"), place=F("pk"))
         return list(events.select_related("user").order_by("-pk")[:most])
 

@@ -5,7 +5,9 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from actions.models import Update
 from partners import clock
+from partners.models import Partnership
 
 QUERIES = {
     "a common word": "the",
@@ -25,7 +27,7 @@ def visits(cast):
     yield "actions that are overdue", _address("action_list", cast, reading="overdue")
     yield "actions as CSV", reverse("action_list_file", args=[cast.slug, "csv"])
     yield "updates", _address("update_list", cast)
-    yield "updates, their hundredth page", _address("update_list", cast, page=100)
+    yield "updates, far back", _address("update_list", cast, after=_far_back(cast))
     yield "updates with a word", _address("update_list", cast, words="burgl")
     yield "decisions", _address("decision_list", cast)
 
@@ -42,6 +44,12 @@ def log_visits(cast):
     yield "log by words in the reason", _address("log", cast, words="grant")
     yield "log by words that nobody wrote", _address("log", cast, words="zebra")
     yield "log as CSV, 10,000 lines", reverse("log_file", args=[cast.slug, "csv"])
+
+
+def _far_back(cast):
+    """The id of an update after which a hundredth of the partnership's are left."""
+    updates = Update.objects.in_partnership(Partnership.objects.get(slug=cast.slug)).order_by("pk")
+    return updates.values_list("pk", flat=True)[updates.count() // 100]
 
 
 def _address(name, cast, **query):
