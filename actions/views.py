@@ -300,7 +300,7 @@ def evidence(request, access, pk):
     piece = get_object_or_404(pieces, pk=pk)
     if not piece.update.action.is_seen_by(access):
         raise Http404
-    return as_download(piece.name, piece.stored)
+    return as_download(request, piece.name, piece.stored)
 
 
 @form_page

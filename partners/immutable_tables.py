@@ -3,7 +3,8 @@
 Every table of history is one, revisions are, and every model that says `immutable = True`. `migrate` makes the
 triggers, so a new model has them by itself. docs/decisions/0071-history-is-immutable-and-receipts-prove-it.md
 
-- What `History` calls `personal` can be rewritten in history while `rewritings.rewriting` is open, and nothing else.
+- What `History` calls `personal` can be rewritten in history, and in a table that never changes otherwise, while
+  `rewritings.rewriting` is open, and nothing else.
 - The newest revision of a partnership can be added to (`holds`, `same_as`) until another follows.
 """
 
@@ -50,14 +51,22 @@ def _rule_of(model):
     if hasattr(model, "history_id"):
         names = model.instance_type.history_options.personal
         fields = options.concrete_fields
-        personal = tuple(f.column for f in fields if f.name in names or isinstance(f, EmailField))
-        return Rule(options.db_table, columns, personal, f"EXISTS ({OPEN})") if personal else Rule(options.db_table)
+        return _personal_rule(
+            options, columns, [f.column for f in fields if f.name in names or isinstance(f, EmailField)]
+        )
     if options.label == "partners.Revision":
         return Rule(options.db_table, columns, ("holds", "same_as_id"), NEWEST)
     if options.label == "partners.Rewriting":
         closed = "OLD.closed_at IS NULL AND NEW.closed_at IS NOT NULL"
         return Rule(options.db_table, columns, ("closed_at", "rows"), closed)
-    return Rule(options.db_table) if getattr(model, "immutable", False) else None
+    if not getattr(model, "immutable", False):
+        return None
+    history = getattr(model, "history_options", None)
+    return _personal_rule(options, columns, sorted(history.personal) if history else [])
+
+
+def _personal_rule(options, columns, personal):
+    return Rule(options.db_table, columns, tuple(personal), f"EXISTS ({OPEN})") if personal else Rule(options.db_table)
 
 
 class Trigger(NamedTuple):

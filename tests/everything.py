@@ -20,6 +20,7 @@ from partners import clock
 from partners.files.read_source import source_of_text
 from partners.files.uploads import validate_upload
 from partners.history import attributed_to
+from partners.models import FileRemoval
 from partners.settings.logo import keep_logo
 from plans import soft_delete
 from priorities.assessments import operations as assessing
@@ -107,6 +108,10 @@ def something_of_everything(here, cast, report):
     with delete_on_failure():
         upload = validate_upload(SimpleUploadedFile("Survey.pdf", b"%PDF-"))
         attach(update, by=cast.officer, links=[("https://example.org/", "x")], uploads=[upload])
+    with attributed_to(by=cast.coordinator, why="x"):
+        FileRemoval.objects.create(
+            partnership=here.partnership, stored="0" * 32, what="x", by=cast.coordinator, why="x"
+        )
     move = ask(here.action, by=cast.officer, authority=here.police, to_on=date(2010, 3, 31), reason="x")
     decide(move, by=cast.coordinator, approve=False, why="x")
     undo(report(here.action, cast.officer), by=cast.officer)

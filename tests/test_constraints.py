@@ -27,6 +27,7 @@ from partners.models import (
     AccessEvent,
     Authority,
     Calendar,
+    FileRemoval,
     Logo,
     Membership,
     Partnership,
@@ -99,6 +100,7 @@ EDITION_FILE = {
     "release": TEXT,
     "made_at": MOMENT,
 }
+REMOVAL = {"partnership": of("partnership"), "stored": "0" * 32, "by": officer}
 ROUND = {"plan": of("plan"), "opens_on": DAY, "due_on": DAY + timedelta(days=14)}
 
 REMINDER = {
@@ -158,6 +160,8 @@ IMPOSSIBLE = (
             Revision.objects.create(**value(REVISION, here, cast), number=number) for number in (9998, 9999)
         ],
         "revision_number_from_one": once(Revision, **REVISION, number=0),
+        "file_removal_says_of_what": once(FileRemoval, **REMOVAL, what="", why=TEXT),
+        "file_removal_has_a_reason": once(FileRemoval, **REMOVAL, what=TEXT, why=""),
         "rewriting_has_a_reason": once(Rewriting, opened_at=MOMENT, what=TEXT, why=""),
         "partnership_slug_not_reserved": once(Partnership, slug="account", name=TEXT, area=TEXT),
         "partnership_colour_is_hex": once(Partnership, slug="x", name=TEXT, area=TEXT, colour="red;}"),

@@ -17,7 +17,7 @@ from partners import clock
 from partners.database import snapshot
 from partners.files.uploads import path_of
 from partners.history import HAPPENED
-from partners.models import Membership, User
+from partners.models import FileRemoval, Membership, User
 from plans.exports.formats import file_of_outline
 from plans.history.activity_log import labels_of, scope
 from plans.models import Plan
@@ -103,7 +103,10 @@ class _Export:
             path_by_pk[pk] = file_column.path.format(*(FORBIDDEN_IN_NAMES.sub("_", str(part)) for part in parts))
         if file_column.on_disk:
             stored = dict(rows.values_list("pk", file_column.column))
-            stored = {pk: name for pk, name in stored.items() if default_storage.exists(path_of(name))}
+            removed = set(FileRemoval.objects.in_partnership(self.partnership).values_list("stored", flat=True))
+            stored = {
+                pk: name for pk, name in stored.items() if name not in removed and default_storage.exists(path_of(name))
+            }
             path_by_pk = {pk: path_by_pk[pk] for pk in stored}
             self.evidence += [(stored[pk], path) for pk, path in path_by_pk.items()]
         return path_by_pk

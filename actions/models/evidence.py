@@ -3,6 +3,7 @@ from django.db.models import Q
 
 from partners.export_options import Export, FileColumn
 from partners.history import History
+from partners.models import with_removal
 
 from .append_only import AppendOnly, AppendOnlyQuerySet
 from .updates import Update
@@ -18,7 +19,8 @@ class EvidenceQuerySet(AppendOnlyQuerySet):
 
     def of_action(self, action):
         """Evidence of updates not taken back: newest update first, each update's in the order given."""
-        return self.active().filter(update__action=action).select_related("update__authority").order_by("-update", "pk")
+        pieces = self.active().filter(update__action=action).select_related("update__authority")
+        return with_removal(pieces, "stored").order_by("-update", "pk")
 
 
 class Evidence(AppendOnly):
@@ -41,7 +43,11 @@ class Evidence(AppendOnly):
 
     objects = EvidenceQuerySet.as_manager()
     history = History(
-        part_of="update__action", called="piece of evidence", belongs_to="update", hides={"update_id", "stored", "size"}
+        part_of="update__action",
+        called="piece of evidence",
+        belongs_to="update",
+        hides={"update_id", "stored", "size"},
+        personal={"title", "name"},
     )
     export = Export(
         "evidence",

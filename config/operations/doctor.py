@@ -12,10 +12,12 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.urls import reverse
 
 from config.storage import HashedStaticFiles
+from partners.files.storage import StorageAwayError
 from partners.site_address import site_address
 from plans.exports.pdf import can_make_pdf
 
 from . import findings
+from .file_removal import left_over
 from .findings import Finding, Level
 
 # Seconds by which two clocks may differ: codes of authenticator apps are good for 30.
@@ -49,6 +51,7 @@ def examine():
         yield time_limits()
     if migrations.level == Level.OK:
         yield from (*findings.runs(), findings.mail_backlog(), findings.jobs())
+        yield removed_files()
 
 
 def settings_findings():
@@ -109,6 +112,18 @@ def own_address():
         advice = "See the web server in front, its certificate, SITE_URL and the service living-plan"
         return Finding("address", Level.WRONG, f"{address}: {error}", advice)
     return _clock_finding("address", f"{address} answers", seconds)
+
+
+def removed_files():
+    """Whether the content of a file that was removed is still in a storage."""
+    try:
+        left = left_over()
+    except StorageAwayError as error:
+        return Finding("removed files", Level.WARNING, str(error), "See the storage, and run doctor again")
+    if left:
+        text = "Still in the storage, though their removal is recorded: " + ", ".join(each.stored for each in left)
+        return Finding("removed files", Level.WRONG, text, "Run manage.py remove_file with each of these names again")
+    return Finding("removed files", Level.OK, "None is left in the storage")
 
 
 def database_clock():

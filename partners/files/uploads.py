@@ -21,10 +21,12 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import DatabaseError
 from django.http import FileResponse, Http404
+from django.shortcuts import render
 
 from partners.forms.fields import in_one_line
 
 from ..limits import MEGABYTE
+from ..models import FileRemoval
 from .storage import StorageAwayError
 
 logger = logging.getLogger(__name__)
@@ -175,11 +177,13 @@ def keep(file):
     return name
 
 
-def as_download(name, stored):
-    """Response with a file to save, never shown in the browser.
+def as_download(request, name, stored):
+    """Response with a file to save, never shown in the browser; 410 for one whose content was removed.
 
     Raises Http404 for one that is lost, and StorageAwayError, for which config.error_pages answers 503.
     """
+    if removal := FileRemoval.objects.filter(stored=stored).first():
+        return render(request, "partners/file_removed.html", {"removal": removal}, status=410)
     try:
         file = default_storage.open(path_of(stored))
     except FileNotFoundError as error:

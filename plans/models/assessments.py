@@ -70,7 +70,9 @@ class Assessment(Assessed):
         "document’s size in bytes", null=True, blank=True, db_comment="The document’s size in bytes"
     )
 
-    history = History(page="assessment", belongs_to="plan", in_outline=True, hides={"document_stored"})
+    history = History(
+        page="assessment", belongs_to="plan", in_outline=True, hides={"document_stored"}, personal={"document_name"}
+    )
     search_fields = ("title", "summary", "value_for_money", "value_for_money_public")
     export = Export(
         "assessments",

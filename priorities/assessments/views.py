@@ -11,6 +11,7 @@ from partners.access import atomic_post, member_page
 from partners.files.uploads import as_download
 from partners.forms.pages import confirm_saved, form_page, posted, posted_with_files
 from partners.forms.reasons import RequiredReasonForm
+from partners.models import FileRemoval
 from partners.permissions import Permission
 from plans import soft_delete
 from plans.cached_pages import cached_by_revision
@@ -66,6 +67,8 @@ def assessed_detail(request, access, model, pk):
     plan = use_plan(request, source.plan)
     may_edit = access.may_write_plan and plan.phase != Plan.Phase.CLOSED
     context = {**_common_context(source), "places": _places_as_text(source), "may_edit": may_edit}
+    if stored := getattr(source, "document_stored", ""):
+        context["removal"] = FileRemoval.objects.filter(stored=stored).first()
     return render(request, f"priorities/assessments/{_url_name(source)}.html", context)
 
 
@@ -82,7 +85,7 @@ def assessment_document(request, access, pk):
     assessment = _find(access, Assessment, pk)
     if not assessment.document_stored:
         raise Http404("There is no document")
-    return as_download(assessment.document_name, assessment.document_stored)
+    return as_download(request, assessment.document_name, assessment.document_stored)
 
 
 def _file_form_page(view):

@@ -13,7 +13,7 @@ from partners.database import snapshot
 from partners.files.atomic_files import named_when_whole
 from partners.files.storage import StorageAwayError
 from partners.files.uploads import path_of
-from partners.models import Partnership
+from partners.models import FileRemoval, Partnership
 from plans.verification.files import FOLDER
 from plans.verification.receipts import make_receipt
 from priorities.assessments.operations import stored_documents
@@ -61,9 +61,9 @@ def _fill(archive):
 
 
 def stored_paths():
-    """Paths in the storage of all files that a row names, in order."""
+    """Paths in the storage of all files that a row names, in order, but for those whose content was removed."""
     stored = set(Evidence.objects.exclude(stored="").values_list("stored", flat=True)) | stored_documents()
-    return sorted(map(path_of, stored))
+    return sorted(map(path_of, stored - set(FileRemoval.objects.values_list("stored", flat=True))))
 
 
 def _write_receipts(archive):

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from partners.database import snapshot
 from partners.maintenance import recorded
-from partners.models import MaintenanceRun, Meeting, Partnership, Rewriting
+from partners.models import FileRemoval, MaintenanceRun, Meeting, Partnership, Rewriting
 from plans.verification.checks import faults_of, faults_of_site
 from plans.verification.files import receipts_in
 from plans.verification.fingerprints import Past
@@ -95,6 +95,9 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"History was rewritten on {each.opened_at:%Y-%m-%d} by {each.by}: {each}, {rows} rows: {each.why}"
             )
+        for each in FileRemoval.objects.select_related("by", "partnership"):
+            day = f"{each.recorded_at:%Y-%m-%d}"
+            self.stdout.write(f"A file was removed on {day} by {each.by}: {each.partnership}, {each}: {each.why}")
         return faults
 
     def compared(self, receipt):

@@ -241,6 +241,7 @@ WHO_DID_IT = {
     "actions.NotificationLetter.again_by",
     "partners.Revision.by",
     "partners.Rewriting.by",
+    "partners.FileRemoval.by",
     "actions.DateMove.asked_by",  # waiting or not: it is the authority's request, and its officers may take it back
 }
 OWN = {
