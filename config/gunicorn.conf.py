@@ -26,6 +26,14 @@ if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):
         mallopt(option, value)
 
 
+def on_starting(server):
+    """Forget what an earlier server counted."""
+    if server.app.app_uri == wsgi_app:
+        from config import metrics
+
+        metrics.clear()
+
+
 def post_worker_init(worker):
     """Have each worker prepare the public pages at its start, in case of a database outage."""
     if worker.app.app_uri == wsgi_app:

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.metrics.RequestMetricsMiddleware",
     "config.headers.HeadersMiddleware",
     "config.middleware.ErrorPagesMiddleware",
     "config.headers.ContentSecurityPolicyMiddleware",
@@ -313,7 +314,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool("HSTS_WHOLE_DOMA
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "fields.W163"]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 X_FRAME_OPTIONS = "DENY"
 # Headers of every response, static files and redirects included. No other site may embed anything from here, and no
 # page here uses a device.
@@ -342,6 +343,10 @@ if LOG_FORMAT not in ("text", "json"):
     raise ImproperlyConfigured("LOG_FORMAT has to be text or json")
 # Token by which a monitor elsewhere sees what /readyz tells only the machine itself.
 MONITOR_TOKEN = env.str("MONITOR_TOKEN", "")
+# Folder in which the workers of one gunicorn count for Prometheus, and /metrics adds up; empty for no figures.
+METRICS_FOLDER = Path(folder) if (folder := env.str("METRICS_FOLDER", "")) else None
+# Address of a project on a server that understands Sentry's protocol, such as https://KEY@errors.example.org/1
+SENTRY_DSN = env.str("SENTRY_DSN", "")
 # Address told of each run of `tick`, with /fail behind it if the run failed.
 HEARTBEAT_URL = env.str("HEARTBEAT_URL", "").rstrip("/")
 

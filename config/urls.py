@@ -10,7 +10,7 @@ from partners.accounts import views as accounts
 from plans.editions import views as editions
 from plans.samples import samples
 
-from . import health
+from . import health, metrics
 
 handler400 = "config.error_pages.bad_request"
 handler403 = "config.error_pages.forbidden"
@@ -26,6 +26,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path(".well-known/security.txt", well_known.security_txt, name="security_txt"),
     path(".well-known/change-password", well_known.change_password, name="well_known_change_password"),
     path("robots.txt", well_known.robots_txt, name="robots_txt"),

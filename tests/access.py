@@ -34,6 +34,8 @@ GET = {
     "home": (200, "go", "go", "go", "go", "go", "go"),
     "healthz": OPEN,
     "readyz": OPEN,
+    # Only where METRICS_FOLDER is set; see tests/operations/test_metrics.py.
+    "metrics": (404,) * 7,
     # Only where SECURITY_CONTACT says whom to write to; see tests/test_security.py.
     "security_txt": (404,) * 7,
     "well_known_change_password": ("go",) * 7,
@@ -283,6 +285,7 @@ POST = {
     "home": (405,) * 7,
     "healthz": (405,) * 7,
     "readyz": (405,) * 7,
+    "metrics": (405,) * 7,
     "security_txt": (405,) * 7,
     "well_known_change_password": (405,) * 7,
     "robots_txt": (405,) * 7,

@@ -50,6 +50,7 @@ def address(name, here):
         "home": [],
         "healthz": [],
         "readyz": [],
+        "metrics": [],
         "security_txt": [],
         "well_known_change_password": [],
         "robots_txt": [],

@@ -105,6 +105,20 @@ def test_its_timers_do_what_is_due_and_keep_backups_that_restore(operator):
     assert re.findall(r"(?m)^wrong +([a-z ]+):", said) == ["mail", "address"]
 
 
+def test_a_backup_by_pg_dump_is_recorded_and_an_archive_for_elsewhere_opens_with_the_other_machine_s_key(operator):
+    run = operator.machine.run
+    # cron takes the first six words, and the backslash of each \\%.
+    run(operator.machine.path("/etc/cron.d/living-plan").read_text().replace("\\%", "%").split(maxsplit=6)[6])
+    assert len(list(operator.machine.path("/var/backups/living-plan").glob("*.dump"))) == 1
+    assert "ok      backup: The latest backup succeeded 0 minutes ago" in run("plan doctor 2>&1 || true")
+    operator.follow("backups.md", "Copies elsewhere, encrypted")
+    run("systemctl start living-plan-backup.service")
+    run("for i in $(seq 100); do ls /var/backups/living-plan-offsite/*.age && exit; sleep 0.1; done; exit 1")
+    run("age --decrypt --identity key.txt --output /root/plan.zip /var/backups/living-plan-offsite/*.age")
+    newest = max(operator.machine.path("/var/backups/living-plan-archives").glob("*.zip"))
+    assert operator.machine.path("/root/plan.zip").read_bytes() == newest.read_bytes()
+
+
 def test_an_upgrade_by_the_book_loses_no_request(operator):
     run = operator.machine.run
     run(

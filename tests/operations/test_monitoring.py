@@ -116,6 +116,9 @@ def test_the_commands_record_their_runs_and_the_monitor_hears_of_the_timer(here,
     call_command("backup", str(tmp_path / "plan.zip"), stdout=StringIO())
     done = MaintenanceRun.objects.exclude(succeeded_at=None).values_list("kind", flat=True)
     assert set(done) == {"tick", "verify", "backup"}
+    with clock.frozen_at(clock.now() + timedelta(days=3)):
+        call_command("record_backup")  # what pg_dump's timer calls
+        assert [each.level for each in findings.runs() if each.subject == "backup"] == ["ok"]
 
 
 @pytest.mark.both_databases
