@@ -19,7 +19,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DATABASE_USER = "living_plan"
 WEB_SERVERS = ("nginx", "caddy")
-MACHINE_TOOLS = ("debootstrap",)
+MACHINE_TOOLS = ("debootstrap", "buildah", "podman", "crun")
 BIOME, HTML_CHECKER = ".bin/biome", "vnu-jar/build/dist/vnu.jar"
 # What is locked, and npm's own note of what it installed.
 LOCK, INSTALLED = "package-lock.json", "node_modules/.package-lock.json"
