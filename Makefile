@@ -53,7 +53,7 @@ test: .venv/.development  ## every check: lint, SQLite, PostgreSQL, a browser (F
 	@FULL=$(FULL) $(PYTHON) tests/run.py
 
 .PHONY: test-machines
-test-machines: .venv/.development  ## docs/running.md followed on a bare Debian, with systemd: as root, three minutes
+test-machines: .venv/.development  ## docs/running.md followed on a bare Debian, and the image built and run: as root, seven minutes
 	@$(PYTHON) tests/run.py --only machines
 
 .PHONY: quick
