@@ -56,6 +56,10 @@ test: .venv/.development  ## every check: lint, SQLite, PostgreSQL, a browser (F
 test-machines: .venv/.development  ## docs/running.md followed on a bare Debian, and the image built and run: as root, seven minutes
 	@$(PYTHON) tests/run.py --only machines
 
+.PHONY: test-hosts
+test-hosts: .venv/.development  ## two hosts behind nginx, on one PostgreSQL behind PgBouncer, and one of them killed
+	@$(PYTHON) tests/run.py --only hosts
+
 .PHONY: quick
 quick: .venv/.development  ## lint, and the tests that need nothing but Python; two minutes
 	@$(PYTHON) tests/run.py --quick

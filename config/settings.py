@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from partners import limits
 
+from .databases import read_databases
 from .version import VERSION as VERSION
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -96,29 +97,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "partners.forms.renderer.Renderer"
 
-# SQLite is the embedded default. WAL lets readers go on during a write; IMMEDIATE and our own backend make writers
-# queue rather than fail; FULL syncs each commit to the disk.
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["ENGINE"] = "config.sqlite3"
-    DATABASES["default"].setdefault("OPTIONS", {}).update(
-        transaction_mode="IMMEDIATE",
-        timeout=10,
-        init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-    )
-else:
-    DATABASES["default"]["ENGINE"] = "config.postgresql"
-    DATABASES["default"].setdefault("CONN_MAX_AGE", 600)
-    DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
-    # Limits for a server that does not answer: seconds, the last one in milliseconds.
-    for option, value in {
-        "connect_timeout": 3,
-        "keepalives_idle": 10,
-        "keepalives_interval": 5,
-        "keepalives_count": 2,
-        "tcp_user_timeout": 10_000,
-    }.items():
-        DATABASES["default"].setdefault("OPTIONS", {}).setdefault(option, value)
+DATABASES = read_databases(env, BASE_DIR / "db.sqlite3")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # In the database, so that all workers share django-allauth's rate limits. MAX_ENTRIES is far above need, because a full

@@ -17,6 +17,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 application = Site()
 
+if "pooler" in connections.settings:
+    connections.settings["default"].update(connections.settings["pooler"])
 # Time limits on the database, for requests only; see config/sqlite3 and config/postgresql.
 type(connections["default"]).serving = True
 if connections["default"].vendor == "sqlite":

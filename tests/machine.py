@@ -1,5 +1,5 @@
 """What the checks need from the machine beside Python: PostgreSQL's server, a Chromium, Pango (for PDFs), LibreOffice,
-nginx, Caddy, Java for the checker of HTML, and npm for it, biome and the checkers of accessibility.
+nginx, Caddy, PgBouncer, Java for the checker of HTML, and npm for it, biome and the checkers of accessibility.
 
 All are found, else installed where that can be done without asking anybody, else named in one line.
 """
@@ -18,7 +18,6 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DATABASE_USER = "living_plan"
-WEB_SERVERS = ("nginx", "caddy")
 MACHINE_TOOLS = ("debootstrap", "buildah", "podman", "crun")
 BIOME, HTML_CHECKER = ".bin/biome", "vnu-jar/build/dist/vnu.jar"
 # What is locked, and npm's own note of what it installed.
@@ -72,13 +71,13 @@ def find_office():
     return found
 
 
-def find_web_servers():
-    """{name: path} of nginx and Caddy, installing those that are missing; none is left running."""
+def find_servers(*names):
+    """{name: path} of servers that are Debian packages of that name, installing those that are missing."""
     path = f"{os.environ.get('PATH', os.defpath)}{os.pathsep}/usr/sbin"
-    if missing := [name for name in WEB_SERVERS if not shutil.which(name, path=path)]:
+    if missing := [name for name in names if not shutil.which(name, path=path)]:
         install(*missing)
-    found = {name: shutil.which(name, path=path) for name in WEB_SERVERS}
-    if missing := [name for name in WEB_SERVERS if not found[name]]:
+    found = {name: shutil.which(name, path=path) for name in names}
+    if missing := [name for name in names if not found[name]]:
         raise LackingError(f"no {' '.join(missing)} on PATH although installed")
     return found
 
@@ -153,7 +152,7 @@ def throwaway_postgres():
 @contextlib.contextmanager
 def postgres_stopped(url, mode):
     """The throwaway server at a URL is stopped, and starts again in the end."""
-    pg_ctl, folder, run = _server_of(url)
+    pg_ctl, folder, run = server_of(url)
     run(*pg_ctl, f"--mode={mode}", "stop")
     try:
         yield
@@ -164,7 +163,7 @@ def postgres_stopped(url, mode):
 @contextlib.contextmanager
 def postgres_frozen(url):
     """The throwaway server at a URL takes connections and says nothing, until the end."""
-    _, folder, _ = _server_of(url)
+    _, folder, _ = server_of(url)
     postmaster = int(Path(folder, "data", "postmaster.pid").read_text().split()[0])
     children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
     for pid in (postmaster, *map(int, children)):
@@ -184,12 +183,36 @@ def _server_options(folder):
     return f"-h '' -k {folder} -c jit=off {hasty}"
 
 
-def _server_of(url):
+def server_of(url):
+    """(pg_ctl for it, folder, a function that runs a program as its user) of the throwaway server at a URL."""
     folder = parse_qs(urlsplit(url).query)["host"][0]
-    owner = pwd.getpwuid(os.stat(folder).st_uid)
-    user = [] if os.geteuid() else ["setpriv", f"--reuid={owner.pw_name}", f"--regid={owner.pw_name}", "--init-groups"]
     pg_ctl = (f"{_postgres_programs()}/pg_ctl", "--pgdata", f"{folder}/data", "--silent", "--wait")
-    return pg_ctl, folder, functools.partial(_run_as_server_user, user)
+    return pg_ctl, folder, functools.partial(_run_as_server_user, owner_of(folder))
+
+
+def owner_of(folder):
+    """The words before a command that make the owner of a throwaway server's folder run it."""
+    owner = pwd.getpwuid(os.stat(folder).st_uid)
+    return [] if os.geteuid() else ["setpriv", f"--reuid={owner.pw_name}", f"--regid={owner.pw_name}", "--init-groups"]
+
+
+@contextlib.contextmanager
+def throwaway_replica(url):
+    """A streaming replica of the throwaway server at a URL, in a folder beside its own: yields its URL."""
+    pg_ctl, primary, run = server_of(url)
+    folder = f"{primary}/replica"
+    os.mkdir(folder, 0o700)
+    shutil.chown(folder, os.stat(primary).st_uid)
+    copy = (f"{Path(pg_ctl[0]).parent}/pg_basebackup", "--host", primary, "--username", DATABASE_USER)
+    run(*copy, "--pgdata", f"{folder}/data", "--write-recovery-conf", "--checkpoint=fast", "--no-sync")
+    replica = f"postgres://{DATABASE_USER}@/postgres?host={quote(folder, safe='')}"
+    pg_ctl, *_ = server_of(replica)
+    try:
+        run(*pg_ctl, "--log", f"{folder}/log", "--options", _server_options(folder), "start")
+        yield replica
+    finally:
+        run(*pg_ctl, "--mode=immediate", "stop", check=False)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def install(*packages):

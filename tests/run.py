@@ -29,7 +29,7 @@ from machine import (
     find_npm_packages,
     find_office,
     find_pdf_libraries,
-    find_web_servers,
+    find_servers,
     folder_in_memory,
     throwaway_postgres,
 )
@@ -42,6 +42,8 @@ OF_THE_SITE = {
     "ALLOWED_HOSTS",
     "CLOCK_OFFSET_SECONDS",
     "CRIMES_MAX_MB",
+    "DATABASE_POOLER_URL",
+    "DATABASE_REPLICA_URL",
     "DATABASE_URL",
     "DEBUG",
     "DEFAULT_FROM_EMAIL",
@@ -79,7 +81,7 @@ OF_THE_SITE = {
 CORES = str(len(os.sched_getaffinity(0)))
 
 # Tests with a step of their own.
-ELSEWHERE = ("--ignore", "tests/browser", "--ignore", "tests/proxies", "--ignore", "tests/machines")
+ELSEWHERE = tuple(f"--ignore=tests/{name}" for name in ("browser", "proxies", "machines", "hosts"))
 
 
 def run(*command, **environment):
@@ -208,7 +210,7 @@ def browser():
 
 def behind_servers():
     """What the environment says to tests of web servers."""
-    return {f"LIVING_PLAN_{name.upper()}": path for name, path in find_web_servers().items()}
+    return {f"LIVING_PLAN_{name.upper()}": path for name, path in find_servers("nginx", "caddy").items()}
 
 
 def proxies():
@@ -222,6 +224,16 @@ def machines():
     return pytest("tests/machines")
 
 
+def hosts():
+    """Two hosts behind nginx, on one PostgreSQL behind PgBouncer, as docs/several-hosts.md has them."""
+    return pytest("-s", "tests/hosts", **several_servers())
+
+
+def several_servers():
+    """What the environment says to tests of several hosts."""
+    return {f"LIVING_PLAN_{name.upper()}": path for name, path in find_servers("nginx", "pgbouncer").items()}
+
+
 def quick():
     """The tests that need no browser, no office, no PDF and no second database, and not long either."""
     return pytest("-n", CORES, "-m", "not slow", "tests", *ELSEWHERE)
@@ -229,7 +241,7 @@ def quick():
 
 def check(tests):
     """One file of tests, or one test of it, on SQLite."""
-    needs = {"tests/browser": in_browser, "tests/proxies": behind_servers}
+    needs = {"tests/browser": in_browser, "tests/proxies": behind_servers, "tests/hosts": several_servers}
     environment = {}
     for folder, needed in needs.items():
         if tests.removeprefix("./").startswith(folder):
@@ -252,8 +264,8 @@ STEPS = {
     "proxies": proxies,
 }
 
-# They take minutes and want a machine to themselves: ports 80, 443 and 5432, and root.
-ALL = STEPS | {"machines": machines}
+# Only when asked for. `machines` takes minutes and wants a machine to itself: ports 80, 443 and 5432, and root.
+ALL = STEPS | {"hosts": hosts, "machines": machines}
 
 QUICK = {"lint": lint, "format": formatting, "templates": templates, "imports": imports, "types": types, "quick": quick}
 

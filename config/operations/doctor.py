@@ -8,7 +8,7 @@ import requests
 from django.conf import settings
 from django.core import checks
 from django.core.mail import get_connection
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, InterfaceError, connection, connections
 from django.urls import reverse
 
 from config.storage import HashedStaticFiles
@@ -141,13 +141,24 @@ def _clock_finding(subject, text, seconds):
 
 
 def time_limits():
-    """Behind PgBouncer the site's own limits reach whoever comes next, so the role needs them."""
+    """Behind PgBouncer, limits that the site sets would reach whoever comes next: PgBouncer sets them."""
+    if "pooler" in connections:
+        return _limits_of_pooler()
     if str(connection.settings_dict.get("PORT")) != PGBOUNCER_PORT:
         return Finding("time limits", Level.OK, "The site sets its own time limits on its connections")
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW lock_timeout")
-        [limit] = cursor.fetchone()
+    advice = "DATABASE_URL is for PostgreSQL itself, DATABASE_POOLER_URL for PgBouncer: docs/several-hosts.md"
+    return Finding("time limits", Level.WARNING, "DATABASE_URL seems to lead to PgBouncer", advice)
+
+
+def _limits_of_pooler():
+    try:
+        with connections["pooler"].cursor() as cursor:
+            cursor.execute("SHOW lock_timeout")
+            [limit] = cursor.fetchone()
+    except (DatabaseError, InterfaceError) as error:
+        text = f"PgBouncer does not answer: {str(error).strip()}"
+        return Finding("time limits", Level.WRONG, text, "Start it, and see DATABASE_POOLER_URL")
     if limit != "0":
-        return Finding("time limits", Level.OK, f"The lock timeout of the role is {limit}")
-    advice = "ALTER ROLE … SET lock_timeout = '10s', and the others of config/postgresql/base.py"
-    return Finding("time limits", Level.WARNING, "Behind PgBouncer, the role has no time limits", advice)
+        return Finding("time limits", Level.OK, f"PgBouncer answers, with a lock timeout of {limit}")
+    advice = "Give it connect_query in pgbouncer.ini: docs/several-hosts.md"
+    return Finding("time limits", Level.WARNING, "PgBouncer sets no time limits", advice)

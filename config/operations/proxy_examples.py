@@ -1,6 +1,6 @@
 """Example configurations of the web server in front of the site, for nginx and Caddy, built from the table of limits.
 
-docs/running.md shows them with the default limits.
+docs/running.md shows them with the default limits, docs/several-hosts.md what nginx needs before several hosts.
 """
 
 from django.template.loader import render_to_string
@@ -31,14 +31,15 @@ TOO_LARGE = _error_page(
 )
 AWAY = _error_page(
     "The site cannot be reached at the moment",
-    "If you have just sent a form, nothing of it was saved. Wait a minute, go back with your browser’s Back button and "
-    "send it again.",
+    "If you have just sent a form, it is not certain whether it was saved. Wait a minute, look whether it is there, "
+    "and if not, go back with your browser’s Back button and send it again.",
 )
 
 
-def nginx(host):
-    """Configuration for nginx from 1.18 on."""
-    return _filled("nginx.conf", host, socket=SOCKET, forged_headers=FORGED)
+def nginx(host, hosts=()):
+    """Configuration for nginx from 1.18 on, before the socket on its own machine, or before `hosts` (HOST:PORT)."""
+    upstream = "living_plan" if hosts else SOCKET
+    return _filled("nginx.conf", host, upstream=upstream, hosts=hosts, forged_headers=FORGED)
 
 
 def caddy(host):

@@ -8,19 +8,13 @@ import contextlib
 import os
 import shutil
 import socket
-import ssl
-import subprocess
 import sys
 import tempfile
-import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -33,10 +27,9 @@ from partners import clock
 from partners.accounts.sessions import SessionStore
 from partners.permissions import Role
 from tests import factories
+from tests.web_servers import HOST, free_port, listens, make_certificate, nginx_options, running, wait_for
 from tests.worlds import MONDAY, member
 
-HOST = "plan.example.gov.uk"
-PATIENCE = 20
 EXAMPLES = {"nginx": nginx, "caddy": caddy}
 
 
@@ -49,18 +42,7 @@ def folder():
 
 @pytest.fixture(scope="session")
 def certificate(folder):
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, HOST)])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(HOST)]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    (folder / "fullchain.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    private = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    (folder / "privkey.pem").write_bytes(key.private_bytes(*private))
-    return folder / "fullchain.pem", folder / "privkey.pem"
+    return make_certificate(folder)
 
 
 @contextlib.contextmanager
@@ -99,32 +81,6 @@ def world(folder, django_db_blocker):
     return SimpleNamespace(
         partnership=partnership, plan=plan, action=action, session=session.session_key, database=database
     )
-
-
-@contextlib.contextmanager
-def running(*command, environment, log, pass_fds=()):
-    """A process that is ended with the block."""
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            command, env=environment, stdout=out, stderr=out, start_new_session=True, pass_fds=pass_fds
-        )
-    try:
-        yield process
-    finally:
-        process.terminate()
-        try:
-            process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def wait_for(there, process, log):
-    until = time.monotonic() + PATIENCE
-    while not there():
-        assert process.poll() is None, log.read_text()
-        assert time.monotonic() < until, log.read_text()
-        time.sleep(0.05)
 
 
 @contextlib.contextmanager
@@ -172,29 +128,10 @@ def site(folder, world):
         yield path
 
 
-def free_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
-
-
 def _nginx(folder, port, upstream, certificate):
     words = nginx(HOST)
-    for is_, becomes in {
-        "    listen 80;\n    listen [::]:80;\n": f"    listen 127.0.0.1:{free_port()};\n",
-        "    listen 443 ssl http2;\n    listen [::]:443 ssl http2;\n": f"    listen 127.0.0.1:{port} ssl http2;\n",
-        "/etc/ssl/living-plan/fullchain.pem": str(certificate[0]),
-        "/etc/ssl/living-plan/privkey.pem": str(certificate[1]),
-        SOCKET: f"unix:{upstream}",
-    }.items():
-        assert is_ in words
-        words = words.replace(is_, becomes)
-    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    temporary = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
-    user = "user root; " if os.geteuid() == 0 else ""
-    head = f"daemon off; {user}pid {folder}/pid; error_log {folder}/error.log; events {{}}\n"
-    (folder / "nginx.conf").write_text(f"{head}http {{ access_log off; {temporary}\n{words}}}\n")
-    return "-c", folder / "nginx.conf", "-p", folder, "-e", folder / "error.log"
+    assert SOCKET in words
+    return nginx_options(folder, port, words.replace(SOCKET, f"unix:{upstream}"), certificate)
 
 
 def _caddy(folder, port, upstream, certificate):
@@ -219,13 +156,8 @@ def serving(name, upstream, certificate):
         environment = os.environ | {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
         log = folder / "log"
         with running(program, *map(str, arguments), environment=environment, log=log) as process:
-            wait_for(lambda: _listens(port), process, log)
+            wait_for(lambda: listens(port), process, log)
             yield port
-
-
-def _listens(port):
-    with socket.socket() as tried:
-        return tried.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.fixture(scope="module", params=EXAMPLES)
@@ -237,15 +169,3 @@ def server(request):
 def port(server, site, certificate):
     with serving(server, site, certificate) as port:
         yield port
-
-
-def connect(port, buffer=None):
-    """A connection as a browser makes it, with a small receive buffer if told so."""
-    plain = socket.socket()
-    if buffer:
-        plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
-    plain.settimeout(PATIENCE * 3)
-    plain.connect(("127.0.0.1", port))
-    context = ssl.create_default_context()
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    return context.wrap_socket(plain, server_hostname=HOST)

@@ -1,6 +1,5 @@
 """Behind the web servers of docs/running.md: what a form promises gets through, and one slow visitor stops nobody."""
 
-import http.client
 import io
 import json
 import random
@@ -14,8 +13,9 @@ from PIL import Image
 
 from config.operations.proxy_examples import AWAY, TOO_LARGE
 from partners.limits import FORM_MB, LOGO_MB, MEGABYTE, ORDINARY_MB, Limit, limits
+from tests.web_servers import HOST, Connection, connect
 
-from .conftest import HOST, connect, gunicorn, serving, socket_unit
+from .conftest import gunicorn, serving, socket_unit
 
 SLACK = 4096
 BOUNDARY = "a-boundary-of-the-test"
@@ -30,17 +30,12 @@ HEAD = {
 WITHOUT_FILES = Limit("A form without files", ("write_plan",), ORDINARY_MB - FORM_MB)
 
 
-class Connection(http.client.HTTPConnection):
-    def connect(self):
-        self.sock = connect(self.port)
-
-
 @pytest.fixture
 def ask(port, world):
     """(status, headers, body) of a request through the web server, by the coordinator."""
 
     def ask(method, path, body=b"", headers=(), length=None):
-        connection = Connection("127.0.0.1", port)
+        connection = Connection(port)
         cookies = f"{SESSION}={world.session}; {CSRF}={TOKEN}"
         size = {"Content-Length": str(length or len(body))} if method == "POST" else {}
         connection.request(method, path, body, {**HEAD, "Cookie": cookies, **size, **dict(headers)})
@@ -192,7 +187,7 @@ def test_slow_visitors_stop_nobody(slow, ask, port):
 
 def test_a_site_that_is_away_is_said_to_be_by_a_page(server, folder, certificate, world):
     with serving(server, folder / "no-such.sock", certificate) as port:
-        connection = Connection("127.0.0.1", port)
+        connection = Connection(port)
         connection.request("GET", "/here/", headers={"Host": HOST})
         response = connection.getresponse()
         told = (response.status, response.headers["Retry-After"], response.read().decode())
@@ -205,7 +200,7 @@ def test_a_restart_loses_no_request(server, folder, certificate, world):
 
     def visit(port):
         while not over.is_set():
-            connection = Connection("127.0.0.1", port)
+            connection = Connection(port)
             connection.request("GET", "/here/", headers={"Host": HOST})
             told.append(connection.getresponse().status)
             connection.close()
