@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 from django.conf import settings as site
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from partners.limits import FORM_MB, MEGABYTE, ORDINARY_MB, limits
@@ -48,6 +48,20 @@ def test_a_site_with_limits_of_its_own_gets_an_example_with_them(settings, capsy
     assert re.findall(r"client_max_body_size (\d+)m", made) == ["10", "158", "38", "15", "18"]
     assert [int(size) / MEGABYTE for size in re.findall(r"> (\d+)`", made)] == [10, 158, 38, 15, 18]
     assert set(re.findall(r"\bplan\.[a-z.]+\.uk", made)) == {"plan.anytown.gov.uk"}
+
+
+def test_before_several_hosts_nginx_asks_each_for_everything(capsys):
+    call_command("proxy_example", "nginx", upstream=["10.0.0.11:8000", "app-2.example.org:8000"])
+    made = capsys.readouterr().out
+    asked = re.findall(r"    server ([^ ]+:\d+) max_fails=1 fail_timeout=5s;", made)
+    assert asked == ["10.0.0.11:8000", "app-2.example.org:8000"]
+    assert set(re.findall(r"proxy_pass (.*);", made)) == {"http://living_plan"}
+
+
+@pytest.mark.parametrize(("server", "upstream"), [("nginx", "10.0.0.11"), ("nginx", "a:1; }"), ("caddy", "a:1")])
+def test_only_nginx_and_whole_addresses_of_hosts_are_taken(server, upstream):
+    with pytest.raises(CommandError, match="--upstream is for nginx, and each is HOST:PORT"):
+        call_command("proxy_example", server, upstream=[upstream])
 
 
 @pytest.mark.slow
