@@ -160,5 +160,5 @@ def _limits_of_pooler():
         return Finding("time limits", Level.WRONG, text, "Start it, and see DATABASE_POOLER_URL")
     if limit != "0":
         return Finding("time limits", Level.OK, f"PgBouncer answers, with a lock timeout of {limit}")
-    advice = "Give it connect_query in pgbouncer.ini: docs/several-hosts.md"
+    advice = "Set connect_query in pgbouncer.ini: docs/several-hosts.md"
     return Finding("time limits", Level.WARNING, "PgBouncer sets no time limits", advice)
