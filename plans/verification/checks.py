@@ -1,12 +1,15 @@
 """What anybody can see to be wrong with the record without a receipt: [sentence], empty if nothing is."""
 
 from collections import defaultdict
+from heapq import merge
+from itertools import groupby
+from operator import itemgetter
 
 from django.apps import apps
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from partners.immutable_tables import unprotected
-from partners.models import Rewriting
+from partners.models import Revision, Rewriting
 from plans.editions.chain import broken_links
 from plans.exports.formats import damaged_files
 
@@ -18,14 +21,16 @@ from .receipts import official_models
 SHOWN = 5
 
 
-def faults_of_site(past):
+def faults_of_site():
     """What is wrong with the whole: triggers, the door, rows of history, and what stands now against it."""
     faults = some([f"The table {table} is not protected: run migrate" for table in unprotected()], "Tables")
     faults += [
         f"A removal of personal details, “{each}”, is not closed since {each.opened_at}: history can be rewritten"
         for each in Rewriting.objects.filter(closed_at=None)
     ]
-    return faults + past.lost + [fault for label in history_models() for fault in unlike_history(label)]
+    for label in history_models():
+        faults += [*rows_without_revision(label), *unlike_history(label)]
+    return faults
 
 
 def faults_of(partnership, past):
@@ -94,24 +99,37 @@ def _as_text(held):
     return ", ".join(words) or "none"
 
 
+def rows_without_revision(label):
+    """Rows of a history whose revision is missing."""
+    history = history_models()[label]
+    there = Revision.objects.filter(pk=OuterRef("revision_id"))
+    lost = history._base_manager.exclude(revision_id=None).filter(~Exists(there)).order_by("history_id")
+    name = str(history.instance_type._meta.verbose_name_plural)
+    faults = [f"History of {name}, row {row}: its revision is missing" for row in lost.values_list("pk", flat=True)]
+    return some(faults, f"History of {name}")
+
+
 def unlike_history(label):
-    """Rows of a tracked model that are not as the newest row of their history says."""
+    """Rows of a tracked model that are not as the newest row of their history says.
+
+    Both are read side by side in the order of their ids: there may be millions.
+    """
     model, history = apps.get_model(label), history_models()[label]
-    columns = [field.attname for field in history.tracked_fields]
-    newest = {}
-    rows = history._base_manager.order_by("history_id").values_list("history_type", *columns)
-    for happened, *row in rows.iterator(2000):
-        values = dict(zip(columns, row, strict=True))
-        newest[values["id"]] = None if happened == "-" else hash(tuple(map(str, row)))
-    found = dict.fromkeys((pk for pk, row in newest.items() if row is not None), "is missing, and its history has it")
-    for row in model._base_manager.values_list(*columns).iterator(2000):
-        pk = dict(zip(columns, row, strict=True))["id"]
-        if newest.get(pk) == hash(tuple(map(str, row))):
-            del found[pk]
+    columns = ["id", *(field.attname for field in history.tracked_fields if field.attname != "id")]
+    rows = history._base_manager.order_by("id", "history_id").values_list(*columns, "history_type").iterator(2000)
+    told = ((*list(versions)[-1], True) for _, versions in groupby(rows, itemgetter(0)))
+    there = ((*row, "", False) for row in model._base_manager.order_by("pk").values_list(*columns).iterator(2000))
+    name, faults = str(model._meta.verbose_name).capitalize(), []
+    for pk, pair in groupby(merge(told, there, key=itemgetter(0)), itemgetter(0)):
+        sides = {of_history: (happened, list(map(str, row))) for *row, happened, of_history in pair}
+        happened, said = sides.get(True, ("-", None))
+        if False not in sides:
+            fault = "" if happened == "-" else "is missing, and its history has it"
+        elif happened == "-":
+            fault = "is there, and its history has not added it"
         else:
-            found[pk] = "is not as its history says" if newest.get(pk) else "is there, and its history has not added it"
-    name = str(model._meta.verbose_name).capitalize()
-    faults = [f"{name} {pk} {what}" for pk, what in sorted(found.items())]
+            fault = "" if sides[False][1] == said else "is not as its history says"
+        faults += [f"{name} {pk} {fault}"] * bool(fault)
     return some(faults, name)
 
 

@@ -4,13 +4,19 @@ import hashlib
 import json
 from collections import defaultdict
 from datetime import date
+from heapq import merge
+from itertools import groupby
+from operator import itemgetter
 
 from django.apps import apps
 from django.db.models import EmailField
 
-from partners.models import Revision
+from partners.models import Partnership, Revision
 
 from ..serialization import sha256_of
+
+# Rows of each history that are in memory, all of them side by side.
+ROWS_AT_ONCE = 100
 
 
 def fingerprint_of_row(label, values):
@@ -44,31 +50,25 @@ def impersonal_columns(history):
 
 
 class Past:
-    """The fingerprints of all history: of the rows of each revision, without what is personal.
+    """The fingerprints of a partnership's history: of the rows of each revision, without what is personal.
 
-    `rows` is {revision's id: [fingerprint]}, `holds` {revision's id: {"+actions.Update", …}}; `lost` are the sentences
-    about rows without their revision. Of one partnership, or of all.
+    `rows` is {revision's id: [fingerprint]}, `holds` {revision's id: {"+actions.Update", …}}.
     """
 
-    def __init__(self, partnership=None):
-        self.rows, self.holds, self.lost = defaultdict(list), defaultdict(set), []
-        self.where = {"revision__partnership": partnership} if partnership else {}
-        revisions = Revision.objects.filter(**{"partnership": partnership} if partnership else {})
-        known = set(revisions.values_list("pk", flat=True))
-        for label, history in history_models().items():
-            self._read(label, history, known)
+    def __init__(self):
+        self.rows, self.holds = defaultdict(list), defaultdict(set)
 
-    def _read(self, label, history, known):
-        columns = impersonal_columns(history)
-        for row in history._base_manager.filter(**self.where).order_by().values_list(*columns).iterator(2000):
-            values = dict(zip(columns, row, strict=True))
-            revision = values["revision_id"]
-            if revision is not None and revision not in known:
-                name = history.instance_type._meta.verbose_name_plural
-                self.lost.append(f"History of {name}, row {values['history_id']}: its revision is missing")
-            elif revision is not None:
-                self.rows[revision].append(fingerprint_of_row(label, values))
-                self.holds[revision].add(f"{values['history_type']}{label}")
+    @classmethod
+    def of(cls, partnership):
+        past = cls()
+        for label, history in history_models().items():
+            past.add(_rows(label, history, revision__partnership=partnership))
+        return past
+
+    def add(self, rows):
+        for _, label, values in rows:
+            self.rows[values["revision_id"]].append(fingerprint_of_row(label, values))
+            self.holds[values["revision_id"]].add(f"{values['history_type']}{label}")
 
     def fingerprint(self, revisions):
         """SHA-256 of these revisions, {column: value} each, with their rows of history."""
@@ -78,6 +78,27 @@ class Past:
             for each in sorted(self.rows[values["id"]]):
                 digest.update(each.encode())
         return digest.hexdigest()
+
+
+def _rows(label, history, **where):
+    """Yield (partnership's id, label, {column: value}) of the rows of a model's history that have a revision."""
+    columns, partnership = impersonal_columns(history), "revision__partnership_id"
+    rows = history._base_manager.filter(**where or {f"{partnership}__isnull": False}).order_by(partnership)
+    for partnership_id, *row in rows.values_list(partnership, *columns).iterator(ROWS_AT_ONCE):
+        yield partnership_id, label, dict(zip(columns, row, strict=True))
+
+
+def pasts():
+    """Yield (partnership, its Past) of all. Each table of history is read once, and one Past is in memory at a time."""
+    histories = [_rows(label, history) for label, history in history_models().items()]
+    by_partnership = groupby(merge(*histories, key=itemgetter(0)), itemgetter(0))
+    next_id, rows = next(by_partnership, (None, ()))
+    for partnership in Partnership.objects.order_by("pk"):
+        past = Past()
+        if partnership.pk == next_id:
+            past.add(rows)
+            next_id, rows = next(by_partnership, (None, ()))
+        yield partnership, past
 
 
 def revisions_of(partnership_id):

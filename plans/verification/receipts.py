@@ -95,7 +95,7 @@ def make_receipt(partnership, past=None):
     receipt = Receipt(partnership.pk, partnership.slug, clock.now().isoformat(timespec="seconds"))
     for thing in things_of(partnership):
         receipt.things[thing.name] = thing
-    revisions, past = revisions_of(partnership.pk), past or Past(partnership)
+    revisions, past = revisions_of(partnership.pk), past or Past.of(partnership)
     for first in range(0, len(revisions), REVISIONS_IN_A_LINE):
         some = revisions[first : first + REVISIONS_IN_A_LINE]
         name = f"revisions {some[0]['number']}-{some[-1]['number']}"
@@ -169,7 +169,7 @@ def compare(receipt, past=None):
     if partnership is None:
         return Comparison(receipt, dict.fromkeys(receipt.things, Comparison.MISSING))
     now = {thing.name: thing for thing in things_of(partnership)}
-    now |= _revisions_in(receipt, revisions_of(partnership.pk), past or Past(partnership))
+    now |= _revisions_in(receipt, revisions_of(partnership.pk), past or Past.of(partnership))
     states = {name: _state(thing, now.get(name)) for name, thing in receipt.things.items()}
     for name, thing in now.items():
         if name not in states and thing.revision and thing.revision <= receipt.newest_revision:

@@ -13,8 +13,9 @@ from partners.database import snapshot
 from partners.files.atomic_files import named_when_whole
 from partners.files.storage import StorageAwayError
 from partners.files.uploads import path_of
-from partners.models import FileRemoval, Partnership
+from partners.models import FileRemoval
 from plans.verification.files import FOLDER
+from plans.verification.fingerprints import pasts
 from plans.verification.receipts import make_receipt
 from priorities.assessments.operations import stored_documents
 
@@ -67,8 +68,8 @@ def stored_paths():
 
 
 def _write_receipts(archive):
-    for partnership in Partnership.objects.order_by("pk"):
-        archive.writestr(f"{FOLDER}{partnership.slug}.txt", make_receipt(partnership).text)
+    for partnership, past in pasts():
+        archive.writestr(f"{FOLDER}{partnership.slug}.txt", make_receipt(partnership, past).text)
 
 
 def applied():

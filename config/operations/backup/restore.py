@@ -9,10 +9,10 @@ from django.db import DatabaseError, connection, transaction
 
 from actions.search import index
 from partners.files.storage import StorageAwayError
-from partners.models import Partnership
 from plans.editions.chain import broken_links
 from plans.models import Plan
 from plans.verification.files import receipts_of_archive
+from plans.verification.fingerprints import pasts
 from plans.verification.receipts import NotAReceipt, compare
 
 from .dump import applied
@@ -148,14 +148,19 @@ def _check_editions():
 
 def _check_receipts(archive):
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # so that each partnership's history is found by its indexes
+        cursor.execute("ANALYZE")  # so that what is official of each partnership is found by its indexes
     try:
-        comparisons = [compare(receipt) for receipt in receipts_of_archive(archive)]
+        receipts = {receipt.partnership: receipt for receipt in receipts_of_archive(archive)}
     except NotAReceipt as error:
         raise CannotRestore(f"The archive’s receipts cannot be read: {error}") from error
-    known = [comparison.receipt.partnership for comparison in comparisons]
-    for partnership in Partnership.objects.exclude(pk__in=known):
-        raise CannotRestore(f"The archive has no receipt of {partnership}")
-    for comparison in comparisons:
-        for name, state in comparison.faults.items():
-            raise CannotRestore(f"Not as the archive’s receipt says: {name}: {state}")
+    for partnership, past in pasts():
+        if partnership.pk not in receipts:
+            raise CannotRestore(f"The archive has no receipt of {partnership}")
+        _check_receipt(compare(receipts.pop(partnership.pk), past))
+    for receipt in receipts.values():
+        _check_receipt(compare(receipt))
+
+
+def _check_receipt(comparison):
+    for name, state in comparison.faults.items():
+        raise CannotRestore(f"Not as the archive’s receipt says: {name}: {state}")

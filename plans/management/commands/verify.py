@@ -7,7 +7,7 @@ from partners.maintenance import recorded
 from partners.models import FileRemoval, MaintenanceRun, Meeting, Partnership, Rewriting
 from plans.verification.checks import faults_of, faults_of_site
 from plans.verification.files import receipts_in
-from plans.verification.fingerprints import Past
+from plans.verification.fingerprints import pasts
 from plans.verification.receipts import OF_MEETINGS, NotAReceipt, compare, make_receipt
 
 WITHOUT = (
@@ -67,7 +67,7 @@ class Command(BaseCommand):
         except (NotAReceipt, OSError) as error:
             raise CommandError(f"This receipt cannot be read: {error}") from error
         with snapshot():
-            faults = self.examine() + [fault for each in receipts for fault in self.compared(each)]
+            faults = self.examine(receipts)
         if not receipts:
             self.stdout.write(WITHOUT)
         if faults:
@@ -81,12 +81,16 @@ class Command(BaseCommand):
             for partnership in partnerships:
                 self.stdout.write(make_receipt(partnership).text)
 
-    def examine(self):
-        self.past = Past()
-        faults = faults_of_site(self.past)
-        for partnership in Partnership.objects.order_by("pk"):
-            found = faults_of(partnership, self.past)
-            said = ", ".join(counted(make_receipt(partnership, self.past)))
+    def examine(self, receipts):
+        """Print what is there, and what became of the receipts. Returns the faults.
+
+        The past of one partnership is in memory at a time.
+        """
+        faults, comparisons = faults_of_site(), {}
+        for partnership, past in pasts():
+            comparisons |= {id(each): compare(each, past) for each in receipts if each.partnership == partnership.pk}
+            found = faults_of(partnership, past)
+            said = ", ".join(counted(make_receipt(partnership, past)))
             outcome = numbered(found) if found else "unbroken"
             self.stdout.write(f"{partnership}: {said or 'nothing official yet'}: {outcome}")
             faults += found
@@ -98,10 +102,11 @@ class Command(BaseCommand):
         for each in FileRemoval.objects.select_related("by", "partnership"):
             day = f"{each.recorded_at:%Y-%m-%d}"
             self.stdout.write(f"A file was removed on {day} by {each.by}: {each.partnership}, {each}: {each.why}")
+        for each in receipts:
+            faults += self.compared(each, comparisons.get(id(each)) or compare(each))
         return faults
 
-    def compared(self, receipt):
-        comparison = compare(receipt, self.past)
+    def compared(self, receipt, comparison):
         states = comparison.states.items() if self.verbosity > 1 else comparison.faults.items()
         self.stdout.write(
             f"Receipt of {receipt.slug}, {receipt.made_at}: {len(comparison.states) - len(comparison.faults)} of "
