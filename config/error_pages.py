@@ -14,8 +14,9 @@ from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.security import SecurityMiddleware
 from django.template.loader import render_to_string
 
+from partners import read_only
 from partners.accounts import form_recovery
-from partners.outages import is_away
+from partners.outages import is_away, refuses_writes
 
 from . import logs
 from .headers import content_security_policy
@@ -25,7 +26,7 @@ logger = logging.getLogger(__name__)
 PAGES = (400, 403, 404, 405, 413, 429, 500, 503)
 # Retry-After in seconds, by status.
 RETRY_AFTER = {429: 60, 503: 5}
-# Placeholder in templates/503_sent.html for the form that was sent.
+# Placeholder in templates/503_sent.html and 503_read_only.html for the form that was sent.
 PLACEHOLDER = b"<!-- sent -->"
 # Placeholder in templates/500.html for the request's id.
 ID_PLACEHOLDER = b"<!-- request id -->"
@@ -46,7 +47,7 @@ def page(name):
 
 def make_all():
     """Render all pages. config/wsgi.py calls this at the start, while everything they need works."""
-    for name in (*PAGES, "403_closed", "503_sent"):
+    for name in (*PAGES, "403_closed", "503_sent", "503_read_only"):
         page(name)
 
 
@@ -98,12 +99,28 @@ def server_error(request):
     if not is_away(error):
         return error_response(request, 500, internal_error())
     # Nothing that uses the database on the way out may wait for it again.
-    request.is_unanswered = True
-    if session := getattr(request, "session", None):
-        session.modified = False
+    _write_nothing(request)
+    if refuses_writes(error) and read_only.last_known():
+        return refused_as_read_only(request)
     response = error_response(request, 503, _sent(request) if request.method == "POST" else None)
     logger.error("503 for %s: %s", request.path, str(error).strip() or type(error).__name__)
     response._has_been_logged = True  # logged above; no second entry with a traceback
+    return response
+
+
+def _write_nothing(request):
+    request.is_unanswered = True
+    if session := getattr(request, "session", None):
+        session.modified = False
+
+
+def refused_as_read_only(request):
+    """503 page for what read-only mode refuses. Form recovery and the session do not take it for an answer."""
+    _write_nothing(request)
+    sent = request.method == "POST" and _sent(request, "503_read_only")
+    response = error_response(request, 503, sent or page("503_read_only"))
+    response.headers["Retry-After"] = str(read_only.RETRY_AFTER)
+    response._has_been_logged = True  # nothing is wrong
     return response
 
 
@@ -114,7 +131,7 @@ def internal_error():
     return page(500).replace(ID_PLACEHOLDER, quoted.encode() if current else b"", 1)
 
 
-def _sent(request):
+def _sent(request, name="503_sent"):
     """Page with the form that was sent and a button to send it again; None for an unreadable or secret form."""
     try:
         posted, files = request.POST, bool(request.FILES)
@@ -127,5 +144,6 @@ def _sent(request):
         "fields": [(name, value) for name, values in posted.lists() for value in values],
         "typed": form_recovery.typed_text(posted),
         "files": files,
+        "read_only": name == "503_read_only",
     }
-    return page("503_sent").replace(PLACEHOLDER, render_to_string("partners/_sent.html", context).encode(), 1)
+    return page(name).replace(PLACEHOLDER, render_to_string("partners/_sent.html", context).encode(), 1)

@@ -8,7 +8,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from partners import outages
+from partners import outages, read_only
 
 from .operations import findings
 
@@ -39,12 +39,12 @@ def readyz(request):
     if missing:
         return _not_ready("the database lacks migrations that this release needs: run manage.py migrate")
     if not may_see_details(request):
-        return HttpResponse("ready\n", content_type="text/plain")
+        return HttpResponse("ready, read-only\n" if read_only.current() else "ready\n", content_type="text/plain")
     try:
         found = outages.messenger.ask("readyz details", findings.of_readiness)
     except (DatabaseError, InterfaceError, TimeoutError):
         return JsonResponse({"ready": True, "findings": "the database did not answer in time"})
-    return JsonResponse({"ready": True, "findings": {each.subject: each._asdict() for each in _with_storage(found)}})
+    return JsonResponse({"ready": True, "findings": {each.subject: each._asdict() for each in [*found, *_more()]}})
 
 
 def _missing():
@@ -52,8 +52,9 @@ def _missing():
     return findings.missing_migrations()
 
 
-def _with_storage(found):
-    return [*found, findings.storage(), findings.disk_space()]
+def _more():
+    """What asks no database, or asks it through the messenger itself."""
+    return findings.read_only_mode(), findings.storage(), findings.disk_space()
 
 
 def _not_ready(why):

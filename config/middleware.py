@@ -5,6 +5,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.utils.deprecation import MiddlewareMixin
 
+from partners import read_only
 from partners.accounts import form_recovery, known_browsers
 from partners.models.access_events import Kind
 from partners.outages import stale_age
@@ -34,6 +35,40 @@ class ErrorPagesMiddleware(MiddlewareMixin):
         if response.status_code >= 400:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class ReadOnlyNoticeMiddleware(MiddlewareMixin):
+    """Puts the notice of read-only mode on each HTML page, errors too, that has not got it where it is kept."""
+
+    def process_response(self, request, response):
+        if response.streaming or "Content-Encoding" in response.headers or not _is_html(response):
+            return response
+        # Nobody waits for a database again that is known to be away.
+        is_away = getattr(request, "is_unanswered", False)
+        if state := read_only.last_known() if is_away else read_only.current():
+            body = response.content
+            response.content = read_only.with_notice(body, state)
+            if len(response.content) != len(body):
+                for name in ("ETag", "Last-Modified"):
+                    response.headers.pop(name, None)
+                if "Content-Length" in response.headers:
+                    response.headers["Content-Length"] = str(len(response.content))
+        return response
+
+
+def _is_html(response):
+    return response.headers.get("Content-Type", "").startswith("text/html")
+
+
+class ReadOnlyMiddleware(MiddlewareMixin):
+    """Refuses all forms in read-only mode, but those of signing in and out, and shows what was typed."""
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if request.method in ("GET", "HEAD", "OPTIONS"):
+            return None
+        is_on = read_only.current() is not None
+        refused = is_on and request.resolver_match.url_name not in read_only.STILL_OPEN
+        return error_pages.refused_as_read_only(request) if refused else None
 
 
 class OwnAddressMiddleware(MiddlewareMixin):
@@ -100,7 +135,7 @@ class FormRecoveryMiddleware(MiddlewareMixin):
             return response
         if request.method == "POST" and not getattr(request, "form_kept", False):
             form_recovery.forget(request)
-        is_page = response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming
+        is_page = _is_html(response) and not response.streaming
         if is_page and not 300 <= response.status_code < 400:
             if request.method == "GET":
                 form_recovery.put_back(request, response)

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.metrics.RequestMetricsMiddleware",
     "config.headers.HeadersMiddleware",
+    "config.middleware.ReadOnlyNoticeMiddleware",
     "config.middleware.ErrorPagesMiddleware",
     "config.headers.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -67,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "config.middleware.ReadOnlyMiddleware",
     "partners.accounts.sessions.SessionUserMiddleware",
     "config.middleware.ClosedByDefaultMiddleware",
     "config.middleware.AccessTraceMiddleware",
@@ -104,7 +106,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # cache drops random entries. Wrong passwords and codes are not counted here but in partners/security/counters.py.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "config.storage.SharedCache",
         "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }

@@ -5,10 +5,14 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.messages.storage.session import SessionStorage
 from django.core import signing
+from django.core.cache.backends.db import DatabaseCache
 from django.core.exceptions import SuspiciousFileOperation
+from django.db import DatabaseError, transaction
 from django.utils._os import safe_join
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+from partners.outages import refuses_writes
 
 from .version import VERSION
 
@@ -75,3 +79,18 @@ class Messages(FallbackStorage):
     """Django's default: messages in the cookie, or in the session if they do not fit."""
 
     storage_classes = (MessagesCookie, SessionStorage)
+
+
+class SharedCache(DatabaseCache):
+    """Django's cache in the database. One that is read-only keeps what has expired, as it takes nothing new."""
+
+    def _base_delete_many(self, keys):
+        if not keys:
+            return False
+        try:
+            with transaction.atomic():
+                return super()._base_delete_many(keys)
+        except DatabaseError as error:
+            if not refuses_writes(error):
+                raise
+            return False

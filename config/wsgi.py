@@ -7,14 +7,15 @@ import django
 from django.db import connections
 from django.urls import get_resolver
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
 from plans.editions import page_cache
 
 from . import error_pages
 from .handler import Site
 from .sqlite3.kept import keep_connections
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-django.setup()
 application = Site()
 
 if "pooler" in connections.settings:

@@ -5,9 +5,10 @@ import logging
 
 import requests
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, InterfaceError, transaction
 
 from .models import MaintenanceRun
+from .outages import refuses_writes
 
 logger = logging.getLogger(__name__)
 
@@ -17,8 +18,11 @@ PATIENCE = 5
 
 @contextlib.contextmanager
 def recorded(kind):
-    """Block whose beginning, end and failure are recorded as the latest run of a kind of command."""
-    MaintenanceRun.begin(kind)
+    """Block whose beginning, end and failure are recorded as the latest run of a kind of command.
+
+    A database that takes no writes records none, and keeps no backup from being made.
+    """
+    _record(MaintenanceRun.begin, kind)
     try:
         yield
     except BaseException as error:
@@ -26,7 +30,16 @@ def recorded(kind):
         with contextlib.suppress(DatabaseError, InterfaceError):
             MaintenanceRun.end(kind, failure=str(error).strip() or type(error).__name__)
         raise
-    MaintenanceRun.end(kind)
+    _record(MaintenanceRun.end, kind)
+
+
+def _record(step, kind):
+    try:
+        with transaction.atomic():
+            step(kind)
+    except DatabaseError as error:
+        if not refuses_writes(error):
+            raise
 
 
 @contextlib.contextmanager

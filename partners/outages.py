@@ -50,6 +50,13 @@ def is_away(error):
     return isinstance(error, OperationalError | InterfaceError) or state == READ_ONLY or state.startswith(DAMAGE)
 
 
+def refuses_writes(error):
+    """Whether an exception means that the database answers, and takes no writes: it is read-only, or its disk is."""
+    cause = error.__cause__ or error
+    code = getattr(cause, "sqlite_errorcode", None)
+    return getattr(cause, "sqlstate", None) == READ_ONLY or (code or 0) & 0xFF == sqlite3.SQLITE_READONLY
+
+
 def ping():
     """Query one of our tables, to see that this is our database. Raises DatabaseError, InterfaceError."""
     with connection.cursor() as cursor:

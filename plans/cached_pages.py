@@ -21,7 +21,7 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.http import parse_etags
 
-from partners import clock
+from partners import clock, read_only
 from partners.accounts import form_recovery
 from partners.caches import LruCache
 
@@ -102,7 +102,7 @@ def cached_by_revision(view):
                 return response
             kept.parts = _parts(response.content)
             pages.add((place, request.user.pk if kept.personal else None), kept)
-        response = HttpResponse(kept.filled(_values(request)))
+        response = HttpResponse(read_only.with_notice(kept.filled(_values(request)), shows[-1]))
         return response if waiting else _with_headers(response, _etag(_validator(request, place + shows), kept.until))
 
     return page
@@ -118,7 +118,7 @@ def _place(request, access):
 
 def _shows(access):
     """The state that a page shows; one of another state is of no use any more."""
-    return access.revision, clock.today(), release()
+    return access.revision, clock.today(), release(), read_only.current()
 
 
 def _kept(place, shows, request):

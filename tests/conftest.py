@@ -14,7 +14,7 @@ from django.test import Client, SimpleTestCase
 from hypothesis import settings as examples
 
 from actions.meetings.db_lock import unlock
-from partners import clock, outages
+from partners import clock, outages, read_only
 from partners.immutable_tables import rules, unprotect
 from partners.settings import views as settings_pages
 from plans import cached_pages, plan_pages
@@ -218,6 +218,8 @@ def _empty_shopwindow(django_db_blocker):
     for cache in (cached_pages.pages, fragments):
         cache.clear()
     kept.forget()
+    # It is off until a test turns it on, and nobody has to ask.
+    read_only.states.entries[read_only.KEY] = (float("inf"), None)
     yield
     with django_db_blocker.unblock():
         outages.messenger.rest()

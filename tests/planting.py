@@ -35,7 +35,7 @@ GIVEN = {"name", "credential"}
 # What Django names for itself; what is in no table here, but in the settings or nowhere.
 NOBODY_WRITES = {"auth", "contenttypes", "partners.Session", "socialaccount.SocialApp", "socialaccount.SocialToken"}
 # Made by the site from what is planted, and what it has to make.
-NOBODY_WRITES |= {"plans.EditionFile", "plans.Job", "partners.MaintenanceRun"}
+NOBODY_WRITES |= {"plans.EditionFile", "plans.Job", "partners.MaintenanceRun", "partners.ReadOnlyMode"}
 # What holds no words, by label and name: nobody writes it, or a CHECK says what it may be.
 NO_WORDS = {
     # Keys of places at the table, of hallmarks and of columns.

@@ -33,6 +33,7 @@ from partners.models import (
     Partnership,
     Protocol,
     ProtocolSignature,
+    ReadOnlyMode,
     Revision,
     Rewriting,
     Tally,
@@ -237,6 +238,8 @@ IMPOSSIBLE = (
         "job_pending_once": twice(Job, kind=TEXT, due_at=MOMENT),
         "job_is_claimed_and_done_at_moments": once(Job, kind=TEXT, due_at=MOMENT, state="done", claimed_at=MOMENT),
         "access_event_kind_known": once(AccessEvent, at=MOMENT, kind="guessed"),
+        "read_only_mode_once": once(ReadOnlyMode, id=2, notice=TEXT, by=TEXT, began_at=MOMENT),
+        "read_only_mode_has_a_notice": once(ReadOnlyMode, notice="", by=TEXT, began_at=MOMENT),
         "tally_once_in_a_slot": twice(Tally, key=TEXT, slot=1, number=1, ends=1),
         "hallmark_key_once": twice(Hallmark, plan=of("plan"), key=TEXT, name=TEXT, position=1),
         "hallmark_is_retired_with_a_reason": once(

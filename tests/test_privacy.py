@@ -16,7 +16,7 @@ from actions.meetings.closing import close, correct
 from actions.meetings.db_lock import lock, unlock
 from partners import clock
 from partners.immutable_tables import lifted
-from partners.models import AccessEvent, MaintenanceRun, Session, Tally
+from partners.models import AccessEvent, MaintenanceRun, ReadOnlyMode, Session, Tally
 from partners.rewritings import rewriting
 from plans.editions.public_pages import pages_of
 from plans.editions.publishing import withdraw
@@ -34,6 +34,7 @@ from .everything import something_of_everything
 PUBLIC = {
     "partners.Partnership": {"slug", "name", "area", "contact", "contact_phone", "contact_email", "colour", "notice"},
     "partners.Authority": {"name", "short_name"},
+    "partners.ReadOnlyMode": {"notice"},
     "partners.Logo": {"alternative_text", "sha256"},
     "plans.Plan": {
         "slug", "title", "subtitle", "period", "strapline", "vision", "mission", "objective_served", "measurement_note",
@@ -112,6 +113,7 @@ def full(here, cast, report, published):
     Session.objects.create(session_key="x", session_data="x", expire_date=now + timedelta(days=1))
     Tally.objects.create(key="x", slot=1, number=1, ends=1)
     MaintenanceRun.objects.create(kind="backup", began_at=now, ended_at=now, failure="x")
+    ReadOnlyMode.objects.create(notice="x", began_at=now, by="x")
     Job.objects.create(kind="x", state="failed", failure="x", due_at=now, claimed_at=now, done_at=now)
     with lifted():
         unlock(connection)

@@ -50,7 +50,7 @@ def examine():
         yield database_clock()
         yield time_limits()
     if migrations.level == Level.OK:
-        yield from (*findings.runs(), findings.mail_backlog(), findings.jobs())
+        yield from (findings.read_only_mode(), *findings.runs(), findings.mail_backlog(), findings.jobs())
         yield removed_files()
 
 

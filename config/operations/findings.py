@@ -13,10 +13,11 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.template.defaultfilters import pluralize
+from django.utils import timezone
 
 from actions.models import NotificationLetter, PaperLetter, Reminder
 from actions.models.outbox import Posted
-from partners import clock
+from partners import clock, read_only
 from partners.files.storage import StorageAwayError
 from partners.models import MaintenanceRun
 from plans.models.jobs import Job
@@ -66,6 +67,15 @@ def migrations():
     if missing := missing_migrations():
         return Finding("migrations", Level.WRONG, f"Not applied: {', '.join(missing[:5])}", "Run manage.py migrate")
     return Finding("migrations", Level.OK, "All are applied")
+
+
+def read_only_mode():
+    """Whether changes are refused: somebody may have forgotten to turn it off."""
+    if state := read_only.current():
+        since = f"{timezone.localtime(state.began_at):%Y-%m-%d %H:%M}"
+        text = f"On since {since}, turned on by {state.by}: {state.notice}"
+        return Finding("read-only mode", Level.WARNING, text, "manage.py read_only off")
+    return Finding("read-only mode", Level.OK, "Off")
 
 
 def runs():

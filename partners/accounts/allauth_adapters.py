@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
+from partners import read_only
 from partners.models.access_events import Kind
 from partners.people.invitations import NoLongerOpenError, SignInFirstError, accept, holder
 from partners.security.access_log import note
@@ -165,6 +166,8 @@ class InvitedOnlyAdapter(DefaultSocialAccountAdapter):
             raise ImmediateHttpResponse(redirect("home"))
         if sociallogin.is_existing and sociallogin.user.is_active:
             return
+        if read_only.current():  # this would let somebody in, or link an account
+            raise ImmediateHttpResponse(render(request, "503_read_only.html", status=503))
         address = vouched_address(sociallogin.account.extra_data)
         user = let_in(address) if address else None
         if user is None or (sociallogin.is_existing and user != sociallogin.user):

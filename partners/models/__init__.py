@@ -2,7 +2,7 @@ from .access_events import AccessEvent, Tally
 from .authorities import Authority
 from .calendars import Calendar
 from .file_removals import FileRemoval, with_removal
-from .maintenance import MaintenanceRun
+from .maintenance import MaintenanceRun, ReadOnlyMode
 from .meetings import AgendaItem, AgendaKind, Attendance, Attendee, Group, GroupMember, Meeting, StandingItem
 from .partnerships import Logo, Partnership
 from .people import Invitation, Membership, User

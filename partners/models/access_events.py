@@ -32,6 +32,8 @@ class Kind(models.TextChoices):
     DOWNLOADED = "downloaded", "Downloaded"
     BACKED_UP = "backed_up", "Backup made"
     RESTORED = "restored", "Backup restored"
+    READ_ONLY_ON = "read_only_on", "Read-only mode turned on"
+    READ_ONLY_OFF = "read_only_off", "Read-only mode turned off"
 
 
 FAILED = frozenset({Kind.SIGN_IN_FAILED, Kind.CONFIRM_FAILED, Kind.FACTOR_FAILED})

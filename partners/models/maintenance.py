@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from .. import clock
@@ -39,3 +40,26 @@ class MaintenanceRun(models.Model):
         now = clock.now()
         succeeded = {} if failure else {"succeeded_at": now}
         cls.objects.filter(kind=kind).update(ended_at=now, failure=failure, **succeeded)
+
+
+class ReadOnlyMode(models.Model):
+    """The site's read-only mode while it is on, and its notice; no row while it is off. See partners/read_only.py."""
+
+    ONLY = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY, editable=False)
+    notice = models.CharField(max_length=300)
+    began_at = models.DateTimeField()
+    by = models.CharField(max_length=100, help_text="The name in the shell in which it was turned on.")
+
+    not_exported = HOUSEKEEPING
+    not_revised = "Each page gets its notice as it is sent."
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="read_only_mode_once"),
+            models.CheckConstraint(condition=~Q(notice=""), name="read_only_mode_has_a_notice"),
+        ]
+
+    def __str__(self):
+        return self.notice

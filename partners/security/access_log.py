@@ -17,6 +17,7 @@ from partners.models.access_events import Kind, outcome_of
 from .. import clock
 from ..accounts import known_browsers
 from ..models import AccessEvent, Partnership
+from ..outages import refuses_writes
 from . import counters, networks
 
 logger = logging.getLogger("living_plan.access")
@@ -86,8 +87,10 @@ def _save_event(kind, moment, request, user, partnership, about):
             )
             partnerships = [partnership] if partnership else Partnership.objects.visible_to(user) if user else []
             event.partnerships.set(partnerships)
-    except Exception:
-        error_logger.exception("An access event could not be written")
+    except Exception as error:
+        # A database that is read-only has the line in the log alone.
+        if not refuses_writes(error):
+            error_logger.exception("An access event could not be written")
 
 
 def forget_old_access_events():

@@ -22,6 +22,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 
+from partners import read_only
 from partners.caches import LruCache
 from partners.outages import TtlCache
 
@@ -157,6 +158,9 @@ def release():
 def conditional_response(request, made, cache_control):
     """Response for a RenderedPage, or 304 if the reader has it already."""
     headers = request.META
+    if made.content_type.startswith("text/html") and (state := read_only.current()):
+        made = pages.get((state, made.etag), lambda: _with_notice(made, state))
+        cache_control = CURRENT_CACHE_CONTROL
     accepted = headers.get("HTTP_ACCEPT_ENCODING", "")
     encoding = next((name for name in made.packed if name in _accepted_encodings(accepted)), None)
     etag = f'"{made.etag}-{encoding}"' if encoding else f'"{made.etag}"'
@@ -173,8 +177,16 @@ def conditional_response(request, made, cache_control):
     return response
 
 
+def _with_notice(made, state):
+    """The page with the notice of read-only mode. Its ETag is that of what it says, so no browser keeps either for the
+    other.
+    """
+    return RenderedPage.of(read_only.with_notice(made.body, state), made.content_type, None, quality=QUICK_QUALITY)
+
+
 def compressed(request, response):
     """The response, compressed quickly if the reader accepts it."""
+    response.content = read_only.with_notice(response.content, read_only.current())
     patch_vary_headers(response, ["Accept-Encoding"])
     accepted = _accepted_encodings(request.META.get("HTTP_ACCEPT_ENCODING", ""))
     encodings = {"br": lambda body: brotli.compress(body, quality=QUICK_QUALITY), "gzip": gzip.compress}

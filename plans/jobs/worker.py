@@ -6,7 +6,7 @@ import sys
 
 from django.conf import settings
 
-from partners import clock
+from partners import clock, read_only
 from plans.models.jobs import GIVEN_UP_AFTER, MOST_TRIES, Job
 
 from .turns import Busy, at_most, turn
@@ -39,7 +39,7 @@ def do_all():
     One process per machine runs jobs. Another that finds it busy leaves its jobs to it, as it checks once more after
     releasing its turn.
     """
-    while _ready().exists():
+    while not read_only.current() and _ready().exists():
         try:
             with turn("jobs"):
                 yield from _do_ready()
@@ -52,7 +52,7 @@ def _ready():
 
 
 def _do_ready():
-    while ready_job := _ready().first():
+    while not read_only.current() and (ready_job := _ready().first()):
         if not ready_job.claim():
             continue
         _do(ready_job)

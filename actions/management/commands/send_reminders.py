@@ -9,7 +9,7 @@ from actions.rounds.emails import letters
 from actions.rounds.reminders import due, occasion_of, remind
 from actions.rounds.rounds import keep_rounds_coming, running_round
 from actions.rounds.wording import RoundWordings
-from partners import clock
+from partners import clock, read_only
 from partners.models import Partnership
 from partners.site_address import site_address
 from plans.models import Plan
@@ -39,6 +39,8 @@ class Command(BaseCommand):
                 "SITE_URL is not set, so the links in the e-mails would lead nowhere. "
                 "Set it to the site's own address, such as https://plan.example.org"
             )
+        if read_only.current() and not dry_run:
+            raise CommandError("The site is in read-only mode: nothing is sent (manage.py read_only off ends it)")
         self.failures = 0
         for a_round in self.running_rounds(dry_run):
             if dry_run:

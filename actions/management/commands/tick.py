@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from actions.delivery import in_working_hours
 from actions.plan_import.drafts import forget_old_drafts
-from partners import clock
+from partners import clock, read_only
 from partners.accounts.sessions import SessionStore
 from partners.maintenance import heartbeat, recorded
 from partners.models import MaintenanceRun
@@ -45,6 +45,12 @@ class Command(BaseCommand):
         if options["list"]:
             self.list_jobs()
             return
+        if read_only.current():
+            self.stdout.write("The site is in read-only mode: nothing is done (manage.py read_only off ends it)")
+            if not jobs and not pages:
+                with heartbeat():  # the timer is well
+                    pass
+            return
         if jobs or pages:
             self.run([self.jobs] * jobs + [self.pages] * pages, again)
             return
@@ -56,7 +62,8 @@ class Command(BaseCommand):
         if again:
             self.stdout.write(f"{Job.objects.again()} to be tried again")
         for task in tasks:
-            self.attempt(task)
+            if not read_only.current():
+                self.attempt(task)
         if self.failures:
             raise CommandError(f"{self.failures} could not be done")
 

@@ -14,8 +14,9 @@ from django.db import connection, models
 # 2: history rows point to revisions, which say who, when and why.
 # 3: the archive has receipts.
 FORMAT = 3
-# Useless elsewhere: sessions, counters of attempts in the last hours, and when this site's commands ran.
-NOT_ARCHIVED = {"partners.Session", "partners.Tally", "partners.MaintenanceRun"}
+# Useless elsewhere: sessions, counters of attempts in the last hours, when this site's commands ran, and whether it
+# takes changes.
+NOT_ARCHIVED = {"partners.Session", "partners.Tally", "partners.MaintenanceRun", "partners.ReadOnlyMode"}
 # Minutes come last: once they exist, database triggers lock the meeting's rows (actions/meetings/db_lock.py).
 RESTORED_LAST = ["actions.Minutes"]
 # Created by the migrations, with ids that differ between databases.

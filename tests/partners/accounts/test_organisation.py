@@ -15,7 +15,7 @@ import requests
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
-from partners import clock
+from partners import clock, read_only
 from partners.models import AccessEvent, Invitation, User
 from partners.models.access_events import Kind
 from partners.security import password_guesses
@@ -172,6 +172,14 @@ def test_who_was_invited_is_in_and_the_invitation_is_accepted(sign_in_there, her
     assert (answer.status_code, client.get("/here/plan/").status_code) == (302, 200)
     assert {(m.authority, m.role) for m in ann.memberships.all()} == {(here.fire, "officer"), (here.council, "chair")}
     assert ({i.state for i in Invitation.objects.all()}, ann.has_usable_password()) == ({"accepted"}, False)
+
+
+def test_read_only_mode_lets_in_whom_it_knows_and_nobody_new(sign_in_there, cast, here):
+    InvitationFactory(authority=here.fire, email="ann@example.org", name="Ann")
+    sign_in_there("fire")
+    read_only.turn_on("Until 15:00.", by="root")
+    assert (sign_in_there("ann")[1].status_code, Invitation.objects.get(email="ann@example.org").state) == (503, "open")
+    assert sign_in_there("fire")[0].get("/here/plan/").status_code == 200
 
 
 @pytest.mark.parametrize("end", ["revoked_at", "expires_at"])
