@@ -12,6 +12,7 @@ import pwd
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
@@ -73,7 +74,10 @@ def find_office():
 
 def find_servers(*names):
     """{name: path} of servers that are Debian packages of that name, installing those that are missing."""
-    path = f"{os.environ.get('PATH', os.defpath)}{os.pathsep}/usr/sbin"
+    # Not what the environment of the checks has.
+    own = str(Path(sys.executable).parent)
+    places = [place for place in os.environ.get("PATH", os.defpath).split(os.pathsep) if place != own]
+    path = os.pathsep.join([*places, "/usr/sbin"])
     if missing := [name for name in names if not shutil.which(name, path=path)]:
         install(*missing)
     found = {name: shutil.which(name, path=path) for name in names}

@@ -50,9 +50,11 @@ def caddy(host):
 def compose():
     """The Caddyfile of compose.yaml, for Caddy from 2.7 on, before two containers. Caddy reads the name from SITE_HOST.
 
-    Whom it cannot reach it leaves out for a while and asks the other; it repeats nothing that may have arrived.
+    Whom it cannot reach it leaves out for a while and asks the other; it repeats no form that may have arrived.
     """
-    either = ["lb_policy least_conn", "lb_try_duration 5s", "fail_duration 5s"]
+    either = ["lb_policy round_robin", "lb_retries 2", "fail_duration 5s"]
+    # Beyond the thirty seconds after which gunicorn ends a request.
+    either += ["transport http {", "\tresponse_header_timeout 40s", "}"]
     return _caddy(
         "{$SITE_HOST}",
         "app-1:8000 app-2:8000",

@@ -32,6 +32,8 @@ for build in (worlds.here, worlds.next_door, worlds.cast):
 here, today = world.here, clock.today()
 made = [factories.ActionFactory(priority=here.priority, wording=f"Action {n}", lead=here.police) for n in range(6)]
 factories.RoundFactory(plan=here.plan, opens_on=today - timedelta(days=9), due_on=today, remind_on=[0])
+from plans.editions.publishing import publish
+publish(here.plan, by=world.cast.coordinator, note="To be read")
 import json; print(json.dumps([action.pk for action in made]))
 """
 

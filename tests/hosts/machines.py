@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import psycopg
 
-from config.operations.proxy_examples import nginx
+from config.operations.proxy_examples import compose, nginx
 from tests import machine, object_storage
 from tests.machines.book import File, sections, steps
 from tests.web_servers import HOST, PATIENCE, free_port, listens, nginx_options, running, wait_for
@@ -195,5 +195,30 @@ def web_server(hosts, folder, certificate, **instead):
     arguments = nginx_options(folder, port, words, certificate)
     program = PROGRAMS["nginx"] or machine.find_servers("nginx")["nginx"]
     with running(program, *map(str, arguments), log=log) as process:
+        wait_for(lambda: listens(port), process, log)
+        yield port
+
+
+@contextlib.contextmanager
+def web_server_of_containers(hosts, folder, certificate, *, patience):
+    """Caddy before the hosts in place of containers, with the Caddyfile of compose.yaml. Yields its port.
+
+    `patience` is how long it waits for an answer, such as 2s.
+    """
+    port, log = free_port(), folder / "log"
+    words = compose()
+    for is_, becomes, times in (
+        ("{$SITE_HOST} {", f"https://{HOST}:{port} {{\nbind 127.0.0.1\ntls {certificate[0]} {certificate[1]}", 1),
+        ("app-1:8000 app-2:8000", " ".join(f"127.0.0.1:{host.port}" for host in hosts), 2),
+        ("response_header_timeout 40s", f"response_header_timeout {patience}", 2),
+    ):
+        assert words.count(is_) == times
+        words = words.replace(is_, becomes)
+    (folder / "Caddyfile").write_text(f"{{\nadmin off\nauto_https disable_redirects\n}}\n{words}")
+    # Debian's own is older than what the image caddy:2 has.
+    program = Path(sys.executable).with_name("caddy")
+    arguments = ("run", "--config", folder / "Caddyfile", "--adapter", "caddyfile")
+    environment = os.environ | {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
+    with running(program, *arguments, log=log, environment=environment) as process:
         wait_for(lambda: listens(port), process, log)
         yield port

@@ -14,7 +14,7 @@ from partners.outages import TRUST
 from tests import machine
 
 from .browser import Browser
-from .machines import web_server
+from .machines import web_server, web_server_of_containers
 
 WRITERS = 4
 # Seconds in which all is well again after a restart of the database.
@@ -128,39 +128,44 @@ def test_a_restart_of_the_database_is_a_page_of_ours_and_then_all_is_well(mode, 
     print(f"\nDatabase stopped ({mode}) and started: well after {took:.1f} s; {said}")
 
 
-@pytest.fixture
+@pytest.fixture(params=["nginx", "caddy"])
 def impatient(hosts, folder, certificate, request):
-    """The port of an nginx that waits two seconds for an answer."""
-    place = folder / f"nginx-{request.node.name}"
+    """The port of a web server that waits two seconds for an answer: nginx, or the Caddy of compose.yaml."""
+    place = folder / request.node.name
     place.mkdir()
-    with web_server(hosts.both, place, certificate, proxy_read_timeout="2s") as port:
+    if request.param == "nginx":
+        server = web_server(hosts.both, place, certificate, proxy_read_timeout="2s")
+    else:
+        server = web_server_of_containers(hosts.both, place, certificate, patience="2s")
+    with server as port:
         yield port
 
 
 def test_a_host_that_hangs_is_passed_over_and_a_form_is_sent_to_no_other(hosts, database, officer, impatient):
-    person, answer, number = officer.at(impatient), None, 0
+    person, answer, number, form_number = officer.at(impatient), None, 0, f"Form at {impatient}, {{}}".format
     paths = [f"/here/actions/{action}/update/" for action in hosts.actions]
     forms = [person.form(path, "happened") for path in paths]
     with hosts.one.frozen():
         assert [person.get("/here/review/").status for _ in range(4)] == [200] * 4
         time.sleep(5.5)  # from now on it is asked again
         for number, (path, form) in enumerate(zip(paths, forms, strict=True)):
-            fields = form | {"status": "on_track", "happened": f"Form {number}", "next": "More"}
+            fields = form | {"status": "on_track", "happened": form_number(number), "next": "More"}
             answer = person.ask("POST", path, urlencode(fields, doseq=True))
             if answer.status != 302:
                 break
         assert (answer.status, answer.text) == (503, AWAY)
         # The other host has those before, and not this one: it might be saved twice.
-        assert _forms_kept(database) == [f"Form {each}" for each in range(number)]
+        assert _forms_kept(database, impatient) == [form_number(each) for each in range(number)]
     until = time.monotonic() + 10
-    while _forms_kept(database) != [f"Form {each}" for each in range(number + 1)]:
+    while _forms_kept(database, impatient) != [form_number(each) for each in range(number + 1)]:
         # The host that hung does what it was sent.
         assert time.monotonic() < until
         time.sleep(0.1)
 
 
-def _forms_kept(database):
-    rows = database.rows("SELECT happened FROM actions_update WHERE happened LIKE 'Form %%' ORDER BY happened")
+def _forms_kept(database, port):
+    forms = f"Form at {port}, %"
+    rows = database.rows("SELECT happened FROM actions_update WHERE happened LIKE %s ORDER BY happened", forms)
     return [words for [words] in rows]
 
 
