@@ -100,6 +100,7 @@ TEMPLATES = [
 FORM_RENDERER = "partners.forms.renderer.Renderer"
 
 DATABASES = read_databases(env, BASE_DIR / "db.sqlite3")
+DATABASE_ROUTERS = ["partners.database_router.Router"] if "replica" in DATABASES else []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # In the database, so that all workers share django-allauth's rate limits. MAX_ENTRIES is far above need, because a full

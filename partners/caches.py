@@ -4,6 +4,8 @@ from collections import OrderedDict
 
 from django.conf import settings
 
+from .outages import of_primary
+
 
 class LruCache:
     """Cache of the values used last: at most so many or, with `size_of`, as many as have this size in all.
@@ -40,6 +42,7 @@ class LruCache:
             return make()
         if key in self.entries:
             return self.look(key)
-        value = make()
-        self.add(key, value)
+        value, may_be_kept = of_primary(make)
+        if may_be_kept:
+            self.add(key, value)
         return value

@@ -16,6 +16,7 @@ from queue import SimpleQueue
 
 from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection, connections
 
+from .database_router import prefers_replica, replica_preferred
 from .files.storage import StorageAwayError
 
 # Seconds for which a cached answer is used without asking again: the time publishing takes to show everywhere.
@@ -93,6 +94,11 @@ class Messenger:
     def hangs(self):
         return self.process == os.getpid() and self.patience == 0
 
+    @property
+    def doubts(self):
+        """Whether the database did not answer the last question."""
+        return self.process == os.getpid() and (self.in_doubt or self.patience == 0)
+
     def ask(self, key, question):
         """Return or raise the result of `question()`. Raises TimeoutError if it takes too long; it still runs then.
 
@@ -153,7 +159,7 @@ class TtlCache:
         if cached and age < (TRUST if self.ttl is None else self.ttl):
             return cached[1]
         if age >= PATIENCE or connection.in_atomic_block:
-            if messenger.hangs:
+            if messenger.hangs and not prefers_replica():
                 raise Unanswered("The database does not answer")
             # Inside a transaction only this connection sees what has been written.
             return self._store(key, ask)
@@ -167,13 +173,15 @@ class TtlCache:
 
     def _store(self, key, ask):
         try:
-            answer = ask()
+            answer, may_be_kept = of_primary(ask)
         except DatabaseError:
             raise
         except Exception:
             # The object no longer exists.
             self.entries.pop(key, None)
             raise
+        if not may_be_kept:
+            return answer
         self.entries.pop(key, None)
         self.entries[key] = (time.monotonic(), answer)
         while self.max_entries and len(self.entries) > self.max_entries:
@@ -182,3 +190,21 @@ class TtlCache:
 
     def forget(self):
         self.entries.clear()
+
+
+def of_primary(make):
+    """(what `make` returns, whether it may be kept): made of the primary's rows, also on a page that reads a replica.
+
+    Only while the primary is away it is made of the replica's. That may be behind what was kept of the primary before,
+    so nothing is kept of it.
+    """
+    if not prefers_replica():
+        return make(), True
+    if not messenger.doubts:
+        try:
+            with replica_preferred(False):
+                return make(), True
+        except (DatabaseError, InterfaceError) as error:
+            if not is_away(error):
+                raise
+    return make(), False

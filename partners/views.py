@@ -6,10 +6,12 @@ from django.views.decorators.http import require_safe
 from .accounts.form_recovery import page_before
 from .models import Membership, Partnership
 from .permissions import LANDING
+from .replica import from_replica
 
 
 @login_not_required
 @require_safe
+@from_replica
 def home(request):
     """Home page: redirects people with one role to its first page; others choose a partnership."""
     context = {"partnerships": Partnership.objects.with_plans()}

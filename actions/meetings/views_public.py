@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from partners import clock
 from partners.access import greet
 from partners.models import Meeting, Partnership
+from partners.replica import from_replica
 from plans.editions.live_pages import render_live
 
 from .public_record import public_agenda, public_papers, public_record_of
@@ -15,6 +16,7 @@ from .public_record import public_agenda, public_papers, public_record_of
 
 @login_not_required
 @require_safe
+@from_replica
 def public_meetings(request, partnership):
     """Announced meetings, soonest first, and past meetings, newest first."""
     partnership = get_object_or_404(Partnership, slug=partnership)
@@ -36,6 +38,7 @@ def public_meetings(request, partnership):
 
 @login_not_required
 @require_safe
+@from_replica
 def public_meeting(request, partnership, pk):
     """A meeting in public: before it, time, place, agenda and papers; once it is closed, its public minutes."""
     partnership = get_object_or_404(Partnership, slug=partnership)

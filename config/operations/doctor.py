@@ -13,6 +13,8 @@ from django.urls import reverse
 
 from config.storage import HashedStaticFiles
 from partners.files.storage import StorageAwayError
+from partners.limits import MEGABYTE
+from partners.replica import replayed, written
 from partners.site_address import site_address
 from plans.exports.pdf import can_make_pdf
 
@@ -25,6 +27,8 @@ CLOCKS_DIFFER = 10
 # Seconds that the site's own address has to answer.
 PATIENCE = 10
 PGBOUNCER_PORT = "6432"
+# Bytes that a replica may be behind at a busy moment.
+MOST_BEHIND = 16 * MEGABYTE
 
 
 def examine():
@@ -49,6 +53,8 @@ def examine():
     if connection.vendor == "postgresql":
         yield database_clock()
         yield time_limits()
+        if "replica" in connections:
+            yield replica()
     if migrations.level == Level.OK:
         yield from (findings.read_only_mode(), *findings.runs(), findings.mail_backlog(), findings.jobs())
         yield removed_files()
@@ -162,3 +168,19 @@ def _limits_of_pooler():
         return Finding("time limits", Level.OK, f"PgBouncer answers, with a lock timeout of {limit}")
     advice = "Set connect_query in pgbouncer.ini: docs/several-hosts.md"
     return Finding("time limits", Level.WARNING, "PgBouncer sets no time limits", advice)
+
+
+def replica():
+    """Whether the replica follows. Pages do without one that does not."""
+    try:
+        behind = written() - (reached := replayed())
+    except (DatabaseError, InterfaceError) as error:
+        text = f"It does not answer: {str(error).strip()}"
+        return Finding("replica", Level.WARNING, text, "Start it, and see DATABASE_REPLICA_URL")
+    if not reached:
+        advice = "Have DATABASE_REPLICA_URL lead to the replica: docs/several-hosts.md"
+        return Finding("replica", Level.WARNING, "DATABASE_REPLICA_URL leads to no replica", advice)
+    if behind > MOST_BEHIND:
+        advice = "On the replica: SELECT * FROM pg_stat_wal_receiver; and see its log"
+        return Finding("replica", Level.WARNING, f"It is {behind // MEGABYTE} MB behind, and not used", advice)
+    return Finding("replica", Level.OK, "It follows the database")

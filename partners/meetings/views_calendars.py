@@ -14,6 +14,7 @@ from partners.forms.pages import form_page, posted
 
 from ..access import access_of
 from ..models import Calendar, Group, Meeting, Partnership
+from ..replica import from_replica
 from ..site_address import site_address, site_of
 from .forms import CalendarForm
 from .icalendar import as_ics, choose_groups, end_address, make_address
@@ -84,6 +85,7 @@ def calendar_feed(request, partnership, pk, signature):
 
 @login_not_required
 @require_safe
+@from_replica
 def public_meetings_feed(request, partnership):
     """Feed of the meetings in public."""
     partnership = get_object_or_404(Partnership, slug=partnership)

@@ -15,6 +15,7 @@ from ..models import Authority, Logo, Partnership
 from ..outages import TtlCache
 from ..permissions import Permission
 from ..positions import last_position, move
+from ..replica import from_replica
 from .contrast import legibility
 from .forms import AuthorityForm, SettingsForm
 from .logo import LogoForm, keep_logo, remove_logo
@@ -49,6 +50,7 @@ def logo_edit(request, access):
 
 @login_not_required
 @require_safe
+@from_replica
 def logo(request, partnership, sha256):
     """The picture, cached by browsers for ever: a new picture has a new address."""
     response = HttpResponse(picture_of(partnership, sha256), content_type="image/png")

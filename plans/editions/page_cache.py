@@ -24,7 +24,8 @@ from django.utils.http import http_date
 
 from partners import read_only
 from partners.caches import LruCache
-from partners.outages import TtlCache
+from partners.database_router import prefers_replica
+from partners.outages import TtlCache, messenger, of_primary
 
 MAX_ENTRIES = 512
 # Brotli quality while a reader waits: the best takes over a second per MB.
@@ -86,8 +87,9 @@ class Front:
             return make()
         value = self.kept(place, key)
         if value is None:
-            value = make()
-            self.entries[place] = (key, value)
+            value, may_be_kept = of_primary(make)
+            if may_be_kept:
+                self.entries[place] = (key, value)
         return value
 
     def kept(self, place, key):
@@ -109,7 +111,9 @@ SHARED_SECONDS = 30 * 24 * 60 * 60
 
 
 def keep_for_all(key, value, seconds=SHARED_SECONDS):
-    """Share a value with the other workers, so that they need not make it."""
+    """Share a value with the other workers, so that they need not make it, if the database takes it."""
+    if prefers_replica() and messenger.doubts:
+        return
     cache.set(_shared_key(key), value, timeout=seconds)
 
 

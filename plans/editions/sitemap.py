@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from partners.models import Partnership
+from partners.replica import from_replica
 from partners.site_address import site_address
 
 from ..models import Edition
@@ -24,6 +25,7 @@ LIVE = ("editions", "how_judged", "public_meetings")
 
 @login_not_required
 @require_safe
+@from_replica
 def sitemap_index(request):
     slugs = page_cache.current.get("sitemaps", _query_slugs)
     addresses = [reverse("sitemap", args=[slug]) for slug in slugs]
@@ -38,6 +40,7 @@ def _query_slugs():
 
 @login_not_required
 @require_safe
+@from_replica
 def sitemap(request, partnership):
     sha256 = current_edition(partnership)
     if sha256 is None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from partners.models import Partnership
+from partners.replica import from_replica
 
 from . import page_cache
 from .page_cache import EDITION_CACHE_CONTROL, RenderedPage, conditional_response
@@ -33,6 +34,7 @@ def stylesheet(slug, name):
 
 @login_not_required
 @require_safe
+@from_replica
 def theme(request, partnership):
     """Stylesheet of the public pages."""
     return conditional_response(request, stylesheet(partnership, "theme"), EDITION_CACHE_CONTROL)
@@ -40,6 +42,7 @@ def theme(request, partnership):
 
 @login_not_required
 @require_safe
+@from_replica
 def colour(request, partnership):
     """Stylesheet with the partnership's colour, for members' pages."""
     return conditional_response(request, stylesheet(partnership, "colour"), EDITION_CACHE_CONTROL)

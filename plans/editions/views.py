@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from partners import clock
 from partners.access import greet
 from partners.models import Logo, Meeting, Partnership
+from partners.replica import from_replica
 from partners.settings.views import picture_of
 from plans.exports.formats import FILES_BY_JOB
 from plans.outline.worked_examples import worked_examples
@@ -63,6 +64,7 @@ def _query_current(slug):
 
 @login_not_required
 @require_safe
+@from_replica
 def summary(request, partnership, page=""):
     """A public page of the newest edition: in law the "summary of the partnership plan"."""
     shown = on_show(partnership)
@@ -277,6 +279,7 @@ def find_edition(partnership, plan, number):
 
 @login_not_required
 @require_safe
+@from_replica
 def edition(request, partnership, plan, number, page=""):
     """A page of an edition at its permanent address, or the notice of its withdrawal."""
     sha256, is_withdrawn, is_replaced = edition_at(partnership, plan, number)
@@ -299,6 +302,7 @@ def edition(request, partnership, plan, number, page=""):
 
 @login_not_required
 @require_safe
+@from_replica
 def edition_changes(request, partnership, plan, number):
     """Changes in an edition since the previous one that is not withdrawn or, with ?since=, any earlier one."""
     edition, before = compared_editions(request, partnership, plan, number)
@@ -339,6 +343,7 @@ def _earlier(edition, number):
 
 @login_not_required
 @require_safe
+@from_replica
 def editions(request, partnership):
     """All editions, newest first, including withdrawn ones."""
     partnership = get_object_or_404(Partnership, slug=partnership)
@@ -371,6 +376,7 @@ def attach_files(editions):
 
 @login_not_required
 @require_safe
+@from_replica
 def how_judged(request, partnership):
     """The rule for judging success criteria in plain language, with worked examples."""
     partnership = get_object_or_404(Partnership, slug=partnership)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from partners import clock
 from partners.access import greet, member_page
 from partners.models import Partnership
+from partners.replica import from_replica
 from partners.site_address import site_address
 from plans.editions.comparisons import comparison
 from plans.editions.feed import as_atom
@@ -40,6 +41,7 @@ DENSE = {"plan.pdf", "plan.docx", "plan.xlsx"}
 
 @login_not_required
 @require_safe
+@from_replica
 def current_file(request, partnership, file):
     """A file of the current edition."""
     sha256 = current_edition(partnership)
@@ -50,6 +52,7 @@ def current_file(request, partnership, file):
 
 @login_not_required
 @require_safe
+@from_replica
 def edition_file(request, partnership, plan, number, file):
     sha256, is_withdrawn, _ = edition_at(partnership, plan, number)
     if is_withdrawn:
@@ -65,6 +68,7 @@ NO_PICTURE = settings.BASE_DIR / "static" / "img" / "picture.png"
 
 @login_not_required
 @require_safe
+@from_replica
 def edition_picture(request, partnership, plan, number):
     """The picture of an edition or, until that is made, one that fits any plan."""
     sha256, is_withdrawn, _ = edition_at(partnership, plan, number)
@@ -202,6 +206,7 @@ def _content_disposition(plan, state, name):
 
 @login_not_required
 @require_safe
+@from_replica
 def feed(request, partnership):
     """Atom feed of the editions, newest first."""
 

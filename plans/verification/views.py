@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from partners.access import greet, member_page
 from partners.database import snapshot
+from partners.replica import from_replica
 from plans.editions.agreed import attach_agreed
 from plans.editions.live_pages import render_live
 from plans.editions.views import find_edition
@@ -18,6 +19,7 @@ from .receipts import file_name, make_receipt
 
 @login_not_required
 @require_safe
+@from_replica
 def edition_check(request, partnership, plan, number):
     """How to check that an edition is as it was published, with its fingerprint and those of its plan's others."""
     edition = find_edition(partnership, plan, number)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from partners.access import member_page
 from partners.clock import date_of
 from partners.permissions import Permission
+from partners.replica import from_replica
 from plans.changes.views import between_form
 from plans.editions import page_cache
 from plans.editions.page_cache import EDITION_CACHE_CONTROL, RenderedPage, conditional_response
@@ -48,6 +49,7 @@ def _or_why_not(view):
 @login_not_required
 @require_safe
 @_or_why_not
+@from_replica
 def edition_changes_docx(request, partnership, plan, number):
     """What changed in an edition, as on the page `edition_changes`, which takes the same ?since=."""
     edition, before = compared_editions(request, partnership, plan, number)
