@@ -57,7 +57,7 @@ test-machines: .venv/.development  ## docs/running.md followed on a bare Debian,
 	@$(PYTHON) tests/run.py --only machines
 
 .PHONY: test-hosts
-test-hosts: .venv/.development  ## two hosts behind nginx, on one PostgreSQL behind PgBouncer, and one of them killed
+test-hosts: .venv/.development  ## two hosts behind nginx, on one PostgreSQL behind PgBouncer, and one of them killed; two releases at once
 	@$(PYTHON) tests/run.py --only hosts
 
 .PHONY: quick

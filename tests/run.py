@@ -225,7 +225,7 @@ def machines():
 
 
 def hosts():
-    """Two hosts behind nginx, on one PostgreSQL behind PgBouncer, as docs/several-hosts.md has them."""
+    """Two hosts behind nginx and PgBouncer, as docs/several-hosts.md has them; and two releases at once."""
     return pytest("-s", "tests/hosts", **several_servers())
 
 

@@ -27,10 +27,10 @@ def copy_of_the_database(path):
 class Site:
     """A gunicorn of ours: started, asked and ended."""
 
-    def __init__(self, database, folder, *, workers=1, largest_file=None, **environment):
+    def __init__(self, database, folder, *, workers=1, largest_file=None, code=settings.BASE_DIR, **environment):
         from .worlds import MONDAY
 
-        self.workers, self.largest_file, self.mail = workers, largest_file, folder / "mail"
+        self.workers, self.largest_file, self.code, self.mail = workers, largest_file, code, folder / "mail"
         self.environment = os.environ | {
             "DATABASE_URL": database,
             "DJANGO_SETTINGS_MODULE": "tests.settings_served",
@@ -49,7 +49,7 @@ class Site:
             options = ["--bind", f"fd://{handle}", "--workers", str(self.workers)]
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.conf.py", *options],
-                cwd=settings.BASE_DIR,
+                cwd=self.code,
                 env=self.environment,
                 pass_fds=[handle],
                 start_new_session=True,

@@ -41,7 +41,8 @@ def before():
         ("kind", models.CharField(max_length=5, db_default="")),
     ]
     state = ProjectState()
-    state.add_model(ModelState("actions", "Thing", fields))
+    for name in ("Thing", "Tracked", "HistoricalTracked"):
+        state.add_model(ModelState("actions", name, fields))
     return state
 
 
@@ -70,6 +71,7 @@ def alter(name, field):
         alter("name", models.CharField(max_length=50, db_column="called")),
         alter("note", models.TextField()),
         alter("kind", models.CharField(max_length=5)),
+        operations.AlterField("tracked", "name", models.CharField(max_length=50, db_default="")),
         operations.RemoveField("thing", "name"),
         operations.RenameField("thing", "name", "title"),
         operations.RenameModel("Thing", "Object"),

@@ -48,7 +48,8 @@ def _faults_of(operation, app, state):
         return _added(operation)
     if isinstance(operation, operations.AlterField):
         before = state.models[app, operation.model_name_lower].fields[operation.name]
-        return _altered(operation, before)
+        is_tracked = (app, f"historical{operation.model_name_lower}") in state.models
+        return _altered(operation, before, is_tracked)
     return [f"{operation.describe()}: only a migration that says that it contracts may do this"]
 
 
@@ -62,14 +63,15 @@ def _added(operation):
     return found
 
 
-def _altered(operation, before):
+def _altered(operation, before, is_tracked):
     _, old_type, _, old = before.deconstruct()
     _, new_type, _, new = operation.field.deconstruct()
     if old_type != new_type:
         return [f"{operation.name} changes its type"]
     changed = {name for name in old | new if old.get(name) != new.get(name)} - UNNOTICED
     allowed = {
-        "db_default": operation.field.has_db_default(),
+        # Fingerprints in receipts leave out what is the default.
+        "db_default": operation.field.has_db_default() and not is_tracked,
         "max_length": (new.get("max_length") or 0) >= (old.get("max_length") or 0) or new.get("max_length") is None,
         "null": operation.field.null,
         "unique": not operation.field.unique,

@@ -62,12 +62,10 @@ class Revision(models.Model):
     )
     why = models.TextField(blank=True, db_comment="Why, if a reason was given")
     what = models.CharField(max_length=200, db_comment="What it was, in a word or two: added update, published …")
-    # Of a partnership that may have left this site: then it is the number of none.
     same_as = models.ForeignKey(
         "self",
-        models.DO_NOTHING,
+        models.PROTECT,
         null=True,
-        db_constraint=False,
         related_name="+",
         db_comment="The revision that holds the rows, if one write belongs to several partnerships",
     )

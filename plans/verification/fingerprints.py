@@ -1,5 +1,6 @@
 """Fingerprints of rows: of what is official, and of history by revision. The same on either database."""
 
+import functools
 import hashlib
 import json
 from collections import defaultdict
@@ -9,7 +10,8 @@ from itertools import groupby
 from operator import itemgetter
 
 from django.apps import apps
-from django.db.models import EmailField
+from django.db.models import EmailField, Value
+from django.db.models.expressions import Expression
 
 from partners.models import Partnership, Revision
 
@@ -22,10 +24,24 @@ ROWS_AT_ONCE = 100
 def fingerprint_of_row(label, values):
     """SHA-256 of a row of a model, {column: value}.
 
-    What is empty is left out, so that a column which a later release adds, empty, changes no fingerprint.
+    What is empty, or the database's default, is left out, so that a column which a later release adds changes no
+    fingerprint of a row that was there before, or that an earlier release has written since.
     """
-    told = {name: value for name, value in sorted(values.items()) if value is not None and value is not False}
-    return sha256_of(f"{label} {as_json({name: value for name, value in told.items() if value != ''})}")
+    defaults = defaults_of(label)
+    told = {
+        name: value
+        for name, value in sorted(values.items())
+        if (value != defaults[name] if name in defaults else value is not None and value is not False and value != "")
+    }
+    return sha256_of(f"{label} {as_json(told)}")
+
+
+@functools.cache
+def defaults_of(label):
+    """{column: value} of a model's columns for which the database has a default."""
+    fields = [field for field in apps.get_model(label)._meta.concrete_fields if field.has_db_default()]
+    literals = {f.attname: f.db_default.value if isinstance(f.db_default, Value) else f.db_default for f in fields}
+    return {name: value for name, value in literals.items() if not isinstance(value, Expression)}
 
 
 def _plain(value):

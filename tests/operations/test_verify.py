@@ -21,6 +21,7 @@ from plans.editions.publishing import publish, withdraw
 from plans.models import Edition, Withdrawal
 from plans.outline.build import PARTNERSHIP, outline
 from plans.serialization import freeze, sha256_of
+from plans.verification import fingerprints
 from plans.verification.receipts import NotAReceipt, make_receipt, read_receipts
 from tests import factories
 from tests.worlds import report
@@ -267,3 +268,23 @@ def test_a_receipt_of_a_partnership_that_is_gone_says_all_is_missing(official, t
     (tmp_path / "x").write_text(receipt.text)
     is_well, said = verify(tmp_path / "x")
     assert (is_well, "edition 2008-2011/1: missing" in said) == (False, True)
+
+
+def test_rows_of_a_history_that_only_a_later_release_has_are_nothing_that_is_missing(official):
+    newest = Revision.objects.filter(partnership=official.partnership).latest("number")
+    newest.hold("+plans.Pledge")
+    assert verify()[0]
+    newest.hold("+plans.Duty")
+    assert verify()[0] is False
+
+
+def test_a_column_that_is_as_by_default_changes_no_fingerprint(official, monkeypatch):
+    def fingerprint(**columns):
+        return fingerprints.fingerprint_of_row("plans.Withdrawal", {"id": 1, "by_id": 2, **columns})
+
+    without = fingerprint()
+    assert [fingerprint(reason=reason) == without for reason in ("", "usual", "high")] == [True, False, False]
+    monkeypatch.setattr(Withdrawal._meta.get_field("reason"), "db_default", "usual")
+    fingerprints.defaults_of.cache_clear()
+    assert [fingerprint(reason=reason) == without for reason in ("", "usual", "high")] == [False, True, False]
+    fingerprints.defaults_of.cache_clear()
