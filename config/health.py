@@ -44,7 +44,9 @@ def readyz(request):
         found = outages.messenger.ask("readyz details", findings.of_readiness)
     except (DatabaseError, InterfaceError, TimeoutError):
         return JsonResponse({"ready": True, "findings": "the database did not answer in time"})
-    return JsonResponse({"ready": True, "findings": {each.subject: each._asdict() for each in [*found, *_more()]}})
+    return JsonResponse(
+        {"ready": True, "findings": {each.subject: each._asdict() for each in [*found, *findings_beside()]}}
+    )
 
 
 def _missing():
@@ -52,7 +54,7 @@ def _missing():
     return findings.missing_migrations()
 
 
-def _more():
+def findings_beside():
     """What asks no database, or asks it through the messenger itself."""
     return findings.read_only_mode(), findings.storage(), findings.disk_space()
 

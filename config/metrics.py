@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from partners import outages
 from partners.models import MaintenanceRun
 
-from .health import may_see_details
+from .health import findings_beside, may_see_details
 from .operations import findings
 
 if settings.METRICS_FOLDER:
@@ -85,7 +85,7 @@ class FindingsCollector:
             found, runs = outages.messenger.ask("metrics", _read)
         except (DatabaseError, InterfaceError, TimeoutError):
             found, runs, up = [], [], 0
-        for each in (*found, findings.storage(), findings.disk_space()):
+        for each in (*found, *findings_beside()):
             levels.add_metric([each.subject], LEVELS.index(each.level))
         for kind, moment in runs:
             succeeded.add_metric([kind], moment.timestamp())

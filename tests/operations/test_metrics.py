@@ -52,7 +52,7 @@ def test_prometheus_reads_what_all_workers_counted_and_a_stranger_nothing(here, 
     assert after["living_plan_request_seconds_bucket", ("+Inf", "summary")] == 6
     assert {key[1]: value for key, value in after.items() if key[0] == "living_plan_finding"} == {
         ("migrations",): 0, ("tick",): 1, ("backup",): 1, ("verify",): 1, ("drill",): 1, ("mail backlog",): 0,
-        ("jobs",): 0, ("storage",): 2, ("disk",): 2,  # nobody has made the folder of evidence
+        ("jobs",): 0, ("read-only mode",): 0, ("storage",): 2, ("disk",): 2,  # nobody has made the folder of evidence
     }  # fmt: skip
     assert after["living_plan_database_up", ()] == 1
     assert not [word for word in ("Secret", "secret", "here", "INVENTED") if word in text]
