@@ -12,7 +12,7 @@ from partners.outages import stale_age
 from partners.security import access_log
 from partners.site_address import site_address
 
-from . import error_pages
+from . import departed, error_pages
 
 
 class ErrorPagesMiddleware(MiddlewareMixin):
@@ -88,6 +88,8 @@ class ClosedByDefaultMiddleware(LoginRequiredMiddleware):
     def process_view(self, request, view_func, view_args, view_kwargs):
         if not getattr(view_func, "login_required", True):
             return None
+        if not request.user.is_authenticated and "partnership" in view_kwargs and (gone := departed.gone(request)):
+            return gone
         if request.method == "POST" and not request.user.is_authenticated and is_member_page(view_func):
             return redirect_to_login(form_recovery.keep(request))
         return super().process_view(request, view_func, view_args, view_kwargs)

@@ -14,7 +14,7 @@ from . import health, metrics
 
 handler400 = "config.error_pages.bad_request"
 handler403 = "config.error_pages.forbidden"
-handler404 = "config.error_pages.not_found"
+handler404 = "config.departed.not_found"
 handler429 = "config.error_pages.too_many_requests"
 handler500 = "config.error_pages.server_error"
 

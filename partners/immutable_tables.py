@@ -5,6 +5,7 @@ triggers, so a new model has them by itself. docs/decisions/0071-history-is-immu
 
 - What `History` calls `personal` can be rewritten in history, and in a table that never changes otherwise, while
   `rewritings.rewriting` is open, and nothing else.
+- Rows are deleted only while a partnership leaves the site, which its `Departure` records.
 - The newest revision of a partnership can be added to (`holds`, `same_as`) until another follows.
 """
 
@@ -19,6 +20,7 @@ from django.db.models import EmailField
 from django.db.models.signals import post_migrate, pre_migrate
 
 OPEN = "SELECT 1 FROM partners_rewriting WHERE closed_at IS NULL"
+LEAVING = "EXISTS (SELECT 1 FROM partners_departure WHERE closed_at IS NULL)"
 FOLLOWED = "SELECT 1 FROM partners_revision WHERE partnership_id = OLD.partnership_id AND number > OLD.number"
 NEWEST = f"NOT EXISTS ({FOLLOWED}) AND substr(NEW.holds, 1, length(OLD.holds)) = OLD.holds"
 NEWEST += " AND (OLD.same_as_id IS NULL OR OLD.same_as_id = NEW.same_as_id)"
@@ -27,12 +29,14 @@ UPDATE, DELETE = "UPDATE", "DELETE"
 
 @dataclass(frozen=True)
 class Rule:
-    """A table's: `rewritable` of its `columns` can be changed where the condition `allowed` holds."""
+    """A table's: `rewritable` of its `columns` can be changed where the condition `allowed` holds, and rows be deleted
+    where `deletable` does."""
 
     table: str
     columns: tuple = ()
     rewritable: tuple = ()
     allowed: str = ""
+    deletable: str = LEAVING
 
     @property
     def fixed(self):
@@ -43,6 +47,9 @@ class Rule:
 def rules():
     """The Rule of every immutable table."""
     return [rule for model in apps.get_models() if model._meta.managed if (rule := _rule_of(model))]
+
+
+CLOSING = "OLD.closed_at IS NULL AND NEW.closed_at IS NOT NULL"
 
 
 def _rule_of(model):
@@ -57,8 +64,9 @@ def _rule_of(model):
     if options.label == "partners.Revision":
         return Rule(options.db_table, columns, ("holds", "same_as_id"), NEWEST)
     if options.label == "partners.Rewriting":
-        closed = "OLD.closed_at IS NULL AND NEW.closed_at IS NOT NULL"
-        return Rule(options.db_table, columns, ("closed_at", "rows"), closed)
+        return Rule(options.db_table, columns, ("closed_at", "rows"), CLOSING)
+    if options.label == "partners.Departure":
+        return Rule(options.db_table, columns, ("closed_at", "rows"), CLOSING, deletable="")
     if not getattr(model, "immutable", False):
         return None
     history = getattr(model, "history_options", None)
@@ -83,7 +91,10 @@ def triggers_of(rule):
 
 def _sqlite(rule):
     kept = [f"NEW.{quoted(column)} IS OLD.{quoted(column)}" for column in rule.fixed]
-    unless = {UPDATE: f" WHEN NOT ({' AND '.join([*kept, rule.allowed])})" if rule.rewritable else "", DELETE: ""}
+    unless = {
+        UPDATE: f" WHEN NOT ({' AND '.join([*kept, rule.allowed])})" if rule.rewritable else "",
+        DELETE: f" WHEN NOT {rule.deletable}" if rule.deletable else "",
+    }
     for verb, when in unless.items():
         name = f"{rule.table}_never_changes_{verb}"
         sql = f"CREATE TRIGGER {name} BEFORE {verb} ON {rule.table}{when}"
@@ -96,6 +107,8 @@ def _postgresql(rule):
         names = ", ".join(f"'{column}'" for column in rule.rewritable)
         same = f"to_jsonb(NEW) - ARRAY[{names}] = to_jsonb(OLD) - ARRAY[{names}]"
         allowed = f"IF TG_OP = 'UPDATE' AND {same} AND {rule.allowed} THEN RETURN NEW; END IF; "
+    if rule.deletable:
+        allowed += f"IF TG_OP = 'DELETE' AND {rule.deletable} THEN RETURN OLD; END IF; "
     yield Trigger(
         rule.table,
         name,

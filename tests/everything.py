@@ -110,7 +110,7 @@ def something_of_everything(here, cast, report):
         attach(update, by=cast.officer, links=[("https://example.org/", "x")], uploads=[upload])
     with attributed_to(by=cast.coordinator, why="x"):
         FileRemoval.objects.create(
-            partnership=here.partnership, stored="0" * 32, what="x", by=cast.coordinator, why="x"
+            partnership=here.partnership, stored=f"{here.partnership.pk:032}", what="x", by=cast.coordinator, why="x"
         )
     move = ask(here.action, by=cast.officer, authority=here.police, to_on=date(2010, 3, 31), reason="x")
     decide(move, by=cast.coordinator, approve=False, why="x")

@@ -19,7 +19,7 @@ from actions.date_changes import ask
 from actions.models import Reminder
 from partners import clock
 from partners.files.uploads import validate_upload
-from partners.models import Membership, Partnership
+from partners.models import Departure, Membership, Partnership
 from partners.models.access_events import AccessEvent, Kind
 from partners.rewritings import rewriting
 from plans.editions.publishing import withdraw
@@ -88,6 +88,10 @@ def something_everywhere(world):
     happened = AccessEvent.objects.create(kind=Kind.REFUSED, user=cast.chair, at=clock.now(), about="x")
     happened.partnerships.add(here.partnership)
     now = clock.now()
+    Departure.objects.create(
+        number=0, slug="x", name="x", asked_by="x", why="x", archive="x", sha256="x", moved_to="https://example.org/",
+        opened_at=now, closed_at=now,
+    )  # fmt: skip
     Job.objects.create(kind="x", state="failed", failure="x", due_at=now, claimed_at=now, done_at=now)
     # Letters of which it is not known whether they were sent.
     Reminder.objects.update(state="unknown", claimed_at=clock.now())

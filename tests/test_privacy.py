@@ -16,7 +16,7 @@ from actions.meetings.closing import close, correct
 from actions.meetings.db_lock import lock, unlock
 from partners import clock
 from partners.immutable_tables import lifted
-from partners.models import AccessEvent, MaintenanceRun, ReadOnlyMode, Session, Tally
+from partners.models import AccessEvent, Departure, MaintenanceRun, ReadOnlyMode, Session, Tally
 from partners.rewritings import rewriting
 from plans.editions.public_pages import pages_of
 from plans.editions.publishing import withdraw
@@ -35,6 +35,7 @@ PUBLIC = {
     "partners.Partnership": {"slug", "name", "area", "contact", "contact_phone", "contact_email", "colour", "notice"},
     "partners.Authority": {"name", "short_name"},
     "partners.ReadOnlyMode": {"notice"},
+    "partners.Departure": {"slug", "name", "moved_to"},
     "partners.Logo": {"alternative_text", "sha256"},
     "plans.Plan": {
         "slug", "title", "subtitle", "period", "strapline", "vision", "mission", "objective_served", "measurement_note",
@@ -112,6 +113,10 @@ def full(here, cast, report, published):
     AccessEvent.objects.create(at=now, kind="signed_in", user=cast.officer, about="x", network="x", browser="x")
     Session.objects.create(session_key="x", session_data="x", expire_date=now + timedelta(days=1))
     Tally.objects.create(key="x", slot=1, number=1, ends=1)
+    Departure.objects.create(
+        number=0, slug="x", name="x", asked_by="x", why="x", archive="x", sha256="x", moved_to="https://example.org/",
+        opened_at=now, closed_at=now,
+    )  # fmt: skip
     MaintenanceRun.objects.create(kind="backup", began_at=now, ended_at=now, failure="x")
     ReadOnlyMode.objects.create(notice="x", began_at=now, by="x")
     Job.objects.create(kind="x", state="failed", failure="x", due_at=now, claimed_at=now, done_at=now)

@@ -20,6 +20,12 @@ def new_archive(path, now):
     return path / f"{timezone.localtime(now):%Y-%m-%dT%H%M%S}.zip" if path.is_dir() else path
 
 
+def archive_of_partnership(path, slug, now):
+    """A path for a new archive of one partnership, which `archives_in` does not take for one of the whole site."""
+    path = Path(path)
+    return path / f"{slug}-{timezone.localtime(now):%Y-%m-%dT%H%M%S}.zip" if path.is_dir() else path
+
+
 def prune(folder, keep):
     """Delete all but the newest `keep` archives of a folder. Returns the names of those deleted."""
     old = archives_in(folder)[:-keep]

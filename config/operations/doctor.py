@@ -19,6 +19,7 @@ from partners.site_address import site_address
 from plans.exports.pdf import can_make_pdf
 
 from . import findings
+from .departure import unfinished_departures
 from .file_removal import left_over
 from .findings import Finding, Level
 
@@ -121,14 +122,17 @@ def own_address():
 
 
 def removed_files():
-    """Whether the content of a file that was removed is still in a storage."""
+    """Whether a file that was removed, or left with its partnership, is still in a storage."""
     try:
-        left = left_over()
+        left, unfinished = left_over(), unfinished_departures()
     except StorageAwayError as error:
         return Finding("removed files", Level.WARNING, str(error), "See the storage, and run doctor again")
     if left:
-        text = "Still in the storage, though their removal is recorded: " + ", ".join(each.stored for each in left)
+        text = "Still in the storage, though their removal is recorded: " + ", ".join(left)
         return Finding("removed files", Level.WRONG, text, "Run manage.py remove_file with each of these names again")
+    if unfinished:
+        text = f"Some of a partnership that left are still in the storage: {', '.join(unfinished)}"
+        return Finding("removed files", Level.WRONG, text, "Run manage.py partnership_leaves with its slug again")
     return Finding("removed files", Level.OK, "None is left in the storage")
 
 

@@ -139,11 +139,11 @@ def delete_content(stored):
         storages[alias].delete(path_of(stored))
 
 
+def is_left(stored):
+    """Whether a file is in a storage."""
+    return any(storages[alias].exists(path_of(stored)) for alias in settings.STORAGES.keys() - {"staticfiles"})
+
+
 def left_over():
-    """[FileRemoval] whose content is in a storage all the same: their command was killed."""
-    aliases = settings.STORAGES.keys() - {"staticfiles"}
-    return [
-        removal
-        for removal in FileRemoval.objects.order_by("pk")
-        if any(storages[alias].exists(path_of(removal.stored)) for alias in aliases)
-    ]
+    """Stored names of files that were removed and are there all the same: their command was killed."""
+    return [name for name in FileRemoval.objects.order_by("pk").values_list("stored", flat=True) if is_left(name)]

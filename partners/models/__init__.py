@@ -1,6 +1,7 @@
 from .access_events import AccessEvent, Tally
 from .authorities import Authority
 from .calendars import Calendar
+from .departures import Departure, departure_of
 from .file_removals import FileRemoval, with_removal
 from .maintenance import MaintenanceRun, ReadOnlyMode
 from .meetings import AgendaItem, AgendaKind, Attendance, Attendee, Group, GroupMember, Meeting, StandingItem

@@ -62,10 +62,12 @@ class Revision(models.Model):
     )
     why = models.TextField(blank=True, db_comment="Why, if a reason was given")
     what = models.CharField(max_length=200, db_comment="What it was, in a word or two: added update, published …")
+    # Of a partnership that may have left this site: then it is the number of none.
     same_as = models.ForeignKey(
         "self",
-        models.PROTECT,
+        models.DO_NOTHING,
         null=True,
+        db_constraint=False,
         related_name="+",
         db_comment="The revision that holds the rows, if one write belongs to several partnerships",
     )

@@ -92,6 +92,11 @@ class Front:
                 self.entries[place] = (key, value)
         return value
 
+    def forget(self, slug):
+        """Drop all that is kept of a partnership."""
+        for place in [place for place in list(self.entries) if place[-1] == slug]:
+            self.entries.pop(place, None)
+
     def kept(self, place, key):
         """The value of a place, or None if it has another key."""
         kept_key, value = self.entries.get(place, (None, None))
@@ -122,6 +127,12 @@ def forget_expired():
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM cache WHERE expires < %s", [now])
+
+
+def forget_edition(sha256):
+    """Delete what workers share of an edition."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM cache WHERE cache_key LIKE %s", [f"%{sha256}%"])
 
 
 def kept_for_all(key):

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db.models import Exists, F, OuterRef
 
 from partners.immutable_tables import unprotected
-from partners.models import Revision, Rewriting
+from partners.models import Departure, Revision, Rewriting
 from plans.editions.chain import broken_links
 from plans.exports.formats import damaged_files
 
@@ -27,6 +27,10 @@ def faults_of_site():
     faults += [
         f"A removal of personal details, “{each}”, is not closed since {each.opened_at}: history can be rewritten"
         for each in Rewriting.objects.filter(closed_at=None)
+    ]
+    faults += [
+        f"The departure of {each} is not closed since {each.opened_at}: rows of history can be deleted"
+        for each in Departure.objects.filter(closed_at=None)
     ]
     for label in history_models():
         faults += [*rows_without_revision(label), *unlike_history(label)]

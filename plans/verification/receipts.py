@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db.models import F
 
 from partners import clock
-from partners.models import Partnership
+from partners.models import Departure, Partnership
 from partners.models.querysets import partnership_lookup
 
 from ..serialization import sha256_of
@@ -155,19 +155,22 @@ class Comparison:
 
     receipt: Receipt
     states: dict
+    departure: Departure | None = None
 
     AS_IT_WAS, CHANGED, MISSING, ADDED = "as it was", "changed", "missing", "added afterwards, with an older date"
 
     @property
     def faults(self):
-        return {name: state for name, state in self.states.items() if state != self.AS_IT_WAS}
+        states = {} if self.departure else self.states
+        return {name: state for name, state in states.items() if state != self.AS_IT_WAS}
 
 
 def compare(receipt, past=None):
     """The Comparison of a receipt with what there is now."""
     partnership = Partnership.objects.filter(pk=receipt.partnership).first()
     if partnership is None:
-        return Comparison(receipt, dict.fromkeys(receipt.things, Comparison.MISSING))
+        departure = Departure.objects.filter(number=receipt.partnership, slug=receipt.slug).first()
+        return Comparison(receipt, dict.fromkeys(receipt.things, Comparison.MISSING), departure)
     now = {thing.name: thing for thing in things_of(partnership)}
     now |= _revisions_in(receipt, revisions_of(partnership.pk), past or Past.of(partnership))
     states = {name: _state(thing, now.get(name)) for name, thing in receipt.things.items()}

@@ -45,9 +45,11 @@ def keep_document(assessment, upload):
     assessment.document_size = upload.file.size if upload else None
 
 
-def stored_documents():
-    """Stored names of all documents, current or in the history."""
+def stored_documents(partnership=None):
+    """Stored names of all documents, current or in the history, or those of one partnership."""
     rows = Assessment.history.exclude(document_stored="")
+    if partnership:
+        rows = rows.filter(revision__partnership=partnership)
     return set(rows.order_by().values_list("document_stored", flat=True).distinct())
 
 

@@ -15,4 +15,6 @@ The tables are those of all models, so new models are included automatically. Se
 again. What is no model is left out too: the cache, which holds lock-outs and pages that can be rebuilt, and the search
 index, which a restore makes anew. The archive holds password hashes and all personal data: protect it like the
 database.
+
+An archive of one partnership is the same, with its own rows and people (belongings.py) and its receipt alone.
 """

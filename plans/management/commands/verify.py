@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from partners.database import snapshot
 from partners.maintenance import recorded
-from partners.models import FileRemoval, MaintenanceRun, Meeting, Partnership, Rewriting
+from partners.models import Departure, FileRemoval, MaintenanceRun, Meeting, Partnership, Rewriting
 from partners.schema import unknown_migrations
 from plans.verification.checks import faults_of, faults_of_site
 from plans.verification.files import receipts_in
@@ -108,11 +108,17 @@ class Command(BaseCommand):
         for each in FileRemoval.objects.select_related("by", "partnership"):
             day = f"{each.recorded_at:%Y-%m-%d}"
             self.stdout.write(f"A file was removed on {day} by {each.by}: {each.partnership}, {each}: {each.why}")
+        for each in Departure.objects.all():
+            day, archive = f"{each.opened_at:%Y-%m-%d}", f"{each.archive}, SHA-256 {each.sha256}"
+            self.stdout.write(f"{each} left on {day}, asked by {each.asked_by}: {each.why}. Its archive: {archive}")
         for each in receipts:
             faults += self.compared(each, comparisons.get(id(each)) or compare(each))
         return faults
 
     def compared(self, receipt, comparison):
+        if comparison.departure:
+            self.stdout.write(f"Receipt of {receipt.slug}, {receipt.made_at}: not compared, as it left this site")
+            return []
         states = comparison.states.items() if self.verbosity > 1 else comparison.faults.items()
         self.stdout.write(
             f"Receipt of {receipt.slug}, {receipt.made_at}: {len(comparison.states) - len(comparison.faults)} of "

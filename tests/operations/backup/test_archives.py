@@ -274,10 +274,10 @@ def test_every_kind_of_column_is_written_and_read_alike(full):
 MEANWHILE = """
 from config.operations.backup import dump
 real = dump._write_table
-def after_another_wrote(archive, model):
+def after_another_wrote(archive, model, rows_of):
     if model._meta.label == "partners.Partnership":
         WRITE
-    return real(archive, model)
+    return real(archive, model, rows_of)
 dump._write_table = after_another_wrote
 dump.back_up(PATH)
 """
