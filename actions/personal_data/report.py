@@ -4,14 +4,12 @@ The models are inspected, so new ones are included automatically.
 """
 
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 
 from django.apps import apps
 from django.db.models import EmailField, F, ForeignKey, Q
 
 from actions.data_export.tables import columns_left_out, exported_tables, rows_of
-from partners.models import Membership, User
+from partners.models import Membership, Revision, User
 
 # Fields that would let somebody act as this person, or are purely technical.
 OTHER_SECRETS = {
@@ -47,14 +45,13 @@ def data_about(user, partnership=None):
     if partnership is not None:
         tables = exported_tables()
         models = [model for model in models if model._meta.label in tables]
-    parts = (_data_in_model(model, user, partnership) for model in models)
+    written = _labels_written(user)
+    parts = (_data_in_model(model, user, partnership, written) for model in models)
     return [part for part in parts if part.rows or part.past]
 
 
-def rows_naming(model, user):
-    """A Q for the rows of a model, or of its history, that name a person or a membership of theirs; None if the model
-    has no such column.
-    """
+def conditions_naming(model, user):
+    """A Q for each column of a model, or of its history, that may name a person or a membership of theirs."""
     conditions = [Q(pk=user.pk)] if model is User else []
     memberships = Membership.all_objects.filter(user=user).values("pk")
     for field in model._meta.concrete_fields:
@@ -64,26 +61,40 @@ def rows_naming(model, user):
             conditions.append(Q(**{f"{field.attname}__in": memberships}))
         elif isinstance(field, EmailField):
             conditions.append(Q(**{f"{field.name}__iexact": user.email}))
-    return reduce(or_, conditions) if conditions else None
+    return conditions
 
 
-def _data_in_model(model, user, partnership):
+def _any_of(model, conditions):
+    """A Q for the rows of a model under one of the conditions: each found by its own index, which PostgreSQL does not
+    use where an OR stands between them.
+    """
+    found, *others = (model._base_manager.filter(condition).order_by().values("pk") for condition in conditions)
+    return Q(pk__in=found.union(*others))
+
+
+def _labels_written(user):
+    """The labels of the models of which a person has written rows of history: few, and many models have one."""
+    held = Revision.objects.filter(by=user).order_by().values_list("holds", flat=True).distinct()
+    return {word[1:] for holds in held for word in holds.split()}
+
+
+def _data_in_model(model, user, partnership, written):
     label = model._meta.label
     rows = model._base_manager.all() if partnership is None or model is User else rows_of(label, partnership)
     if partnership is not None and model is User:
         rows = rows.filter(pk=user.pk)
-    condition = rows_naming(model, user)
-    current = [] if condition is None else _readable_values(rows.filter(condition).order_by("pk"), label)
+    conditions = conditions_naming(model, user)
+    current = _readable_values(rows.filter(_any_of(model, conditions)).order_by("pk"), label) if conditions else []
     past = []
     if hasattr(model, "history"):
         history = model.history.model
-        condition = (rows_naming(history, user) or Q(pk=None)) | Q(revision__by=user)
-        if model is User:
-            condition |= Q(id=user.pk)
-        elif partnership is not None:
-            condition &= Q(id__in=rows.values("pk")) if model._meta.pk.name == "id" else Q(pk=None)
+        made = [Q(revision__by=user, revision__holds__contains=f"{label} ")] * (label in written)
+        conditions = [*conditions_naming(history, user), *made, *[Q(id=user.pk)] * (model is User)]
+        past_rows = history._base_manager.filter(_any_of(history, conditions) if conditions else Q(pk=None))
+        if model is not User and partnership is not None:
+            past_rows = past_rows.filter(Q(id__in=rows.values("pk")) if model._meta.pk.name == "id" else Q(pk=None))
         who_and_why = {"history_user_id": F("revision__by_id"), "history_change_reason": F("revision__why")}
-        past = _readable_values(history._base_manager.filter(condition).order_by("pk"), label, **who_and_why)
+        past = _readable_values(past_rows.order_by("pk"), label, **who_and_why)
         if partnership is not None and model is User:
             # An account's history spans partnerships: only the person sees who changed it and why.
             past = [{name: value for name, value in row.items() if name not in OTHER_PEOPLES} for row in past]

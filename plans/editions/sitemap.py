@@ -3,6 +3,7 @@
 from xml.etree import ElementTree
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -34,8 +35,8 @@ def sitemap_index(request):
 
 
 def _query_slugs():
-    published = Partnership.objects.filter(plans__editions__in=Edition.objects.active())
-    return tuple(published.order_by("slug").distinct().values_list("slug", flat=True))
+    published = Exists(Edition.objects.active().filter(plan__partnership=OuterRef("pk")))
+    return tuple(Partnership.objects.filter(published).order_by("slug").values_list("slug", flat=True))
 
 
 @login_not_required

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Min, OuterRef, Q, Subquery
+from django.db.models import Exists, Min, OuterRef, Q, Subquery
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
@@ -55,8 +55,9 @@ def _belongs_to(roots, label):
         if parent in roots:
             belongs |= Q(**{column: roots[parent]})
         else:
-            ids = history_of(parent).filter(_belongs_to(roots, parent)).order_by().values("id")
-            belongs |= Q(**{f"{column}__in": ids})
+            # By their ids: of a condition on one parent or the other a database does not see how few rows it leaves.
+            ids = history_of(parent).filter(_belongs_to(roots, parent)).order_by().values_list("id", flat=True)
+            belongs |= Q(**{f"{column}__in": list(ids.distinct())})
     return belongs
 
 
@@ -87,10 +88,10 @@ def actions_as_at(moment, plan):
 
 def updates_ever(plan):
     """History rows of every update to the plan's actions that was not undone, oldest first; `id` is the update's."""
-    actions = history_of("actions.Action").filter(_actions_of(plan)).order_by().values("id")
-    taken_back = history_of("actions.Undoing").filter(history_type="+").order_by().values("update_id")
-    updates = history_of("actions.Update").filter(action_id__in=actions, history_type="+")
-    return updates.exclude(id__in=taken_back).order_by("id")
+    actions = history_of("actions.Action").filter(_actions_of(plan)).order_by().values_list("id", flat=True)
+    taken_back = history_of("actions.Undoing").filter(update_id=OuterRef("id"), history_type="+")
+    updates = history_of("actions.Update").filter(action_id__in=list(actions.distinct()), history_type="+")
+    return updates.filter(~Exists(taken_back)).order_by("id")
 
 
 def history_begins_at(plan):

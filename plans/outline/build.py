@@ -186,11 +186,15 @@ def actions_by_part(rows, audience, authorities, days, scope, only=None, narrow=
     `days` is as in `status_days`; `only` the id if there is one action; `narrow` says that the scope is not the plan.
     """
     today, wanted_since = days
-    updates, sentences, supporting, milestones, aims = _of_actions(rows, audience, scope, authorities, only, narrow)
-    decided = changes_by_action(rows, today, scope) if audience == PARTNERSHIP else {}
-    by_parent: dict[str, defaultdict] = {"priority": defaultdict(list), "hallmark": defaultdict(list)}
     private = ACTION_PRIVATE if audience == PARTNERSHIP else ()
-    for row in scope.order_by("position", "id").values("priority_id", "hallmark_id", *ACTION, *private, *SIDES):
+    actions = list(scope.order_by("position", "id").values("priority_id", "hallmark_id", *ACTION, *private, *SIDES))
+    # By their ids: a database that is given a condition instead may read the rows of all partnerships.
+    updates, sentences, supporting = _updates_and_partners(rows, audience, scope, authorities, only, narrow)
+    milestones = milestones_by_action(rows, ids_of(actions), for_public=audience == PUBLIC)
+    aims = aims_by_action(rows, ids_of(actions))
+    decided = changes_by_action(rows, today, scope, actions) if audience == PARTNERSHIP else {}
+    by_parent: dict[str, defaultdict] = {"priority": defaultdict(list), "hallmark": defaultdict(list)}
+    for row in actions:
         pk, update, parent = row["id"], updates.get(row["id"]), "priority" if row["priority_id"] else "hallmark"
         dates = {"answered_on": answered_on(update), "added_on": row["added_on"], "due_on": row["due_on"]}
         status = update and update["status"]
@@ -222,16 +226,14 @@ def actions_by_part(rows, audience, authorities, days, scope, only=None, narrow=
     return by_parent
 
 
-def _of_actions(rows, audience, scope, authorities, only, narrow):
-    """What belongs to the actions in scope, each as {action id: …}: newest updates, newest sentences for the public,
-    supporting authorities, milestones, and the criteria that they are meant to move.
+def _updates_and_partners(rows, audience, scope, authorities, only, narrow):
+    """What belongs to the actions in scope, each as {action id: …}: newest updates, newest sentences for the public and
+    supporting authorities.
     """
     updates = _latest_updates(rows, audience, scope, authorities, name="name" if only else "short_name")
     sentences = {} if only else _latest_sentences(rows, scope, updates if narrow else {})
     of_scope = {"action_id": only} if only else {"action_id__in": scope.order_by().values("id")} if narrow else {}
-    supporting = _supporting(rows, authorities, **of_scope)
-    milestones, aims = milestones_by_action(rows, audience == PUBLIC, **of_scope), aims_by_action(rows, **of_scope)
-    return updates, sentences, supporting, milestones, aims
+    return updates, sentences, _supporting(rows, authorities, **of_scope)
 
 
 def _pending(decided, row, authorities):

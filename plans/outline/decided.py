@@ -52,15 +52,16 @@ def _fields_of(change):
     return {name for name in CHANGED_FIELDS if change[name]}
 
 
-def changes_by_action(rows, today, scope) -> Mapping[int, list[dict[str, Any]]]:
-    """{action id: [fields of a change that was not dropped]} of the actions in scope and of those they continue.
+def changes_by_action(rows, today, scope, actions) -> Mapping[int, list[dict[str, Any]]]:
+    """{action id: [fields of a change that was not dropped]} of the `actions` in scope and of those they continue.
 
     Nothing changes in a closed plan, so a decision follows an action into the plan that has begun.
     """
-    begun = Q(priority__plan__starts_on__lte=today) | Q(hallmark__plan__starts_on__lte=today)
-    own, continued = scope.order_by().values("id"), scope.filter(begun).order_by().values("continues")
-    changes = rows("actions.DecidedChange").filter(Q(action_id__in=own) | Q(action_id__in=continued))
-    by_action = defaultdict(list)
+    of = {action["id"] for action in actions}
+    if any(action["continues"] for action in actions):
+        begun = Q(priority__plan__starts_on__lte=today) | Q(hallmark__plan__starts_on__lte=today)
+        of |= set(scope.filter(begun).order_by().values_list("continues", flat=True)) - {None}
+    changes, by_action = rows("actions.DecidedChange").filter(action_id__in=of), defaultdict(list)
     for change in changes.exclude(kind=ADD).exclude(outcome="dropped").order_by().values(*FIELDS):
         by_action[change["action_id"]].append(change)
     return by_action

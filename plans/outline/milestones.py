@@ -11,9 +11,10 @@ from ..status import is_overdue
 FIELDS = ("id", "wording", "due_on", "done_on", "continues")
 
 
-def milestones_by_action(rows, for_public, **only):
-    """{action id: [fields of a milestone]}, the soonest due first; for the public only the public ones."""
-    milestones = rows("actions.Milestone").filter(retired_at=None, **({"public": True} if for_public else {}), **only)
+def milestones_by_action(rows, actions, *, for_public):
+    """{action id: [fields of a milestone]} of these ids, the soonest due first; for the public only the public ones."""
+    only = {"action_id__in": actions, "retired_at": None} | ({"public": True} if for_public else {})
+    milestones = rows("actions.Milestone").filter(**only)
     ordered = milestones.order_by("action_id", F("due_on").asc(nulls_last=True), "id")
     values = ordered.values("action_id", *FIELDS, *(() if for_public else ("public",)))
     return {action: list(group) for action, group in groupby(values, itemgetter("action_id"))}
@@ -33,9 +34,9 @@ def in_words(milestone):
     return f"{milestone['wording']}, {due}{', late' if milestone['late'] else ''}"
 
 
-def aims_by_action(rows, **only):
+def aims_by_action(rows, actions):
     """{action id: [id of a success criterion that it is meant to move]}, without criteria that left the plan."""
     criteria = rows("priorities.SuccessCriterion").filter(retired_at=None).order_by().values("id")
-    aims = rows("actions.ActionAim").filter(criterion_id__in=criteria, **only).order_by("action_id", "criterion_id")
-    pairs = aims.values_list("action_id", "criterion_id")
+    aims = rows("actions.ActionAim").filter(action_id__in=actions, criterion_id__in=criteria)
+    pairs = aims.order_by("action_id", "criterion_id").values_list("action_id", "criterion_id")
     return {action: [criterion for _, criterion in group] for action, group in groupby(pairs, itemgetter(0))}
