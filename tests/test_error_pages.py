@@ -1,5 +1,7 @@
 """Errors have pages of ours, whatever it is that went wrong, and every one is guarded as a page is."""
 
+import io
+import logging
 import re
 
 import pytest
@@ -8,7 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
-from config import error_pages, urls
+from config import error_pages, logs, urls
 from config.handler import Site
 
 GUARDED = {
@@ -81,6 +83,26 @@ handler500 = "config.error_pages.server_error"
 @override_settings(ROOT_URLCONF="tests.test_error_pages")
 def test_a_fault_of_ours_has_its_page():
     is_ours(Client(raise_request_exception=False).get("/fault"), 500, "Sorry, there is a problem with the site")
+
+
+@override_settings(ROOT_URLCONF="tests.test_error_pages")
+def test_the_number_on_its_page_is_that_in_the_log_and_in_the_header(settings, db):
+    log, told = logging.StreamHandler(io.StringIO()), {}
+    log.setFormatter(logs.TextFormatter("{levelname} {name} {message}", style="{"))
+    logger = logging.getLogger("django.request")
+    logger.addHandler(log)
+    try:
+        for proxies, expected in ((0, "[0-9a-f]{32}"), (1, "from-the-proxy")):
+            settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+            environ = RequestFactory().get("/fault", headers={"x-request-id": "from-the-proxy"}).environ
+            page = b"".join(Site()(environ, lambda status, headers: told.update(headers, status=status))).decode()
+            number = told["X-Request-ID"]
+            assert re.fullmatch(expected, number)
+            assert told["status"] == "500 Internal Server Error"
+            assert re.findall("<code>(.*?)</code>", page) == [number]
+            assert f"ERROR django.request Internal Server Error: /fault [{number}]\nTraceback" in log.stream.getvalue()
+    finally:
+        logger.removeHandler(log)
 
 
 def test_what_goes_wrong_outside_of_all_layers_has_one_too(monkeypatch, db):
