@@ -112,6 +112,37 @@ with named_when_whole(Path({str(tmp_path / "one.zip")!r})) as file:
     assert members(tmp_path / "two.zip")
 
 
+LEAVE = """
+from config.operations.backup.dump import back_up
+from config.operations.departure import remove_partnership
+from partners.models import Partnership, User
+here, by = Partnership.objects.get(slug="here"), User.objects.get(name="Coordinator")
+manifest = back_up(ARCHIVE, here)
+remove_partnership(here, manifest, by=by, why="x", moved_to="", archive="x", sha256="x")"""
+SLUGS = "from partners.models import Partnership; result = sorted(p.slug for p in Partnership.objects.all())"
+
+
+def test_a_removal_that_is_killed_leaves_all_or_nothing_and_is_finished(archive, databases, tmp_path):
+    site, twin = databases.site(), databases.site()
+    for each in (site, twin):
+        assert each.run("restore", archive).code == 0
+    whole = site.ask(STATE)
+    done = twin.do(LEAVE.replace("ARCHIVE", repr(str(tmp_path / "twin.zip"))))
+    assert done.code == 0, done.said
+    last_commit = done.steps.count("commit")
+    middle = len(done.steps) - done.steps[::-1].index("commit") - 100
+    for name, at in (("middle", middle), ("last", ("commit", last_commit))):
+        assert site.do(LEAVE.replace("ARCHIVE", repr(str(tmp_path / f"{name}.zip"))), at=at).code == KILLED
+        assert site.ask(STATE) == whole, name
+    leave = LEAVE.replace("ARCHIVE", repr(str(tmp_path / "whole.zip")))
+    assert site.do(leave, at=("committed", last_commit)).code == KILLED
+    state = site.ask(STATE)
+    assert (site.ask(SLUGS), len(evidence(state))) == (["next-door"], 3)
+    again = ("partnership_leaves", "here", tmp_path, "--by", "x@example.org", "--why", "x")
+    assert site.run(*again).code == 0
+    assert evidence(site.ask(STATE)) == {}
+
+
 def test_a_disk_that_is_full_is_said_and_leaves_no_half_file(archive, databases, tmp_path):
     """A limit on the size of files ends the writing as a full disk does, in the middle."""
     site = databases.site()
