@@ -185,3 +185,19 @@ def test_a_file_that_was_emptied_as_the_docs_say_stops_no_backup_and_no_download
 
 def test_the_doctor_asks_the_bucket(bucket):
     assert findings.storage() == ("storage", findings.Level.OK, "The bucket answers", "")
+
+
+def test_a_file_that_must_go_leaves_the_bucket_also_if_that_was_away_at_first(
+    bucket, server, here, cast, report, sign_in, settings, tmp_path
+):
+    given(here, cast, report, "One.pdf", "Two.pdf")
+    piece, other_piece = Evidence.objects.order_by("pk")
+    command = ["remove_file", piece.stored, "--by", cast.coordinator.email, "--why", "It named a child", "--yes"]
+    use(settings, settings_of("http://127.0.0.1:9"), tmp_path)
+    with pytest.raises(CommandError, match="The removal is recorded, and the content still there"):
+        call_command(*command)
+    use(settings, settings_of(server.address), tmp_path)
+    assert sign_in(cast.officer).get(f"/here/evidence/{piece.pk}/").status_code == 410
+    assert len(bucket()) == 2
+    call_command(*command)
+    assert bucket() == {path_of(other_piece.stored)}
