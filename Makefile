@@ -53,7 +53,7 @@ test: .venv/.development  ## every check: lint, SQLite, PostgreSQL, a browser (F
 	@FULL=$(FULL) $(PYTHON) tests/run.py
 
 .PHONY: test-machines
-test-machines: .venv/.development  ## docs/running.md followed on a bare Debian, and the image built and run: as root, seven minutes
+test-machines: .venv/.development  ## docs/running.md and docs/several-hosts.md followed on bare Debians, and the image built and run: as root, ten minutes
 	@$(PYTHON) tests/run.py --only machines
 
 .PHONY: test-hosts

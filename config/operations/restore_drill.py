@@ -50,6 +50,8 @@ def _manage(place, *arguments):
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DATABASE_URL": f"sqlite:///{place}/drill.sqlite3",
+        "DATABASE_POOLER_URL": "",
+        "DATABASE_REPLICA_URL": "",
         "FILES_STORAGE": "folder",
         "EVIDENCE_ROOT": f"{place}/evidence",
     }

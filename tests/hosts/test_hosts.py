@@ -72,7 +72,7 @@ def test_an_edition_published_on_one_host_is_on_the_other_within_a_second(hosts,
     assert max(waited) < UNTIL_SEEN - 1
 
 
-def test_backups_and_verifications_on_both_hosts_at_once(hosts, database):
+def test_backups_and_verifications_on_both_hosts_at_once_and_a_rehearsal(hosts, database):
     folders = [host.folder / "archives" for host in hosts.both]
     for folder in folders:
         folder.mkdir()
@@ -87,13 +87,14 @@ def test_backups_and_verifications_on_both_hosts_at_once(hosts, database):
             assert opened.testzip() is None
             digests.append(_digests(opened))
     assert digests[0] == digests[1]
+    assert "came back as they were" in hosts.two.manage("restore_drill", folders[0])
 
 
 def _digests(archive):
     """What an archive's manifest says of each table and file, but for the traces that the two backups leave."""
     manifest = json.loads(archive.read("manifest.json"))
     del manifest["tables"]["partners.AccessEvent"]
-    assert (len(manifest["tables"]) > 30, len(manifest["evidence"])) == (True, 1)
+    assert len(manifest["tables"]) > 30
     return manifest["tables"] | manifest["evidence"]
 
 
