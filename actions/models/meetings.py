@@ -25,7 +25,10 @@ class RecordQuerySet(PartnershipScoped):
 
     def about(self, action):
         """Records about an action, including the one that added it, newest first."""
-        rows = self.filter(Q(action=action) | Q(change__action=action)).select_related("meeting__group", "change")
+        own = Record.objects.filter(action=action).order_by().values("pk")
+        adding = Record.objects.filter(change__action=action).order_by().values("pk")
+        # Not with an OR between the two: PostgreSQL would read the records of all partnerships.
+        rows = self.filter(pk__in=own.union(adding)).select_related("meeting__group", "change")
         return rows.order_by("-meeting__starts_at", "-pk")
 
     def unanswered(self):

@@ -28,16 +28,24 @@ from priorities.models import SuccessCriterion
 from ..models import Action, DateMove, attach_latest
 
 
+def _open(actions):
+    """Those of a few actions that are open, in plans that have not closed.
+
+    By their ids: PostgreSQL believes that hardly any plan has not closed, and looks for those first.
+    """
+    ids = list(actions.order_by().values_list("pk", flat=True))
+    found = Action.objects.filter(pk__in=ids).in_open_plans().with_latest_update().for_list().with_officers()
+    return [action for action in attach_latest(found) if not action.closed]
+
+
 class OpenWork:
     """An authority's open work: actions it leads or supports, criteria it reports, its members, seats and invitations,
     pending date-change requests, and duties. Complete and withdrawn actions stay with the authority that did them.
     """
 
     def __init__(self, authority):
-        actions = Action.objects.in_partnership(authority.partnership).in_open_plans()
-        actions = actions.with_latest_update().for_list().with_officers()
-        self.led = [a for a in attach_latest(actions.filter(lead=authority)) if not a.closed]
-        self.supported = [a for a in attach_latest(actions.supported_by([authority])) if not a.closed]
+        self.led = _open(Action.objects.led_by([authority]))
+        self.supported = _open(Action.objects.supported_by([authority]))
         criteria = SuccessCriterion.objects.filter(reporter=authority).exclude(priority__plan__in=Plan.objects.closed())
         self.criteria = list(criteria.select_related("priority"))
         self.members = list(Membership.objects.filter(authority=authority).select_related("user"))

@@ -19,6 +19,7 @@ from ..serialization import sha256_of
 
 # Rows of each history that are in memory, all of them side by side.
 ROWS_AT_ONCE = 100
+REVISIONS_AT_ONCE = 5_000
 
 
 def fingerprint_of_row(label, values):
@@ -76,9 +77,13 @@ class Past:
 
     @classmethod
     def of(cls, partnership):
-        past = cls()
+        past, revisions = cls(), defaultdict(list)
+        for pk, holds in Revision.objects.filter(partnership=partnership).order_by("pk").values_list("pk", "holds"):
+            for label in {word[1:] for word in holds.split()}:
+                revisions[label].append(pk)
         for label, history in history_models().items():
-            past.add(_rows(label, history, revision__partnership=partnership))
+            for start in range(0, len(revisions[label]), REVISIONS_AT_ONCE):
+                past.add(_rows(label, history, revision__in=revisions[label][start:][:REVISIONS_AT_ONCE]))
         return past
 
     def add(self, rows):
