@@ -316,7 +316,8 @@ SECURE_CSP = {
     "frame-ancestors": ["'none'"],
 }
 
-SIMPLE_HISTORY_DATE_INDEX = "composite"
+# The past is found by the ids of rows and by revisions, never by a date alone.
+SIMPLE_HISTORY_DATE_INDEX = False
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
 # text or json, one object a line.

@@ -300,7 +300,7 @@ class PartQuerySet(PartnershipScoped):
 class ActionPartner(models.Model):
     """An authority that supports an action led by another."""
 
-    action = models.ForeignKey(Action, models.CASCADE, related_name="partners")
+    action = models.ForeignKey(Action, models.CASCADE, related_name="partners", db_index=False)
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="actions_supported")
 
     objects = PartQuerySet.as_manager()

@@ -74,7 +74,7 @@ class Record(models.Model):
         NOTE = "note", "Note"
         CHALLENGE = "challenge", "Challenge"
 
-    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="records")
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="records", db_index=False)
     kind = models.CharField(max_length=20, choices=Kind)
     item = _recorded_at(AgendaItem, "point of the agenda")
     priority = _recorded_at(Priority, "priority")
@@ -279,7 +279,7 @@ class Pack(AppendOnly, Revised):
         SENT = "sent", "Sent to the members"
         BEGUN = "begun", "As the meeting began"
 
-    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="packs")
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="packs", db_index=False)
     number = models.PositiveSmallIntegerField(db_comment="Its number: 1 is the first of its meeting")
     why = models.CharField(max_length=20, choices=Why, db_comment="Why it was made")
     made_at = models.DateTimeField()

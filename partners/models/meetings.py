@@ -310,7 +310,7 @@ class Attendance(models.Model):
         APOLOGIES = "apologies", "Apologies"
         ABSENT = "absent", "Absent"
 
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances")
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances", db_index=False)
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="attendances")
     state = models.CharField(max_length=20, choices=State, default=State.PRESENT)
 

@@ -54,7 +54,7 @@ class Revision(models.Model):
     that say which histories have rows of it: " +actions.Update plan:every ".
     """
 
-    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="revisions")
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="revisions", db_index=False)
     number = models.PositiveIntegerField(db_comment="Its number in the partnership, from 1, without gaps")
     moment = models.DateTimeField(db_comment="When it was written; later than the revision before it")
     by = models.ForeignKey(
