@@ -7,11 +7,13 @@ from .pages import among, log, packs_scenario, pages, search_scenario
 from .police import crimes
 from .public import public
 from .public_addresses import public_addresses
+from .scale import scale
 from .writers import publishing, save, saves
 
 SCENARIOS = {
     "pages": pages,
     "among": among,
+    "scale": scale,
     "log": log,
     "search": search_scenario,
     "packs": packs_scenario,

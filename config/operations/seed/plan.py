@@ -82,7 +82,12 @@ def _create_plan(data):
     partnership = _create(Partnership.objects, **head)
     names = [{name: authority[name] for name in ("name", "short_name")} for authority in data["authorities"]]
     _create_all(partnership.authorities, names)
-    plan = _create(partnership.plans, **without(data["plan"], "last_updated"))
+    return create_plan(partnership, data)
+
+
+def create_plan(partnership, data, **fields):
+    """Create a plan of a partnership, with further `fields` of it. Returns the Plan. Raises ValidationError."""
+    plan = _create(partnership.plans, **without(data["plan"], "last_updated") | fields)
     objectives = [{"name": each["name"], "served": each.get("serves", False)} for each in data["objectives"]]
     _create_all(plan.objectives, objectives)
     _create_all(plan.sections, data["sections"])

@@ -25,22 +25,24 @@ from .plan import CannotImport, without
 
 
 @transaction.atomic
-def import_year(plan, data, plan_data, *, password):
+def import_year(plan, data, plan_data, *, password="", before=None):
     """Import a year of illustrative progress on a plan, as in fixtures/north-herts-2008/illustrative-year.toml.
 
     Events are written in chronological order, with the clock frozen at each event's time. Everybody gets the
-    password. Raises CannotImport.
+    password; after another year of the same partnership, `before`, its people and groups are there. Returns the year.
+    Raises CannotImport.
     """
-    year = _Year(plan, data, plan_data, password)
+    year = _Year(plan, data, plan_data, password, before)
     try:
-        for moment, event in sorted(year.events(), key=lambda pair: pair[0]):
-            with clock.frozen_at(moment):
+        for happened_at, event in sorted(year.events(), key=lambda pair: pair[0]):
+            with clock.frozen_at(happened_at):
                 event()
     except (KeyError, ObjectDoesNotExist) as error:
         raise CannotImport(f"The year's file names something that is not there: {error}") from error
+    return year
 
 
-def _moment(value):
+def moment(value):
     """A TOML date or local datetime as an aware datetime in Europe/London; a date becomes 10:00."""
     if not isinstance(value, datetime):
         value = datetime.combine(value, time(10))
@@ -57,27 +59,28 @@ CRITERION_FIELDS = (
 class _Year:
     """Events of a year's file, as pairs of a datetime and a function that writes the event."""
 
-    def __init__(self, plan, data, plan_data, password):
+    def __init__(self, plan, data, plan_data, password, before):
         self.plan, self.data, self.password = plan, data, password
         self.names = {a["key"]: a["name"] for a in [*plan_data["authorities"], *data.get("bodies", [])]}
-        self.people = {}
-        self.begins = _moment(plan.last_updated_on)
+        self.people = before.people if before else {}
+        self.begins = moment(plan_data["plan"]["last_updated_on"])
 
     def events(self):
-        yield self.begins, self.cast
+        if not self.people:
+            yield self.begins, self.cast
         for edition in self.data["editions"]:
-            yield _moment(edition["on"]), partial(self.publish, edition)
+            yield moment(edition["on"]), partial(self.publish, edition)
         for a_round in self.data.get("rounds", []):
-            yield _moment(a_round["agreed_on"]), partial(self.open_round, a_round)
-        yield from meetings.events(self, _moment)
+            yield moment(a_round["agreed_on"]), partial(self.open_round, a_round)
+        yield from meetings.events(self, moment)
         for action in self.data["actions"]:
             yield from self.action(action)
         for criterion in self.data["criteria"]:
             yield from self.criterion(criterion)
-        yield from duties.events(self, _moment)
+        yield from duties.events(self, moment)
         for kind in ("assessments", "consultations"):
             for data in self.data.get(kind, []):
-                yield _moment(data["recorded_on"]), partial(self.enter, kind, data)
+                yield moment(data["recorded_on"]), partial(self.enter, kind, data)
 
     def enter(self, kind, data):
         """Record a strategic assessment or a consultation, with its order of the priorities."""
@@ -120,15 +123,15 @@ class _Year:
         return Action.objects.in_plan(self.plan).get(wording=data["action"])
 
     def action(self, data):
-        yield _moment(data["agreed_on"]), partial(self.agree, data)
+        yield moment(data["agreed_on"]), partial(self.agree, data)
         for move in data.get("due_moved", []):
-            yield _moment(move["on"]), partial(self.move, data, move)
+            yield moment(move["on"]), partial(self.move, data, move)
         for update in data.get("updates", []):
-            yield _moment(update["on"]), partial(self.update, data, update)
+            yield moment(update["on"]), partial(self.update, data, update)
         for milestone in data.get("milestones", []):
-            yield _moment(data["agreed_on"]), partial(self.add_milestone, data, milestone)
+            yield moment(data["agreed_on"]), partial(self.add_milestone, data, milestone)
             if done_on := milestone.get("done_on"):
-                yield _moment(done_on), partial(self.reach, data, milestone)
+                yield moment(done_on), partial(self.reach, data, milestone)
 
     def agree(self, data):
         action = self.find_action(data)
@@ -178,11 +181,11 @@ class _Year:
         return SuccessCriterion.objects.get(priority__plan=self.plan, wording=data["criterion"])
 
     def criterion(self, data):
-        yield _moment(data["agreed_on"]), partial(self.agree_figures, data)
+        yield moment(data["agreed_on"]), partial(self.agree_figures, data)
         for measurement in data.get("measurements", []):
-            yield _moment(measurement["recorded_on"]), partial(self.measure, data, measurement)
+            yield moment(measurement["recorded_on"]), partial(self.measure, data, measurement)
         if judged := data.get("judged"):
-            yield _moment(judged["on"]), partial(self.judge, data, judged)
+            yield moment(judged["on"]), partial(self.judge, data, judged)
 
     def agree_figures(self, data):
         criterion = self.find_criterion(data)
