@@ -4,6 +4,7 @@ The text stays for an hour in the browser's server-side session, for the user to
 into the page's form, unsaved.
 """
 
+import re
 import time
 from html import escape
 from html.parser import HTMLParser
@@ -53,12 +54,18 @@ def keep(request):
 
 # Hidden fields, not typed by anybody.
 HIDDEN_FIELDS = {"csrfmiddlewaretoken", "seen", "base", "seal", "cells", "update"}
+# Values of choices, such as off_track: chosen, not typed.
+CODE = re.compile(r"[a-z]+(_[a-z]+)+")
 
 
 def typed_text(data):
     """[(label, text)] of the text typed into a form (a QueryDict); labels are made from the field names."""
     typed = [(name, value) for name, values in data.lists() for value in values if name not in HIDDEN_FIELDS]
-    return [(name.replace("_", " ").replace("-", " ").capitalize(), value) for name, value in typed if len(value) > 3]
+    return [
+        (name.replace("_", " ").replace("-", " ").capitalize(), value)
+        for name, value in typed
+        if len(value) > 3 and not CODE.fullmatch(value)
+    ]
 
 
 def mark(request, response):

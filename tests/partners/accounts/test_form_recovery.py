@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actions.models import Update
-from partners.accounts.form_recovery import Filler
+from partners.accounts.form_recovery import Filler, typed_text
 from partners.limits import KEPT_CHARACTERS
 from tests.access import BUTTON, GET, PEOPLE_BUTTON
 from tests.access_worlds import an_edition_and_rounds, everybody_s_business, files_and_requests
@@ -279,3 +279,8 @@ def sign_in_page(here, cast):
     client = Client()
     client.force_login(cast.coordinator)
     return client.get(f"/here/actions/{here.action.pk}/edit/").content.decode()
+
+
+def test_what_was_typed_is_shown_and_what_was_chosen_is_not():
+    sent = QueryDict("seen=1234567&status=off_track&happened=Locks+fitted&figure=1250&speaks_of=15+June+2009")
+    assert typed_text(sent) == [("Happened", "Locks fitted"), ("Figure", "1250"), ("Speaks of", "15 June 2009")]
