@@ -91,7 +91,18 @@ def bench_database():
         finally:
             connection.settings_dict["CONN_MAX_AGE"] = max_age
             if connection.settings_dict["NAME"] == bench_name:  # otherwise none was created, and this is the site's
+                _end_other_sessions()
                 connection.creation.destroy_test_db(site, verbosity=0)
+
+
+def _end_other_sessions():
+    """End what other threads of this process keep open in the bench database, which could not be deleted with it."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 def clear_caches():
