@@ -1,6 +1,5 @@
 """A partnership that leaves the site: everything of it is removed once its archive is whole. docs/leaving.md"""
 
-import hashlib
 from io import BytesIO
 
 from django.core.exceptions import PermissionDenied
@@ -19,7 +18,6 @@ from .file_removal import delete_content, is_left, may_remove
 
 # They go on until the very end, and nobody needs the last of them.
 GO_ON = {"partners.AccessEvent", "partners.AccessEvent_partnerships"}
-READ_SIZE = 1024 * 1024
 
 
 class CannotLeave(Exception):
@@ -37,14 +35,6 @@ def require_may_leave(user, partnership):
     """Raises PermissionDenied unless a coordinator of it, or an administrator of the site, asks."""
     if not may_remove(user, partnership):
         raise PermissionDenied
-
-
-def sha256_of_file(path):
-    digest = hashlib.sha256()
-    with open(path, "rb") as file:
-        while chunk := file.read(READ_SIZE):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def remove_partnership(partnership, manifest, *, by, why, moved_to, archive, sha256):

@@ -1,3 +1,4 @@
+import hashlib
 from collections import defaultdict
 from pathlib import Path
 
@@ -8,11 +9,12 @@ from django.core.validators import URLValidator
 from config.operations.archives import archive_of_partnership
 from config.operations.backup.belongings import Belongings
 from config.operations.backup.dump import CannotBackUp, back_up, stored_names
-from config.operations.departure import CannotLeave, finish, remove_partnership, require_may_leave, sha256_of_file
+from config.operations.departure import CannotLeave, finish, remove_partnership, require_may_leave
 from config.operations.restore_drill import DrillFailed, drill
 from partners import clock
 from partners.database import snapshot
 from partners.files.storage import StorageAwayError
+from partners.management.users import find_user
 from partners.models import Departure, Membership, Partnership, User
 from partners.models.access_events import Kind
 from partners.security.access_log import note
@@ -54,10 +56,11 @@ class Command(BaseCommand):
             note(Kind.BACKED_UP, about=path.name)
             self.stdout.write(f"{path}: written. It is now restored into a throwaway site and compared")
             drill(path, folder)
+            with path.open("rb") as file:
+                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
             departure = remove_partnership(
-                partnership, manifest, by=user, why=why, moved_to=moved_to, archive=path.name,
-                sha256=sha256_of_file(path),
-            )  # fmt: skip
+                partnership, manifest, by=user, why=why, moved_to=moved_to, archive=path.name, sha256=sha256
+            )
         except (CannotBackUp, DrillFailed) as error:
             raise CommandError(f"{error}. Nothing was removed") from error
         except CannotLeave as error:
@@ -82,9 +85,7 @@ class Command(BaseCommand):
                 URLValidator(schemes=["https"])(moved_to)
         except ValidationError as error:
             raise CommandError("--moved-to wants an address that begins with https://") from error
-        user = User.objects.filter(email__iexact=by).first()
-        if user is None:
-            raise CommandError(f"Nobody signs in with {by}")
+        user = find_user(by)
         try:
             require_may_leave(user, partnership)
         except PermissionDenied as error:

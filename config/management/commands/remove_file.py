@@ -5,7 +5,7 @@ from django.utils.formats import date_format
 
 from config.operations.file_removal import NoSuchFile, earlier_files, find_file, remove_file
 from partners.files.storage import StorageAwayError
-from partners.models import User
+from partners.management.users import find_user
 
 ARCHIVES = (
     "Backups and exports made before still hold it: docs/backups.md says what to do about them. After one of those "
@@ -32,9 +32,7 @@ class Command(BaseCommand):
         why = " ".join(why.split())
         if not why or len(why) > 500:
             raise CommandError("--why wants a reason of up to 500 characters")
-        user = User.objects.filter(email__iexact=by).first()
-        if user is None:
-            raise CommandError(f"Nobody signs in with {by}")
+        user = find_user(by)
         try:
             found = find_file(file)
             self.describe(found)

@@ -6,6 +6,7 @@ from functools import cache
 from itertools import islice
 
 from django.apps import apps
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, Q
 
 from partners.models import AccessEvent, Membership, Revision, Rewriting, User
@@ -21,7 +22,6 @@ IDS_AT_ONCE = 500
 OF_SITE = {*MADE_BY_MIGRATIONS, "auth.Group", "auth.Group_permissions", "socialaccount.SocialApp"}
 EVENT_PARTNERSHIPS = AccessEvent.partnerships.through
 USER_HISTORY = User.history.model
-UNUSABLE_PASSWORD = "!"  # noqa: S105 (Django's mark of none)
 
 
 @cache
@@ -162,7 +162,7 @@ class Belongings:
         """The row of a person; of one who stays here without what lets them sign in, or without their address."""
         values = dict(zip(columns, row, strict=True))
         if (pk := values["id"]) in self.staying:
-            values["password"] = UNUSABLE_PASSWORD
+            values["password"] = UNUSABLE_PASSWORD_PREFIX
             values |= {} if pk in self.members else _without_address(pk)
         return tuple(values.values())
 

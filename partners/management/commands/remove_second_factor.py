@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from partners.models import User
+from partners.management.users import find_user
 from partners.security.second_factors import remove_second_factors
 
 
@@ -14,9 +14,7 @@ class Command(BaseCommand):
         parser.add_argument("email", help="with which they sign in")
 
     def handle(self, *, email, **options):
-        user = User.objects.filter(email__iexact=email).first()
-        if user is None:
-            raise CommandError(f"Nobody signs in with {email}")
+        user = find_user(email)
         removed = remove_second_factors(user)
         if not removed:
             raise CommandError(f"{user.name} has no second factor")
