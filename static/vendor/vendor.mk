@@ -35,13 +35,13 @@ vendor-govuk-frontend:
 	"$$tmp/node_modules/.bin/sass" --style=compressed --no-source-map --no-charset \
 		--load-path="$$tmp/node_modules" \
 		"$(GOVUK_FRONTEND_DIR)/app.scss:$$tmp/out/app.css" \
-		"$(GOVUK_FRONTEND_DIR)/public.scss:$$tmp/out/public.css"; \
-	for file in app.css public.css; do \
+		"$(GOVUK_FRONTEND_DIR)/forms.scss:$$tmp/out/forms.css"; \
+	for file in app.css forms.css; do \
 		node -e '$(TO_ASCII)' "$$tmp/out/$$file"; \
 	done; \
 	sed 's|//# sourceMappingURL=.*||' "$$package/dist/govuk/govuk-frontend.min.js" \
 		> "$$tmp/out/govuk-frontend.min.js"; \
-	for file in app.css public.css govuk-frontend.min.js; do \
+	for file in app.css forms.css govuk-frontend.min.js; do \
 		test -s "$$tmp/out/$$file" \
 			|| { echo "vendor: $$file is empty" >&2; exit 1; }; \
 		if grep -oE '$(GOVUK_FRONTEND_FORBIDDEN)' "$$tmp/out/$$file" >&2; then \
