@@ -82,6 +82,10 @@ lock: .venv/.runtime  ## lock requirements.in and the other three (UPGRADE=1: to
 	$(call uv_lock,requirements-extras)
 	$(call uv_lock,requirements-dev)
 
+.PHONY: messages
+messages: .venv/.development  ## bring the catalogues of translations up to date, and compile them
+	$(PYTHON) -m tests.catalogues
+
 .PHONY: notice
 notice: .venv/.development  ## write NOTICE: the licences of what the site is made with
 	$(PYTHON) config/notice.py > NOTICE

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 from django.template.loader import render_to_string
 
+from partners import languages
 from partners.models import departure_of
 from plans.editions.page_cache import front
 
@@ -18,7 +19,7 @@ def not_found(request, exception=None):
 
 def gone(request):
     """The page, if the partnership in the address left this site; None if none did, or the database is away."""
-    slug = request.path_info.split("/")[1]
+    slug = languages.without_prefix(request.path_info).split("/")[1]
     with contextlib.suppress(DatabaseError, InterfaceError):
         if departure := departure_of(slug):
             front.forget(slug)

@@ -13,8 +13,9 @@ from django.http import HttpResponse
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.security import SecurityMiddleware
 from django.template.loader import render_to_string
+from django.utils import translation
 
-from partners import read_only
+from partners import languages, read_only
 from partners.accounts import form_recovery
 from partners.outages import is_away, refuses_writes
 
@@ -34,9 +35,13 @@ ID_PLACEHOLDER = b"<!-- request id -->"
 SECRET_NAMES = ("password", "code", "token", "credential")
 
 
-@functools.cache
 def page(name):
-    """Bytes of an error page, by its template's name, such as `404`."""
+    """Bytes of an error page in this thread's language, by its template's name, such as `404`."""
+    return _page(name, languages.current().code)
+
+
+@functools.cache
+def _page(name, language):
     context = {"site_notice": settings.SITE_NOTICE}
     try:
         return render_to_string(f"{name}.html", context).encode()
@@ -47,8 +52,10 @@ def page(name):
 
 def make_all():
     """Render all pages. config/wsgi.py calls this at the start, while everything they need works."""
-    for name in (*PAGES, "403_closed", "503_sent", "503_read_only"):
-        page(name)
+    for language in languages.ALL:
+        with translation.override(language):
+            for name in (*PAGES, "403_closed", "503_sent", "503_read_only"):
+                page(name)
 
 
 def error_response(request, status, body=None):

@@ -7,6 +7,8 @@ from django.core.exceptions import BadRequest
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.http import HttpRequest
 
+from partners import languages
+
 from . import error_pages, logs
 
 logger = logging.getLogger(__name__)
@@ -43,6 +45,7 @@ class Site(WSGIHandler):
             return _error_response(environ, start_response, 500)
 
 
+@languages.in_english()
 def _error_response(environ, start_response, status):
     request = HttpRequest()
     request.META = environ

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.metrics.RequestMetricsMiddleware",
+    "config.languages.LanguageMiddleware",
     "config.headers.HeadersMiddleware",
     "config.middleware.ReadOnlyNoticeMiddleware",
     "config.middleware.ErrorPagesMiddleware",
@@ -132,8 +133,13 @@ CRIMES_MAX_MB = env.int("CRIMES_MAX_MB", 100)
 ACCESS_LOG_DAYS = env.int("ACCESS_LOG_DAYS", 180)
 
 LANGUAGE_CODE = "en-gb"
+# Languages of the public pages, each with what members call it; a partnership chooses those that it offers. Members'
+# pages are in English and in these.
+LANGUAGES = [("en-gb", "English"), ("cy", "Welsh"), ("pl", "Polish"), ("ur", "Urdu")]
+MEMBERS_LANGUAGES = ["en-gb"]
+LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
 TIME_ZONE = "Europe/London"
-USE_I18N = False
+USE_I18N = True
 USE_TZ = True
 FORMAT_MODULE_PATH = ["config.formats"]
 

@@ -1,12 +1,15 @@
 from allauth.socialaccount.providers.openid_connect.views import callback, login
 from allauth.socialaccount.views import login_cancelled
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from actions.notifications.urls import account_urlpatterns as notifications
 from actions.personal_data.urls import account_urlpatterns as personal_data
+from partners import urls as partners_urls
 from partners import views, well_known
 from partners.accounts import demo_mailbox
 from partners.accounts import views as accounts
+from plans import urls as plans_urls
 from plans.editions import views as editions
 from plans.samples import samples
 
@@ -18,12 +21,19 @@ handler404 = "config.departed.not_found"
 handler429 = "config.error_pages.too_many_requests"
 handler500 = "config.error_pages.server_error"
 
-# A partnership's addresses begin with its slug, which cannot be the first part of any address above them
-# (partners.models.partnerships.RESERVED).
+# A partnership's addresses begin with its slug, which cannot be the first part of any address above them, nor look like
+# the code of a language (partners.models.partnerships.RESERVED). In another language than English they begin with that.
+# The page that is asked for most comes first. No other address is one word between slashes.
+_first = [path("<slug:partnership>/", editions.summary, name="summary"), path("", views.home, name="home")]
+_others = [
+    path("", include("plans.urls")),
+    path("", include("partners.urls")),
+    path("", include("priorities.urls")),
+    path("", include("priorities.crime_data.urls")),
+    path("", include("actions.urls")),
+]
 urlpatterns = [
-    # The page that is asked for most. No other address is one word between slashes.
-    path("<slug:partnership>/", editions.summary, name="summary"),
-    path("", views.home, name="home"),
+    *i18n_patterns(*_first, prefix_default_language=False),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
@@ -46,9 +56,7 @@ urlpatterns = [
         name="openid_connect_callback",
     ),
     path("account/2fa/", include("allauth.mfa.urls")),
-    path("", include("plans.urls")),
-    path("", include("partners.urls")),
-    path("", include("priorities.urls")),
-    path("", include("priorities.crime_data.urls")),
-    path("", include("actions.urls")),
+    *plans_urls.in_no_language,
+    *partners_urls.in_no_language,
+    *i18n_patterns(*_others, prefix_default_language=False),
 ]

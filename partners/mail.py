@@ -12,6 +12,8 @@ from django.template import TemplateDoesNotExist
 from django.template.context import make_context
 from django.template.loader import get_template, render_to_string
 
+from .languages import in_english
+
 CONTROL_CHARACTERS = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
@@ -22,6 +24,7 @@ class Email(EmailMultiAlternatives):
     that cannot go into a header.
     """
 
+    @in_english()
     def __init__(self, template, context, *, subject, address, name="", reply_to="", headers=None, request=None):
         super().__init__(
             subject=one_line(subject),

@@ -9,6 +9,11 @@ from .people import views as people
 from .protocols import views as protocols
 from .settings import views as settings
 
+# Addresses without a language.
+in_no_language = [
+    path("<slug:partnership>/logo-<slug:sha256>.png", settings.logo, name="logo"),
+]
+
 urlpatterns = [
     path("invitation/<str:token>/", accounts.invitation, name="invitation"),
     path("<slug:partnership>/people/invite/", people.person_invite, name="person_invite"),
@@ -59,7 +64,6 @@ urlpatterns = [
     ),
     path("<slug:partnership>/settings/", settings.settings, name="settings"),
     path("<slug:partnership>/settings/logo/", settings.logo_edit, name="logo_edit"),
-    path("<slug:partnership>/logo-<slug:sha256>.png", settings.logo, name="logo"),
     path("<slug:partnership>/authorities/", settings.authorities, name="authorities"),
     path("<slug:partnership>/authorities/new/", settings.authority_edit, name="authority_new"),
     path("<slug:partnership>/authorities/<int:pk>/edit/", settings.authority_edit, name="authority_edit"),

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 
 
 def days_in_words(days):
@@ -18,9 +19,13 @@ def months_after(day, months):
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-@lru_cache(2048)  # the figures of a plan are of few periods
 def period_in_words(starts_on, ends_on):
     """A period with both its days: 2008/09; January to March 2009; March 2009; 5 March 2009; otherwise both days."""
+    return _period(starts_on, ends_on, get_language())
+
+
+@lru_cache(2048)  # the figures of a plan are of few periods
+def _period(starts_on, ends_on, language):
     if starts_on == ends_on:
         return date_format(starts_on)
     is_whole = starts_on.day == 1 and (ends_on == date.max or (ends_on + timedelta(days=1)).day == 1)

@@ -16,24 +16,28 @@ from .verification import views as verification
 register_converter(FileName, "file")
 register_converter(PageAddress, "page")
 
-urlpatterns = [
+# Addresses without a language.
+in_no_language = [
     path("sitemap.xml", sitemap.sitemap_index, name="sitemap_index"),
     path("<slug:partnership>/theme.css", stylesheets.theme, name="theme"),
     path("<slug:partnership>/colour.css", stylesheets.colour, name="colour"),
+    path("<slug:partnership>/sitemap.xml", sitemap.sitemap, name="sitemap"),
+    path(
+        "<slug:partnership>/editions/<slug:plan>/<int:number>/picture.png",
+        exports.edition_picture,
+        name="edition_picture",
+    ),
+]
+
+urlpatterns = [
     path("<slug:partnership>/<file:file>", exports.current_file, name="current_file"),
     path("<slug:partnership>/<page:page>", editions.summary, name="public_page"),
-    path("<slug:partnership>/sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("<slug:partnership>/how-we-judge/", editions.how_judged, name="how_judged"),
     path("<slug:partnership>/editions.atom", exports.feed, name="feed"),
     path("<slug:partnership>/editions/", editions.editions, name="editions"),
     path("<slug:partnership>/editions/<slug:plan>/<int:number>/", editions.edition, name="edition"),
     path("<slug:partnership>/editions/<slug:plan>/<int:number>/<page:page>", editions.edition, name="edition_page"),
     path("<slug:partnership>/editions/<slug:plan>/<int:number>/<file:file>", exports.edition_file, name="edition_file"),
-    path(
-        "<slug:partnership>/editions/<slug:plan>/<int:number>/picture.png",
-        exports.edition_picture,
-        name="edition_picture",
-    ),
     path(
         "<slug:partnership>/editions/<slug:plan>/<int:number>/changes/",
         editions.edition_changes,

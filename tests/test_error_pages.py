@@ -119,7 +119,7 @@ def test_pages_are_made_without_static_files_too(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "config.storage.HashedStaticFiles"}}
     for name in (*error_pages.PAGES, "503_sent"):
-        page = error_pages.page.__wrapped__(name).decode()
+        page = error_pages._page.__wrapped__(name, "en-gb").decode()
         assert "<h1" in page
         assert "<link" not in page
 

@@ -2,6 +2,7 @@
 
 from django.forms import ModelChoiceField
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import get_language
 
 from ..caches import LruCache
 
@@ -28,8 +29,9 @@ def _key(template_name, field):
         template_name,
         (type(field.field), type(widget), widget.template_name),
         (field.html_name, field.auto_id),
-        (field.label, type(field.label)),  # what is marked as HTML equals what is not
-        (field.help_text, type(field.help_text)),
+        get_language(),
+        (str(field.label), type(field.label)),  # what is marked as HTML equals what is not
+        (str(field.help_text), type(field.help_text)),
         field.field.required,
         getattr(field.field, "asked", False),
         field.field.disabled,

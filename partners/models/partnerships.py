@@ -1,12 +1,21 @@
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
+from .. import languages
 from ..export_options import Export, FileColumn
 from ..history import History
 
-# First parts of addresses in config/urls.py, not available as slugs.
+# First parts of addresses in config/urls.py, not available as slugs; nor is anything that looks like a language's code.
 RESERVED = ["account", "demo", "healthz", "invitation", "static"]
+
+
+def validate_languages(codes):
+    """Codes of languages of this site, each once, separated by spaces."""
+    if unknown := [code for code in codes.split() if code not in languages.OTHERS]:
+        raise ValidationError(_("%(code)s is not a language of this site."), params={"code": unknown[0]})
 
 
 class PartnershipQuerySet(models.QuerySet):
@@ -53,6 +62,12 @@ class Partnership(models.Model):
         blank=True,
         db_comment="Figures below this number are usually hidden from the public",
     )
+    languages = models.CharField(
+        max_length=60,
+        blank=True,
+        validators=[validate_languages],
+        db_comment="Codes of the languages, besides English, in which the public can read its pages",
+    )
     require_second_factor = models.BooleanField(
         "second factor for coordinators and chairs",
         default=False,
@@ -67,6 +82,7 @@ class Partnership(models.Model):
         ordering = ["area"]
         constraints = [
             models.CheckConstraint(condition=~Q(slug__in=RESERVED), name="partnership_slug_not_reserved"),
+            models.CheckConstraint(condition=~Q(slug__regex=r"^[a-z]{2}$"), name="partnership_slug_is_no_language"),
             models.CheckConstraint(
                 condition=Q(usual_grace_days__lte=60), name="partnership_has_two_months_of_grace_at_most"
             ),
@@ -75,6 +91,11 @@ class Partnership(models.Model):
 
     def __str__(self):
         return f"{self.area} {self.name}"
+
+    @property
+    def offered_languages(self):
+        """Codes of the languages, besides English, in which the public can read its pages."""
+        return tuple(self.languages.split())
 
     def lock(self):
         """Serialise changes to what the partnership has until this transaction ends. Returns it as it is saved."""

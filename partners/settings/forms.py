@@ -11,8 +11,22 @@ from partners.forms.date_fields import DayField
 from partners.forms.fields import PlainText
 from partners.forms.reasons import ReasonField
 
+from ..languages import NATIVE_NAMES
 from ..models import Authority, Partnership
 from .contrast import MIN_CONTRAST, legibility
+
+
+class LanguagesField(forms.MultipleChoiceField):
+    """Codes of languages, kept as text with spaces between them."""
+
+    def prepare_value(self, value):
+        return value.split() if isinstance(value, str) else value
+
+    def has_changed(self, initial, data):
+        return super().has_changed((initial or "").split(), data)
+
+    def clean(self, value):
+        return " ".join(super().clean(value))
 
 
 class SettingsForm(EditForm):
@@ -39,6 +53,10 @@ class SettingsForm(EditForm):
     notice = PlainText(
         rows=2, max_length=500, required=False, help_text="Shown at the top of every page.",
     )  # fmt: skip
+    languages = LanguagesField(
+        label="Languages for the public", required=False, choices=NATIVE_NAMES, widget=forms.CheckboxSelectMultiple,
+        help_text="Besides English. Each public page links to itself in these, and says what is still in English.",
+    )  # fmt: skip
     usual_grace_days = forms.IntegerField(
         label="Days of grace after a reporting round", min_value=0, max_value=60,
         help_text="For new rounds.",
@@ -56,8 +74,8 @@ class SettingsForm(EditForm):
     class Meta:
         model = Partnership
         fields = [
-            "name", "area", "contact", "contact_phone", "contact_email", "colour", "notice", "usual_grace_days",
-            "usual_hide_below",
+            "name", "area", "contact", "contact_phone", "contact_email", "colour", "notice", "languages",
+            "usual_grace_days", "usual_hide_below",
         ]  # fmt: skip
         labels = {"contact_email": "E-mail address"}
         error_messages = {"contact_email": {"invalid": "Enter an e-mail address, such as name@example.gov.uk"}}

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from django.template.loader import render_to_string
 
+from partners import languages
 from plans.changes.describe import changes
 
 from ..models import Edition
@@ -19,7 +20,7 @@ class Comparison(NamedTuple):
 
 def comparison(older: Edition, newer: Edition) -> Comparison:
     """The Comparison of two editions, which never change."""
-    key = ("changes", older.sha256, newer.sha256)
+    key = ("changes", older.sha256, newer.sha256, languages.current().code)
     return page_cache.pages.get(key, lambda: page_cache.shared(key, lambda: _compare(older, newer)))
 
 

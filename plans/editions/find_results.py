@@ -28,15 +28,15 @@ class Index(NamedTuple):
 _indexes = LruCache(MAX_ENTRIES, size_of=lambda index: len(index.entries))
 
 
-def find(request, sha256, reads):
+def find(request, sha256, reads, language):
     """Response with what an address asks for in an edition as it reads."""
-    response = conditional_response(request, _results_page(sha256, reads, request.GET), CURRENT_CACHE_CONTROL)
+    response = conditional_response(request, _results_page(sha256, reads, language, request.GET), CURRENT_CACHE_CONTROL)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _results_page(sha256, reads, given):
-    index = _indexes.get((sha256, reads), lambda: _index(sha256, reads))
+def _results_page(sha256, reads, language, given):
+    index = _indexes.get((sha256, reads, language), lambda: _index(sha256, reads, language))
     wanted = asked(given, index.context["outline"])
     results = found(wanted, index.entries)
     page = Paginator(results, RESULTS).get_page(wanted.page)
@@ -58,7 +58,7 @@ def _results_page(sha256, reads, given):
     return RenderedPage.of(html, "text/html; charset=utf-8", None, quality=QUICK_QUALITY)
 
 
-def _index(sha256, reads):
+def _index(sha256, reads, language):
     reading = reading_of(sha256, reads)
     whole = reading.shown.outline
     _, context = page_context(PAGE, reading.shown)
@@ -66,4 +66,4 @@ def _index(sha256, reads):
     small = {**whole, "priorities": [], "hallmarks": [], "sections": {}, "assessments": [], "consultations": []}
     edition = Edition.objects.defer("payload").get(sha256=sha256)
     more = {"outline": small, "envelope": None, "edition": edition, "age": reading.age, "replaced": reading.is_replaced}
-    return Index(entries(whole), context | more | head_of(PAGE, reading.shown, reading.is_replaced))
+    return Index(entries(whole), context | more | head_of(PAGE, reading.shown, reading.is_replaced, language))

@@ -4,9 +4,11 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from partners import languages
 from partners.site_address import site_address
 
 from .page_cache import compressed
+from .page_languages import alternates, page_language
 
 
 def render_live(request, template, context, *, partnership, title, description, status=200):
@@ -22,5 +24,8 @@ def render_live(request, template, context, *, partnership, title, description, 
         "title": title,
         "description": description,
         "canonical": f"{site_address()}{request.path}" if status == 200 else "",
+        "alternates": alternates(
+            page_language(partnership.offered_languages), lambda code: languages.address_in(request.path_info, code)
+        ),
     }
     return compressed(request, HttpResponse(render_to_string(template, context | page, request), status=status))

@@ -1,5 +1,7 @@
 """How far a plan has moved on since an edition, for its members."""
 
+from django.utils.translation import get_language
+
 from partners.access import Access
 from partners.caches import LruCache
 
@@ -23,7 +25,9 @@ def moved_on(access: Access, plan: Plan, edition: Edition | None) -> str:
     newer = kept_outline(plan, access.revision, audience=PUBLIC)
     if not isinstance(newer, KeptOutline):
         return _summary(edition, newer)
-    return summaries.get((edition.pk, access.revision, newer["today"]), lambda: _summary(edition, newer))
+    return summaries.get(
+        (edition.pk, access.revision, newer["today"], get_language()), lambda: _summary(edition, newer)
+    )
 
 
 def _summary(edition, newer):

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 
 from partners import clock
 from partners.site_address import site_address
@@ -17,6 +18,7 @@ from . import page_cache
 from .ageing import Age, aged, turning_days
 from .comparisons import comparison
 from .page_cache import QUICK_QUALITY, RenderedPage, keep_for_all, kept_for_all, shared
+from .page_languages import ENGLISH_ALONE, PageLanguage, alternates
 from .public_pages import Shown, kind_of, page_context, pages_of
 from .told import standing_until, tell
 
@@ -24,22 +26,25 @@ from .told import standing_until, tell
 REPLACED, AS_PUBLISHED = "replaced", "published"
 
 
-def page_of(sha256, reads, page=""):
+def page_of(sha256, reads, page="", language=ENGLISH_ALONE):
     """A public page of an edition, prerendered if it was published under this release of the site.
 
     Otherwise the first request renders it, at low compression, and shares it with the other workers. Raises NoSuchPage.
     """
     earlier = standing_until(sha256) if kind_of(page)[0].shows_earlier_editions else None
-    return page_cache.pages.get(("page", sha256, reads, page, earlier), lambda: _shared_page(sha256, reads, page))
+    return page_cache.pages.get(
+        ("page", sha256, reads, page, earlier, language), lambda: _shared_page(sha256, reads, page, language)
+    )
 
 
-def current_page_of(sha256, slug, page=""):
+def current_page_of(sha256, slug, page="", language=ENGLISH_ALONE):
     """A public page of a partnership's current edition. Raises NoSuchPage."""
     days = page_cache.front.get(("turning", slug), sha256, lambda: turning_days_of(sha256))
     reads = reads_today(days)
     if not kind_of(page)[0].is_prerendered:
-        return page_of(sha256, reads, page)
-    return page_cache.front.get(("page", page, slug), (sha256, reads), lambda: _shared_page(sha256, reads, page))
+        return page_of(sha256, reads, page, language)
+    place, key = ("page", page, language.code, slug), (sha256, reads, language)
+    return page_cache.front.get(place, key, lambda: _shared_page(sha256, reads, page, language))
 
 
 def turning_days_of(sha256):
@@ -66,12 +71,12 @@ def reads_today(days):
     return max((str(day) for day in days if day <= today), default=AS_PUBLISHED)
 
 
-def _shared_page(sha256, reads, page):
+def _shared_page(sha256, reads, page, language):
     def make():
-        return render_public_page(page, *reading_of(sha256, reads), quality=QUICK_QUALITY)
+        return render_public_page(page, *reading_of(sha256, reads), language, quality=QUICK_QUALITY)
 
     # Pages that are too many to prerender are too many to share.
-    return shared(("page", sha256, reads, page), make) if kind_of(page)[0].is_prerendered else make()
+    return shared(("page", sha256, reads, page, language), make) if kind_of(page)[0].is_prerendered else make()
 
 
 class Reading(NamedTuple):
@@ -100,14 +105,18 @@ def _reading(edition, reads):
 
 
 def prerender(edition, *, replaced=False):
-    """Prerender the public pages of an edition and what changed in it: it takes longer than a reader should wait."""
+    """Prerender the public pages of an edition and what changed in it: it takes longer than a reader should wait.
+
+    In other languages than English they are rendered when the first reader asks for them.
+    """
+    language = PageLanguage(offered=edition.plan.partnership.offered_languages)
     days = turning_days(edition.envelope)
     reads = REPLACED if replaced else reads_today(days)
     keep_for_all(("turning", edition.sha256), days)
     tell(edition)
     reading = _reading(edition, reads)
     for page in pages_of(edition.outline, prerendered_only=True):
-        keep_for_all(("page", edition.sha256, reads, page), render_public_page(page, *reading))
+        keep_for_all(("page", edition.sha256, reads, page, language), render_public_page(page, *reading, language))
     if before := edition.before:
         comparison(before, edition)
 
@@ -123,20 +132,30 @@ def prerender_missing():
     keep_for_all(("page", "all"), True)
 
 
-def render_public_page(page, shown, age, is_replaced, modified, quality=11):
+def render_public_page(page, shown, age, is_replaced, modified, language=ENGLISH_ALONE, quality=11):
+    """A page in a language, whatever this thread's own is."""
     if kind_of(page)[0].shows_earlier_editions:
         modified = None  # it reads otherwise once one of them is withdrawn
-    html = public_html(page, shown, {"age": age, "replaced": is_replaced, **head_of(page, shown, is_replaced)})
+    with translation.override(language.code):
+        head = head_of(page, shown, is_replaced, language)
+        html = public_html(page, shown, {"age": age, "replaced": is_replaced, **head})
     return RenderedPage.of(html, "text/html; charset=utf-8", modified, quality=quality)
 
 
-def head_of(page, shown, is_replaced):
-    """{canonical, picture} of a page: its absolute addresses. The canonical one is the edition's own if replaced."""
+def head_of(page, shown, is_replaced, language):
+    """{canonical, alternates, picture} of a page: where it is. It is at the edition's own address if replaced."""
     slug, plan, number = shown.outline["partnership"]["slug"], shown.outline["plan"]["slug"], shown.edition.number
-    own, current = reverse("edition", args=[slug, plan, number]), reverse("summary", args=[slug])
+
+    def address_in(code):
+        with translation.override(code):
+            return (
+                reverse("edition", args=[slug, plan, number]) if is_replaced else reverse("summary", args=[slug])
+            ) + page
+
     return {
-        "canonical": f"{site_address()}{own if is_replaced else current}{page}",
-        "picture": f"{site_address()}{own}picture.png",
+        "canonical": f"{site_address()}{address_in(language.code)}",
+        "alternates": alternates(language, address_in),
+        "picture": f"{site_address()}{reverse('edition', args=[slug, plan, number])}picture.png",
     }
 
 

@@ -6,8 +6,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.http import require_safe
 
+from partners.languages import ENGLISH
 from partners.models import Partnership
 from partners.replica import from_replica
 from partners.site_address import site_address
@@ -16,7 +18,7 @@ from ..models import Edition
 from . import page_cache
 from .page_cache import CURRENT_CACHE_CONTROL, QUICK_QUALITY, RenderedPage, conditional_response
 from .rendering import addresses_of
-from .views import current_edition
+from .views import on_show
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # Most addresses in one sitemap, by the standard.
@@ -43,17 +45,21 @@ def _query_slugs():
 @require_safe
 @from_replica
 def sitemap(request, partnership):
-    sha256 = current_edition(partnership)
-    if sha256 is None:
+    shown = on_show(partnership)
+    if shown.sha256 is None:
         raise Http404("Nothing has been published yet")
-    made = page_cache.front.get(("sitemap", partnership), sha256, lambda: _sitemap_of(sha256, partnership))
+    key = shown.sha256, shown.languages
+    made = page_cache.front.get(("sitemap", partnership), key, lambda: _sitemap_of(*key, partnership))
     return conditional_response(request, made, CURRENT_CACHE_CONTROL)
 
 
-def _sitemap_of(sha256, slug):
+def _sitemap_of(sha256, offered, slug):
     published_at = Edition.objects.values_list("published_at", flat=True).get(sha256=sha256)
-    front = reverse("summary", args=[slug])
-    addresses = [front + page for page in addresses_of(sha256)] + [reverse(name, args=[slug]) for name in LIVE]
+    addresses = []
+    for code in (ENGLISH, *offered):
+        with translation.override(code):
+            front = reverse("summary", args=[slug])
+            addresses += [front + page for page in addresses_of(sha256)] + [reverse(name, args=[slug]) for name in LIVE]
     return _rendered("urlset", "url", addresses[:MOST], published_at)
 
 

@@ -12,9 +12,10 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from partners import clock
+from partners import clock, languages
 from partners.access import greet
 from partners.models import Logo, Meeting, Partnership
 from partners.replica import from_replica
@@ -36,6 +37,7 @@ from .page_cache import (
     RenderedPage,
     conditional_response,
 )
+from .page_languages import page_language
 from .public_pages import NoSuchPage, kind_of
 from .rendering import REPLACED, addresses_of, current_page_of, newer_editions, page_of, reads_today, turning_days_of
 from .stylesheets import STYLESHEETS, stylesheet
@@ -50,16 +52,13 @@ def current_edition(slug):
 
 
 def _query_current(slug):
-    sha256 = (
-        Edition.objects.active()
-        .filter(plan__partnership__slug=slug)
-        .running_first()
-        .values_list("sha256", flat=True)
-        .first()
-    )
-    if sha256 is None and not Partnership.objects.filter(slug=slug).exists():
-        raise Http404
-    return sha256
+    """(SHA-256 of the current edition or None, the languages that are offered)."""
+    editions = Edition.objects.active().filter(plan__partnership__slug=slug).running_first()
+    current = editions.values_list("sha256", "plan__partnership__languages").first()
+    if current is None:
+        current = None, get_object_or_404(Partnership.objects.values_list("languages", flat=True), slug=slug)
+    sha256, offered = current
+    return sha256, tuple(offered.split())
 
 
 @login_not_required
@@ -82,7 +81,7 @@ def summary(request, partnership, page=""):
             description=f"The plan of the {partnership} is not published yet.",
         )
     if page == FIND and request.GET:
-        return find(request, shown.sha256, reads_today(turning_days_of(shown.sha256)))
+        return find(request, shown.sha256, reads_today(turning_days_of(shown.sha256)), page_language(shown.languages))
     try:
         made = page_with_extras(partnership, shown, page)
     except NoSuchPage:
@@ -140,13 +139,14 @@ class Announced:
 class OnShow:
     """What a partnership's public page shows: the current edition and, beside it, what can change without a new one.
 
-    `logo` is (first 16 digits of its SHA-256, alternative text), or None.
+    `languages` are those offered besides English. `logo` is (first 16 digits of its SHA-256, alternative text), or None.
     """
 
     sha256: str | None
     meetings: tuple[Announced, ...]
     logo: tuple[str, str] | None
     is_being_made: bool
+    languages: tuple[str, ...] = ()
 
     @property
     def has_extras(self):
@@ -157,8 +157,9 @@ def on_show(slug):
     """The OnShow of a partnership. Raises Http404 for an unknown one."""
 
     def ask():
-        sha256 = _query_current(slug)
-        return OnShow(sha256, _query_meetings(slug), _query_logo(slug), bool(sha256 and _being_made([sha256])))
+        sha256, offered = _query_current(slug)
+        is_being_made = bool(sha256 and _being_made([sha256]))
+        return OnShow(sha256, _query_meetings(slug), _query_logo(slug), is_being_made, offered)
 
     return page_cache.current.get(slug, ask)
 
@@ -190,11 +191,15 @@ def _being_made(sha256s):
 
 def page_with_extras(slug, shown, page="", *, is_preloading=False):
     """Page of a current edition with the announced meetings, the logo and a note while its files are being made."""
-    made = current_page_of(shown.sha256, slug, page)
+    language = page_language(shown.languages)
+    made = current_page_of(shown.sha256, slug, page, language)
     if not shown.has_extras or not kind_of(page)[0].is_prerendered:
         return made
     # No reader waits for the best compression: a worker does that when it preloads.
-    place, quality = ("beside", page, slug), 11 if is_preloading and not shown.is_being_made else QUICK_QUALITY
+    place, quality = (
+        ("beside", page, language.code, slug),
+        11 if is_preloading and not shown.is_being_made else QUICK_QUALITY,
+    )
 
     def make():
         return _fill_placeholders(made, slug, shown, quality)
@@ -229,7 +234,9 @@ def preload(slug):
     """Load a partnership's current public page, stylesheets and logo into this worker's memory."""
     shown = on_show(slug)
     if shown.sha256 is not None:
-        page_with_extras(slug, shown, is_preloading=True)
+        for code in (languages.ENGLISH, *shown.languages):
+            with translation.override(code):
+                page_with_extras(slug, shown, is_preloading=True)
     for name in STYLESHEETS:
         stylesheet(slug, name)
     if shown.logo:
@@ -285,12 +292,14 @@ def edition(request, partnership, plan, number, page=""):
     sha256, is_withdrawn, is_replaced = edition_at(partnership, plan, number)
     if is_withdrawn:
         return withdrawn(request, sha256)
+    on_front = on_show(partnership)
+    language = page_language(on_front.languages)
     if page == FIND and request.GET:
-        return find(request, sha256, REPLACED if is_replaced else reads_today(turning_days_of(sha256)))
-    if sha256 == current_edition(partnership):
-        made = current_page_of(sha256, partnership, page)
+        return find(request, sha256, REPLACED if is_replaced else reads_today(turning_days_of(sha256)), language)
+    if sha256 == on_front.sha256:
+        made = current_page_of(sha256, partnership, page, language)
     else:
-        made = page_of(sha256, REPLACED if is_replaced else reads_today(turning_days_of(sha256)), page)
+        made = page_of(sha256, REPLACED if is_replaced else reads_today(turning_days_of(sha256)), page, language)
     if FILES_PLACEHOLDER in made.body and being_made(sha256):
         shown = OnShow(sha256, (), None, is_being_made=True)
         with_note = page_cache.pages.get(

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from partners import clock
@@ -223,7 +224,9 @@ def feed(request, partnership):
     state = page_cache.current.get(("feed", partnership), ask)
     key = (site_address(), state)
     return conditional_response(
-        request, page_cache.front.get(("feed", partnership), key, lambda: _feed(partnership)), CURRENT_CACHE_CONTROL
+        request,
+        page_cache.front.get(("feed", get_language(), partnership), key, lambda: _feed(partnership)),
+        CURRENT_CACHE_CONTROL,
     )
 
 

@@ -9,6 +9,7 @@ from sys import getsizeof
 
 from django.conf import settings
 from django.template.loader import get_template
+from django.utils.translation import get_language
 
 from partners.caches import LruCache
 
@@ -25,7 +26,7 @@ def fragment(template, outline, parts, made_of, values):
     """
     key = None
     if isinstance(outline, KeptOutline) and not settings.DEBUG:
-        depends_on = template, outline.key(*made_of), sorted(values.items())
+        depends_on = template, outline.key(*made_of), sorted(values.items()), get_language()
         key = hashlib.sha256(repr(depends_on).encode()).digest()
     if key and (kept := fragments.look(key)):
         return kept

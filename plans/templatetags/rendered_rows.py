@@ -2,6 +2,7 @@
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
 from partners.caches import LruCache
 
@@ -14,5 +15,6 @@ rows = LruCache(500)
 def row_of(template_name, row, slug):
     """A row, of values only, as its template renders it in the partnership `slug`. It is kept by those values."""
     return rows.get(
-        (template_name, repr(row), slug), lambda: render_to_string(template_name, {"row": row, "slug": slug})
+        (template_name, repr(row), slug, get_language()),
+        lambda: render_to_string(template_name, {"row": row, "slug": slug}),
     )

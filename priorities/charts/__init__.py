@@ -17,6 +17,8 @@ give them at least that width.
 import hashlib
 from typing import NamedTuple
 
+from django.utils.translation import get_language
+
 from partners.caches import LruCache
 
 from .captions import about, finding, in_words, rows_of
@@ -62,8 +64,8 @@ def _has_several_points(criterion, begins_on):
 
 
 def _drawn_once(draw_from, *data):
-    """What a function draws from plain data, kept by all of it."""
-    key = hashlib.sha256(repr((draw_from.__name__, data)).encode()).digest()
+    """What a function draws from plain data, kept by all of it and by the language."""
+    key = hashlib.sha256(repr((draw_from.__name__, data, get_language())).encode()).digest()
     return drawn.get(key, lambda: draw_from(*data))
 
 

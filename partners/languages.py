@@ -1,0 +1,74 @@
+"""The languages of the site. The address decides which one a page is in, and nothing else does.
+
+English has no prefix, the others begin with their code: /cy/north-herts/. Neither a cookie nor what a browser says it
+prefers chooses, so one address is one page for everybody, and links within a language keep it.
+"""
+
+from typing import NamedTuple
+
+from django.conf import settings
+from django.urls import get_script_prefix
+from django.utils import translation
+from django.utils.functional import lazystr
+from django.utils.translation import get_language_info
+
+ENGLISH = settings.LANGUAGE_CODE
+OTHERS = tuple(code for code, _ in settings.LANGUAGES if code != ENGLISH)
+
+
+class Language(NamedTuple):
+    """A language as pages name it: in itself, as `lang` writes it, and whether it is written from right to left."""
+
+    code: str
+    name: str
+    lang: str
+    is_rtl: bool
+
+    @property
+    def direction(self):
+        return "rtl" if self.is_rtl else "ltr"
+
+
+def _language(code):
+    lang, _, region = code.partition("-")
+    name = "English" if code == ENGLISH else get_language_info(code)["name_local"]
+    return Language(
+        code,
+        name[0].upper() + name[1:],
+        f"{lang}-{region.upper()}" if region else lang,
+        get_language_info(code)["bidi"],
+    )
+
+
+ALL = {code: _language(code) for code, _ in settings.LANGUAGES}
+
+
+def current():
+    """The Language that is active in this thread."""
+    return ALL[translation.get_language() or ENGLISH]
+
+
+def code_in(path):
+    """The language of a path below the site's own prefix, such as /cy/north-herts/."""
+    first = path[1:3]
+    return first if first in OTHERS and path[3:4] == "/" else ENGLISH
+
+
+def without_prefix(path):
+    """A path as it is in English."""
+    code = code_in(path)
+    return path if code == ENGLISH else path[len(code) + 1 :]
+
+
+def address_in(path, code):
+    """The address, below the host, of the same page in a language, for a path below the site's own prefix."""
+    prefix = "" if code == ENGLISH else f"/{code}"
+    return f"{get_script_prefix().rstrip('/')}{prefix}{without_prefix(path)}"
+
+
+def in_english():
+    """Context or decorator for what is kept, sent or checked: it is the same in whatever language it was asked for."""
+    return translation.override(ENGLISH)
+
+
+NATIVE_NAMES = [(code, lazystr(ALL[code].name)) for code in OTHERS]

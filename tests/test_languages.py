@@ -1,0 +1,168 @@
+"""The languages of the public pages: the address decides, each page links to itself in the others, no cache mixes them."""
+
+import re
+
+import pytest
+from django.db import IntegrityError
+from django.urls import reverse
+from django.utils import translation
+
+from partners import languages
+from plans.editions import page_cache
+from tests import factories
+
+
+@pytest.fixture
+def offers(here, published):
+    """The partnership offers these languages, and has an edition."""
+
+    def offers(codes="cy pl ur"):
+        type(here.partnership).objects.filter(pk=here.partnership.pk).update(languages=codes)
+        page_cache.current.forget()
+
+    offers()
+    published()
+    return offers
+
+
+def html_of(client, path, **headers):
+    page = client.get(path, headers=headers)
+    assert page.status_code == 200
+    return page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "lang"),
+    [
+        ("/here/", '<html lang="en-GB" data'),
+        ("/cy/here/", '<html lang="cy" data'),
+        ("/pl/here/find/?q=locks", '<html lang="pl" data'),
+        ("/ur/here/", '<html lang="ur" dir="rtl" data'),
+        ("/ur/here/editions/", '<html lang="ur" dir="rtl" data'),
+    ],
+)
+def test_the_address_decides_and_neither_the_browser_nor_a_cookie(path, lang, offers, sign_in):
+    reader = sign_in(None)
+    reader.cookies["django_language"] = "ur"
+    assert lang in html_of(reader, path, accept_language="pl")
+    assert "Accept-Language" not in reader.get(path).headers.get("Vary", "")
+
+
+def test_each_page_links_to_itself_in_the_other_languages(here, offers, sign_in):
+    page = html_of(sign_in(None), f"/pl/here/priorities/{here.priority.key}/")
+    own = f"priorities/{here.priority.key}/"
+    assert re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)"', page) == [
+        (lang, f"http://testserver{prefix}/here/{own}".replace("http://testserver", ""))
+        for lang, prefix in (("en-GB", ""), ("x-default", ""), ("cy", "/cy"), ("pl", "/pl"), ("ur", "/ur"))
+    ]
+    switch = re.search(r'<nav class="languages".*?</nav>', page, re.DOTALL)[0]
+    assert re.findall(
+        r'href="([^"]+)" lang="([^"]+)" hreflang="[^"]+" dir="([^"]+)"( aria-current="true")?>([^<]+)', switch
+    ) == [
+        (f"/here/{own}", "en-GB", "ltr", "", "English"),
+        (f"/cy/here/{own}", "cy", "ltr", "", "Cymraeg"),
+        (f"/pl/here/{own}", "pl", "ltr", ' aria-current="true"', "Polski"),
+        (f"/ur/here/{own}", "ur", "rtl", "", "اردو"),
+    ]
+
+
+def test_links_within_a_language_keep_it(offers, sign_in):
+    page = html_of(sign_in(None), "/pl/here/")
+    links = set(re.findall(r'<a href="(/[^"]*)"', page)) - {"/here/", "/cy/here/", "/ur/here/", "/account/login/"}
+    assert links
+    assert [link for link in links if not link.startswith("/pl/here/")] == []
+
+
+def test_a_page_of_a_replaced_edition_leads_to_the_same_edition_in_another_language(here, offers, published, sign_in):
+    published()
+    page = html_of(sign_in(None), f"/cy/here/editions/{here.plan.slug}/1/")
+    assert f'<a href="/ur/here/editions/{here.plan.slug}/1/" lang="ur"' in page
+
+
+def test_a_language_that_is_not_offered_leads_to_the_english_page(offers, sign_in):
+    offers("cy")
+    reader = sign_in(None)
+    answer = reader.get("/pl/here/find/?q=locks")
+    assert (answer.status_code, answer["Location"]) == (302, "/here/find/?q=locks")
+    assert "/cy/here/" in html_of(reader, "/here/")
+    assert "/pl/here/" not in html_of(reader, "/here/")
+    offers("")
+    assert "hreflang" not in html_of(reader, "/here/")
+
+
+def test_members_pages_are_in_english(cast, offers, sign_in):
+    member = sign_in(cast.officer)
+    answer = member.get("/cy/here/my-actions/")
+    assert (answer.status_code, answer["Location"]) == (302, "/here/my-actions/")
+
+
+def test_what_is_sent_in_a_language_that_is_not_offered_is_taken(here, cast, offers, sign_in):
+    officer, path = sign_in(cast.officer), reverse("action_update", args=["here", here.action.pk])
+    page = officer.post(f"/pl{path}", {})
+    assert page.status_code == 200
+    assert '<html lang="en-GB"' in page.content.decode()
+    assert translation.get_language() == "en-gb"
+
+
+def test_no_cache_mixes_languages(here, offers, sign_in):
+    reader = sign_in(None)
+    paths = [
+        "/here/",
+        f"/here/editions/{here.plan.slug}/1/",
+        "/here/find/?q=fit",
+        "/here/editions.atom",
+        "/here/sitemap.xml",
+    ]
+    prefixes = ["", "/cy", "/ur", "/pl"]
+    first = {prefix + path: reader.get(prefix + path).content for path in paths for prefix in prefixes}
+    for prefix in reversed(prefixes):
+        for path in paths:
+            assert reader.get(prefix + path).content == first[prefix + path]
+    assert len({first[prefix + "/here/"] for prefix in prefixes}) == len(prefixes)
+
+
+def test_the_sitemap_has_each_page_in_each_language(offers, sign_in):
+    page = html_of(sign_in(None), "/here/sitemap.xml")
+    assert [f"<loc>{prefix}/here/</loc>" in page for prefix in ("", "/cy", "/pl", "/ur")] == [True] * 4
+
+
+@pytest.mark.parametrize("slug", ["cy", "pl", "fr", "zz"])
+def test_no_partnership_is_called_as_a_language(slug, db):
+    with pytest.raises(IntegrityError, match="partnership_slug_is_no_language|CHECK"):
+        factories.PartnershipFactory(slug=slug)
+
+
+def test_a_coordinator_chooses_the_languages(cast, here, published, sign_in):
+    published()
+    coordinator = sign_in(cast.coordinator)
+    page = html_of(coordinator, "/here/settings/")
+    form = dict(re.findall(r'<input type="hidden" name="(base)" value="([^"]*)"', page))
+    values = {
+        name: getattr(here.partnership, name) or ""
+        for name in (
+            "name",
+            "area",
+            "contact",
+            "contact_phone",
+            "contact_email",
+            "colour",
+            "notice",
+            "usual_grace_days",
+        )
+    }
+    answer = coordinator.post("/here/settings/", {**form, **values, "languages": ["cy", "ur"], "why": ""})
+    assert answer.status_code == 302
+    here.partnership.refresh_from_db()
+    assert here.partnership.offered_languages == ("cy", "ur")
+    assert 'value="cy"' in html_of(coordinator, "/here/settings/")
+    bad = coordinator.post("/here/settings/", {**form, **values, "languages": ["xx"]})
+    assert bad.status_code == 200
+    assert "xx is not one of the available choices" in bad.content.decode()
+
+
+def test_paths_with_and_without_their_language():
+    assert [languages.code_in(path) for path in ("/cy/here/", "/cymru/", "/here/cy/", "/cy", "/")] == [
+        "cy", "en-gb", "en-gb", "en-gb", "en-gb",
+    ]  # fmt: skip
+    assert languages.without_prefix("/ur/here/") == "/here/"
+    assert languages.address_in("/ur/here/", "pl") == "/pl/here/"
