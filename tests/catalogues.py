@@ -1,7 +1,7 @@
 """The catalogues of messages: what the sources say, and what config/locale holds of it.
 
-`make messages` brings the catalogues up to date and compiles them, with nothing but Python. The compiled ones are in the
-repository too, so that a site needs no tool to read them.
+`make messages` brings the catalogues up to date and compiles them, with nothing but Python. The compiled ones are in
+the repository too, so that a site needs no tool to read them.
 """
 
 import io

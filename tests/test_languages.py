@@ -1,4 +1,4 @@
-"""The languages of the public pages: the address decides, each page links to itself in the others, no cache mixes them."""
+"""The languages of public pages: the address decides, each page links to itself in the others, no cache mixes them."""
 
 import re
 
@@ -128,7 +128,7 @@ def test_the_sitemap_has_each_page_in_each_language(offers, sign_in):
 
 @pytest.mark.parametrize("slug", ["cy", "pl", "fr", "zz"])
 def test_no_partnership_is_called_as_a_language(slug, db):
-    with pytest.raises(IntegrityError, match="partnership_slug_is_no_language|CHECK"):
+    with pytest.raises(IntegrityError, match="partnership_slug_is_no_language"):
         factories.PartnershipFactory(slug=slug)
 
 

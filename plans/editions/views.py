@@ -139,7 +139,7 @@ class Announced:
 class OnShow:
     """What a partnership's public page shows: the current edition and, beside it, what can change without a new one.
 
-    `languages` are those offered besides English. `logo` is (first 16 digits of its SHA-256, alternative text), or None.
+    `languages` are offered besides English. `logo` is (first 16 digits of its SHA-256, alternative text), or None.
     """
 
     sha256: str | None
