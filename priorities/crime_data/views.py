@@ -162,7 +162,8 @@ def crime_record(request, access, pk):
 
 def _criterion_page(request, access, criterion, form, record):
     offered = figures(criterion)
-    types = {link.crime_type for link in criterion.crime_links.all()}
+    links = criterion.crime_links.all()
+    types = {link.crime_type for link in links}
     return render(
         request,
         "priorities/crime_data/crime_criterion.html",
@@ -170,7 +171,8 @@ def _criterion_page(request, access, criterion, form, record):
             "criterion": criterion,
             "form": form,
             "record": record,
-            "links": criterion.crime_links.all(),
+            "links": links,
+            "forces": " ".join(dict.fromkeys(link.force_name for link in links)),
             "figures": [f for f in offered if f.measurement or f.state != State.NOT_YET],
             "not_recordable": [f for f in offered if not f.measurement and f.state == State.NOT_YET],
             "seen": fingerprint_of_figures(offered),
