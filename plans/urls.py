@@ -8,12 +8,13 @@ from .editions import views as editions
 from .editions.public_pages import PageAddress
 from .exports import views as exports
 from .exports.docx import views as docx
-from .exports.formats import FileName
+from .exports.formats import EditionFileName, FileName
 from .history import views_restore
 from .outline import views as outline
 from .verification import views as verification
 
 register_converter(FileName, "file")
+register_converter(EditionFileName, "edition_file")
 register_converter(PageAddress, "page")
 
 # Addresses without a language.
@@ -30,14 +31,18 @@ in_no_language = [
 ]
 
 urlpatterns = [
-    path("<slug:partnership>/<file:file>", exports.current_file, name="current_file"),
+    path("<slug:partnership>/<edition_file:file>", exports.current_file, name="current_file"),
     path("<slug:partnership>/<page:page>", editions.summary, name="public_page"),
     path("<slug:partnership>/how-we-judge/", editions.how_judged, name="how_judged"),
     path("<slug:partnership>/editions.atom", exports.feed, name="feed"),
     path("<slug:partnership>/editions/", editions.editions, name="editions"),
     path("<slug:partnership>/editions/<slug:plan>/<int:number>/", editions.edition, name="edition"),
     path("<slug:partnership>/editions/<slug:plan>/<int:number>/<page:page>", editions.edition, name="edition_page"),
-    path("<slug:partnership>/editions/<slug:plan>/<int:number>/<file:file>", exports.edition_file, name="edition_file"),
+    path(
+        "<slug:partnership>/editions/<slug:plan>/<int:number>/<edition_file:file>",
+        exports.edition_file,
+        name="edition_file",
+    ),
     path(
         "<slug:partnership>/editions/<slug:plan>/<int:number>/changes/",
         editions.edition_changes,

@@ -6,16 +6,20 @@ An edition's files are made once, by a job, and stored: docs/decisions/0041-one-
 import hashlib
 import re
 
+from django.conf import settings
+from django.db.models import Exists
 from django.urls.converters import StringConverter
 
 from partners import clock
 from plans.editions.page_cache import release
+from plans.editions.rendering import newer_editions
 from plans.jobs.worker import CannotBeDone, job
 from plans.models.jobs import Job
 
 from ..models import Edition, EditionFile
 from ..serialization import freeze
 from .docx import DOCX_TYPE
+from .other_forms import FORMS, FORMS_BY_JOB, can_make
 from .pdf import plan_as_pdf
 from .tables import OPEN_DATA_TABLES, as_csv, as_xlsx
 from .unavailable import FileUnavailable
@@ -28,11 +32,12 @@ FILES = {
     **{f"{table}.csv": (f"CSV: {table}", "text/csv; charset=utf-8") for table in OPEN_DATA_TABLES},
     "plan.json": ("JSON", "application/json"),
 }
-
+# {file name: content type} of all that an edition has to download.
+CONTENT_TYPES = {name: kind for name, (_, kind) in FILES.items()} | {n: form.content_type for n, form in FORMS.items()}
 
 # {kind of job: names of the files it makes}. The JSON is the edition itself. Word has a kind of its own, so that
-# editions whose tables were made before there was Word get theirs. The PDF comes last: it takes longest and may be
-# impossible.
+# editions whose tables were made before there was Word get theirs. The PDF comes last of these: it takes longest and
+# may be impossible. Other forms follow.
 TABLES_OF_EDITION, WORD_OF_EDITION, PDF_OF_EDITION = "edition_tables", "edition_word", "edition_pdf"
 # The picture is at the head of the pages for those who share their addresses, and no download.
 PICTURE_OF_EDITION, PICTURE = "edition_picture", "picture.png"
@@ -41,13 +46,20 @@ FILES_BY_JOB = {
     TABLES_OF_EDITION: [name for name in FILES if name not in ("plan.json", "plan.docx", "plan.pdf")],
     WORD_OF_EDITION: ["plan.docx"],
     PDF_OF_EDITION: ["plan.pdf"],
+    **FORMS_BY_JOB,
 }
 
 
 class FileName(StringConverter):
-    """URL converter for the name of a file."""
+    """URL converter for the name of a file that any plan has."""
 
     regex = "|".join(map(re.escape, FILES))
+
+
+class EditionFileName(StringConverter):
+    """URL converter for the name of a file that an edition has."""
+
+    regex = "|".join(map(re.escape, CONTENT_TYPES))
 
 
 def download_name(plan, state, name):
@@ -58,18 +70,32 @@ def download_name(plan, state, name):
 
 
 def note_files(edition):
-    """Add jobs for the files of an edition."""
-    for kind in FILES_BY_JOB:
+    """Add jobs for the files of an edition that can be made here."""
+    for kind in filter(can_make, FILES_BY_JOB):
         Job.objects.note(kind, edition.sha256)
 
 
 def note_missing_files():
-    """Add jobs for missing files of editions that are not withdrawn and never had such a job, newest first."""
-    for kind, names in FILES_BY_JOB.items():
+    """Add jobs for missing files of editions that are not withdrawn and never had such a job, newest first.
+
+    Other forms are for editions that are current: nobody puts an old one on a wall.
+    """
+    for kind in filter(can_make, FILES_BY_JOB):
         known = Job.objects.filter(kind=kind).values("about")
-        with_files = EditionFile.objects.filter(name=names[-1]).values("edition")
+        with_files = EditionFile.objects.filter(name=FILES_BY_JOB[kind][-1]).values("edition")
         editions = Edition.objects.active().exclude(sha256__in=known).exclude(pk__in=with_files)
+        if kind in FORMS_BY_JOB:
+            editions = editions.exclude(Exists(newer_editions()))
         Job.objects.note(kind, *editions.order_by("-published_at", "-pk").values_list("sha256", flat=True))
+
+
+def _of_kind(kind):
+    """The function of a kind of job: it makes the files of an edition, by its SHA-256."""
+    return lambda sha256: _make(sha256, FILES_BY_JOB[kind])
+
+
+for each in FORMS_BY_JOB:
+    job(each)(_of_kind(each))
 
 
 @job(PICTURE_OF_EDITION)
@@ -134,13 +160,11 @@ def file_of_edition(edition, name):
         from .picture import picture_of
 
         return picture_of(edition.outline, edition.result)
-    return _file_content(
-        edition.outline,
-        name,
-        {"number": edition.number, "published_at": edition.published_at, "fingerprint": edition.fingerprint},
-        note=edition.note,
-        result=edition.result,
-    )
+    facts = {"number": edition.number, "published_at": edition.published_at, "fingerprint": edition.fingerprint}
+    words = {"note": edition.note, "result": edition.result}
+    if name in FORMS:
+        return FORMS[name].make(edition.outline, facts | words, settings.LANGUAGE_CODE)
+    return _file_content(edition.outline, name, facts, **words)
 
 
 def file_of_outline(outline, name):

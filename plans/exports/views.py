@@ -32,12 +32,13 @@ from plans.outline.kept import member_outline
 from ..editions import page_cache
 from ..models import Edition, Job
 from ..plan_pages import as_at
-from .formats import FILES, FILES_BY_JOB, PICTURE, download_name, file_of_outline
+from .formats import CONTENT_TYPES, FILES, FILES_BY_JOB, PICTURE, download_name, file_of_outline
+from .other_forms import FORMS_BY_JOB, can_make
 from .tables import LICENCE_ADDRESS
 from .unavailable import FileUnavailable
 
-# Already compressed formats.
-DENSE = {"plan.pdf", "plan.docx", "plan.xlsx"}
+# Already compressed formats, and those that a browser shows.
+DENSE, SHOWN = (".pdf", ".docx", ".xlsx", ".epub"), (".pdf", ".json", ".txt")
 
 
 @login_not_required
@@ -97,7 +98,11 @@ def _hand_out(request, sha256, name, cache_control, current_of=None):
     def make():
         edition = Edition.objects.select_related("plan__partnership").get(sha256=sha256)
         made = RenderedPage.of(
-            _content(edition, name), FILES[name][1], edition.published_at, dense=name in DENSE, quality=QUICK_QUALITY
+            _content(edition, name),
+            CONTENT_TYPES[name],
+            edition.published_at,
+            dense=name.endswith(DENSE),
+            quality=QUICK_QUALITY,
         )
         return made, _content_disposition(edition.plan, f"edition-{edition.number}", name)
 
@@ -107,7 +112,7 @@ def _hand_out(request, sha256, name, cache_control, current_of=None):
         else:
             made, disposition = page_cache.files.get((sha256, name), make)
     except NotMade:
-        return _not_made_response(request, sha256, name)
+        return _not_made_response(request, sha256, name, is_current=bool(current_of))
     response = conditional_response(request, made, cache_control)
     response.headers["Content-Disposition"] = disposition
     response.headers["Link"] = f'<{LICENCE_ADDRESS}>; rel="license"'
@@ -124,10 +129,15 @@ def _content(edition, name):
     return bytes(content)
 
 
-def _not_made_response(request, sha256, name):
-    """503 page for a file that is still being made, or could not be. Files are never made during a request."""
+def _not_made_response(request, sha256, name, *, is_current):
+    """503 page for a file that is still being made, or could not be. Files are never made during a request.
+
+    Raises Http404 for another form that this host cannot make, or that an earlier edition was published without.
+    """
     kind = next(kind for kind, names in FILES_BY_JOB.items() if name in names)
     job = Job.objects.filter(kind=kind, about=sha256).last()
+    if job is None and kind in FORMS_BY_JOB and not (is_current and can_make(kind)):
+        raise Http404("There is no such form of this edition")
     if job and job.state == Job.State.REFUSED:
         return no_file_response(request, job.failure)
     edition = Edition.objects.select_related("plan__partnership").defer("payload").get(sha256=sha256)
@@ -200,8 +210,8 @@ def no_file_response(request, why):
 
 
 def _content_disposition(plan, state, name):
-    """Content-Disposition of a file; PDF and JSON inline, others attached."""
-    how = "inline" if name.endswith((".pdf", ".json")) else "attachment"
+    """Content-Disposition of a file: inline what a browser shows, others attached."""
+    how = "inline" if name.endswith(SHOWN) else "attachment"
     return f'{how}; filename="{download_name(plan, state, name)}"'
 
 

@@ -3,6 +3,7 @@
 from django import template
 
 from ..editions.public_pages import KINDS
+from ..exports.other_forms import forms_by_purpose
 
 register = template.Library()
 
@@ -11,6 +12,9 @@ register = template.Library()
 def public_url(context, kind, which=""):
     """Address of another public page of the same edition, or preview: {% public_url "priority" priority.key %}."""
     return f"{context['root']}{KINDS[kind].address(which)}{context.get('query', '')}"
+
+
+register.simple_tag(forms_by_purpose, name="forms_by_purpose")
 
 
 @register.filter

@@ -1,0 +1,81 @@
+"""Other forms of an edition for the public: to read large, to listen to, to emboss and to put on a wall.
+
+Each is made once, by a job after publishing, as the files of data are (`formats`), and names its edition inside.
+"""
+
+from collections.abc import Callable
+from itertools import groupby
+from typing import NamedTuple
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Purpose(models.TextChoices):
+    """What a form is for, in the order in which readers find them."""
+
+    LARGE_PRINT = "large_print", _("To read in large print")
+    LISTEN = "listen", _("To read or to listen to, with an e-reader or a screen reader")
+    BRAILLE = "braille", _("For a braille embosser or a braille display")
+    WALL = "wall", _("To put on a wall or to hand out")
+
+
+class Form(NamedTuple):
+    """A form: its label, content type and purpose, the kind of the job that makes it, and whether it can be made here.
+
+    `make` makes it of an outline and the facts of its edition, in a language.
+    """
+
+    label: str
+    content_type: str
+    purpose: Purpose
+    job: str
+    make: Callable
+    can_be_made: Callable[[], bool] = lambda: True
+
+
+class MadeForm(NamedTuple):
+    """A form of an edition that exists, as a file."""
+
+    name: str
+    label: str
+    purpose: Purpose
+    size: int
+
+
+def _plain_text(outline, edition, language):
+    # lxml is loaded for the first form, not with the site.
+    from .linear.chapters import linear_document
+    from .linear.plain_text import as_plain_text
+
+    return as_plain_text(linear_document(outline, edition, language))
+
+
+TEXT_OF_EDITION = "edition_text"
+FORMS = {
+    "plan.txt": Form(_("Plain text"), "text/plain; charset=utf-8", Purpose.LISTEN, TEXT_OF_EDITION, _plain_text),
+}
+FORMS_BY_JOB = {
+    job: [name for name, form in FORMS.items() if form.job == job]
+    for job in dict.fromkeys(f.job for f in FORMS.values())
+}
+
+
+def can_make(job):
+    """Whether this host has what a kind of job needs."""
+    return all(FORMS[name].can_be_made() for name in FORMS_BY_JOB.get(job, ()))
+
+
+def forms_that_exist(edition):
+    """[MadeForm] of an edition, in display order: none while they are being made, or for what cannot be made here."""
+    sizes = dict(edition.files.filter(name__in=FORMS).values_list("name", "size"))
+    return [MadeForm(name, form.label, form.purpose, sizes[name]) for name, form in FORMS.items() if name in sizes]
+
+
+def forms_by_purpose():
+    """[(label of a purpose, [(name, label)])] of the forms that an edition has on every host."""
+    everywhere = [(name, form) for name, form in FORMS.items() if form.purpose != Purpose.BRAILLE]
+    return [
+        (purpose.label, [(name, form.label) for name, form in forms])
+        for purpose, forms in groupby(everywhere, lambda pair: pair[1].purpose)
+    ]
