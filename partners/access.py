@@ -65,6 +65,8 @@ class Access:
     may_run_meetings = _permits(Permission.RUN_MEETINGS)
     may_set_up_groups = _permits(Permission.SET_UP_GROUPS)
     may_keep_duties = _permits(Permission.KEEP_DUTIES)
+    may_record_format_requests = _permits(Permission.RECORD_FORMAT_REQUESTS)
+    may_answer_format_requests = _permits(Permission.ANSWER_FORMAT_REQUESTS)
     may_manage_people = _permits(Permission.MANAGE_PEOPLE)
     may_publish = _permits(Permission.PUBLISH)
     may_report = _permits(Permission.REPORT, Permission.REPORT_FOR_ANY)

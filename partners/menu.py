@@ -68,12 +68,13 @@ SECTIONS = (
             MenuPage("plan_changes", "Changes"),
             MenuPage("publish", "Publish", (Permission.PUBLISH,)),
             MenuPage("editions", "Editions"),
+            MenuPage("format_requests", "Other formats"),
             MenuPage("plans", "All plans"),
         ),
         (
             "action_", "milestone_", "evidence", "date_move", "plan_", "write_", "gaps_", "assessment_",
             "consultation_", "restore", "publish_", "preview_", "withdraw", "edition", "receipt", "history",
-            "carry_forward",
+            "carry_forward", "format_request_",
         ),
     ),
     Section(

@@ -49,6 +49,8 @@ class Permission(Enum):
     RUN_MEETINGS = "set meetings, send the pack, record, keep attendance and minutes"
     SET_UP_GROUPS = "set up the groups, who sits on them and their quorum"
     KEEP_DUTIES = "keep the register of duties, its evidence and who signed the protocol"
+    RECORD_FORMAT_REQUESTS = "record that somebody asked for the plan in another format"
+    ANSWER_FORMAT_REQUESTS = "read who asked for another format, say who sees to it, and answer"
     WRITE_PLAN = "edit criteria, wording, leads, supporting authorities, dates and sides"
     SET_UP = "keep the partnership's settings, its logo and its authorities"
     MANAGE_PEOPLE = "invite people, change their roles and end them; the rule of the second factor"
@@ -71,6 +73,8 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.RUN_MEETINGS: frozenset({Role.CHAIR, Role.COORDINATOR}),
     Permission.SET_UP_GROUPS: frozenset({Role.COORDINATOR}),
     Permission.KEEP_DUTIES: frozenset({Role.COORDINATOR}),
+    Permission.RECORD_FORMAT_REQUESTS: frozenset({Role.OFFICER, Role.CHAIR, Role.COORDINATOR}),
+    Permission.ANSWER_FORMAT_REQUESTS: frozenset({Role.COORDINATOR}),
     Permission.WRITE_PLAN: frozenset({Role.COORDINATOR}),
     Permission.SET_UP: frozenset({Role.COORDINATOR}),
     Permission.MANAGE_PEOPLE: frozenset({Role.COORDINATOR}),

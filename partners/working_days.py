@@ -23,3 +23,15 @@ def working_days_before(day, number):
     for _ in range(number):
         day = working_days_before(day - ONE_DAY, 0)
     return day
+
+
+def working_days_after(day, number):
+    """The day so many working days after a day; with 0, the day itself."""
+    for _ in range(number):
+        day = next_working_day(day)
+    return day
+
+
+def working_days_between(first, last):
+    """How many working days after the first day the last one is; 0 for the same day."""
+    return sum(is_working_day(first + ONE_DAY * number) for number in range(1, (last - first).days + 1))

@@ -9,6 +9,7 @@ from .editions.public_pages import PageAddress
 from .exports import views as exports
 from .exports.docx import views as docx
 from .exports.formats import EditionFileName, FileName
+from .format_requests import urls as format_requests
 from .history import views_restore
 from .outline import views as outline
 from .verification import views as verification
@@ -77,4 +78,5 @@ urlpatterns = [
         "<slug:partnership>/history/<slug:kind>/<int:pk>/restore/<int:number>/", views_restore.restore, name="restore"
     ),
     path("", include(duties)),
+    path("", include(format_requests)),
 ]

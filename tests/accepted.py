@@ -1,12 +1,22 @@
 """For each address that takes a form: one that is accepted from whoever may send it."""
 
+import uuid
 from datetime import date
 
+from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
+
+from partners import clock
+from partners.public_forms import SALT
 
 from .actions.reporting.spreadsheet import sheets
 from .page_forms import Page
 from .priorities import crimes
+
+
+def a_while_ago():
+    """The hidden field of a public form that was opened half a minute ago."""
+    return signing.dumps([uuid.uuid4().hex, clock.now().timestamp() - 30], salt=SALT)
 
 
 def accepted_form(name, client, path, here):
@@ -142,6 +152,16 @@ def accepted_form(name, client, path, here):
         form = {"successor": here.officer_there.pk, "why": "A new post"}
         page = client.post(path, form)
         return form | {"hand_over": "1", "seen": page.context["seen"] if page.status_code == 200 else ""}
+    if name in ("another_format", "format_request_new"):
+        asked = {"format": "language", "language": "pl", "telephone": "01234 567890", "opened": a_while_ago()}
+        return asked | {"asked_by": "telephone", "asked_on": "1 6 2009"}
+    if name in ("format_request_edit", "format_request_answer"):
+        page = client.get(path)
+        base = page.context["form"].fingerprint if page.status_code == 200 else ""
+        asked = {"format": "braille", "due_on": "1 7 2009", "why": "x"}
+        return {"base": base, **asked, "outcome": "sent", "answered_on": "15 6 2009", "answer": "Posted"}
+    if name == "format_request_delete_contact":
+        return {"why": "They asked for it"}
     if name in ("duty_new", "duty_edit"):
         page = client.get(path)
         base = page.context["form"].fingerprint if page.status_code == 200 else ""

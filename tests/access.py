@@ -30,6 +30,9 @@ SAME_FOR_ALL = {
     "logo", "public_meetings_feed", "security_txt", "robots_txt", "favicon", "sitemap_index", "sitemap",
 }  # fmt: skip
 
+# Forms for people without an account: what they write is nobody's, whoever is signed in.
+IN_NOBODY_S_NAME = {"another_format"}
+
 GET = {
     "home": (200, "go", "go", "go", "go", "go", "go"),
     "healthz": OPEN,
@@ -237,6 +240,15 @@ GET = {
     "protocol_sign": KEEPERS,
     "protocol_take_back": KEEPERS,
     "signature_take_back": KEEPERS,
+    "another_format": OPEN,
+    "another_format_sent": OPEN,
+    "format_requests": MEMBERS,
+    "format_request_new": ("in", 403, 200, 200, 404, 200, 200),
+    "format_request_detail": MEMBERS,
+    # Whoever sees to it may, too.
+    "format_request_edit": KEEPERS,
+    "format_request_answer": KEEPERS,
+    "format_request_delete_contact": KEEPERS,
     "duties": MEMBERS,
     "duties_list_file": MEMBERS,
     "duties_start": BUTTON,
@@ -483,6 +495,14 @@ POST = {
     "protocol_sign": KEPT,
     "protocol_take_back": KEPT,
     "signature_take_back": KEPT,
+    "another_format": ("go",) * 7,
+    "another_format_sent": (405,) * 7,
+    "format_requests": ("in", 405, 405, 405, 404, 405, 405),
+    "format_request_new": ("in", 403, "go", "go", 404, "go", "go"),
+    "format_request_detail": ("in", 405, 405, 405, 404, 405, 405),
+    "format_request_edit": KEPT,
+    "format_request_answer": KEPT,
+    "format_request_delete_contact": KEPT,
     "duties": ("in", 405, 405, 405, 404, 405, 405),
     "duties_list_file": ("in", 405, 405, 405, 404, 405, 405),
     "duties_start": KEPT,

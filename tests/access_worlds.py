@@ -58,6 +58,7 @@ def everybody_s_business(world):
     here.signature = factories.SignatureFactory(protocol=here.protocol, authority=here.fire)
     here.duty = factories.DutyFactory(partnership=here.partnership)
     here.done = factories.DutyDoneFactory(duty=here.duty)
+    here.asked = factories.FormatRequestFactory(partnership=here.partnership)
     here.running = factories.MeetingFactory(group=here.meeting.group, starts_at=clock.now(), begun=True)
     here.closed = factories.MeetingFactory(group=here.meeting.group, starts_at=clock.now(), begun=True)
     close(here.closed, by=here.member.user)

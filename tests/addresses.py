@@ -135,6 +135,8 @@ def address(name, here):
             arguments.append("late")
         if name == "signature_take_back":
             arguments.append(here.signature.pk)
+        if name.startswith("format_request_") and name != "format_request_new":
+            arguments.append(here.asked.pk)
         if name == "duty_done_take_back":
             arguments.append(here.done.pk)
         elif name.startswith("duty_") and name != "duty_new":

@@ -73,6 +73,8 @@ def something_of_everything(here, cast, report):
     Comment.objects.create(meeting=next_meeting, place="other", text="x", said_by="x", by=cast.chair)
     Sending.objects.create(meeting=meeting, what="draft", payload="{}", by=cast.chair, token=f"d{pack.pk}")
     group.standing_agenda.create(position=1, title="x", introduction="x")
+    sent = {"outcome": "sent", "answered_on": clock.today(), "answer": "x"}
+    factories.FormatRequestFactory(partnership=here.partnership, part="x", **sent)
     protocol = factories.ProtocolFactory(partnership=here.partnership)
     signature = factories.SignatureFactory(protocol=protocol, authority=here.police)
     duty = factories.DutyFactory(partnership=here.partnership)

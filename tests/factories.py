@@ -23,7 +23,8 @@ from partners.models import (
 )
 from partners.models.people import INVITATION_VALID_FOR, hash_token
 from partners.permissions import Role
-from plans.models import Duty, DutyDone, Plan
+from partners.working_days import working_days_after
+from plans.models import Duty, DutyDone, FormatRequest, FormatRequestContact, Plan
 from priorities.models import Measurement, Priority, SuccessCriterion
 
 
@@ -366,3 +367,29 @@ def came(meeting, authority, name="", *, senior=False, **fields):
     if name or senior:
         attendance.people.create(name=name, senior=senior)
     return attendance
+
+
+class FormatRequestFactory(DjangoModelFactory):
+    """Asked today on the public page, with how to reach whoever asked."""
+
+    class Meta:
+        model = FormatRequest
+        skip_postgeneration_save = True
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    format = FormatRequest.Format.LARGE_PRINT
+    asked_by = FormatRequest.AskedBy.WEBSITE
+    asked_on = factory.LazyFunction(clock.today)
+    due_on = factory.LazyAttribute(lambda asked: working_days_after(asked.asked_on, 10))
+    contact = factory.RelatedFactory("tests.factories.FormatRequestContactFactory", "request")
+
+
+class FormatRequestContactFactory(DjangoModelFactory):
+    class Meta:
+        model = FormatRequestContact
+
+    name = "Rosa Field"
+    email = factory.Sequence("reader{}@example.org".format)
+    telephone = "01462 000000"
+    address = "1 High Street"
+    words = "Size 24, please"

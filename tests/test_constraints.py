@@ -45,6 +45,8 @@ from plans.models import (
     DutyDone,
     Edition,
     EditionFile,
+    FormatRequest,
+    FormatRequestContact,
     Job,
     Plan,
     Round,
@@ -122,6 +124,15 @@ def a_notification_letter(here, cast):
 NOTIFICATION = {"letter": a_notification_letter, "user": officer, "about": "1"}
 
 
+ASKED = {
+    "partnership": of("partnership"),
+    "format": "large_print",
+    "asked_by": "website",
+    "asked_on": DAY,
+    "due_on": DAY,
+}
+
+
 VERSION = {"partnership": of("partnership"), "version": TEXT, "agreed_on": DAY}
 
 
@@ -170,6 +181,12 @@ IMPOSSIBLE = (
         "partnership_colour_is_hex": once(Partnership, slug="x", name=TEXT, area=TEXT, colour="red;}"),
         "partnership_has_two_months_of_grace_at_most": once(
             Partnership, slug="x", name=TEXT, area=TEXT, usual_grace_days=61
+        ),
+        "partnership_answers_requests_in_60_days": once(Partnership, slug="x", name=TEXT, area=TEXT, request_days=0),
+        "format_request_answered_says_how": once(FormatRequest, **ASKED, outcome="sent", answered_on=DAY),
+        "format_request_language_is_asked_for": once(FormatRequest, **ASKED, language="pl"),
+        "format_request_contact_can_be_reached": lambda here, cast: FormatRequestContact.objects.create(
+            request=FormatRequest.objects.create(**value(ASKED, here, cast)), name=TEXT
         ),
         "logo_says_what_it_shows": once(
             Logo, partnership=of("partnership"), picture=b"x", alternative_text="", sha256=TEXT

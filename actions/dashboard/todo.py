@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from actions.meetings.matters_arising import held_meetings, number_of_open_matters
 from actions.meetings.outcomes import IN_STATE, OPEN, with_outcome
@@ -22,7 +24,7 @@ from partners.models import Invitation, Meeting
 from partners.permissions import Permission
 from plans.duties.register import State, register
 from plans.editions.moved_on import moved_on
-from plans.models import Edition
+from plans.models import Edition, FormatRequest
 from plans.outline.gaps import GAPS
 from plans.outline.kept import member_outline
 from plans.outline.totals import actions_in
@@ -61,6 +63,7 @@ def todo(access, plan):
         (Permission.RUN_MEETINGS, partial(_uncorrected, outline_now, url)),
         (Permission.MEASURE_FOR_ANY, partial(_figures, outline_now, url)),
         (Permission.KEEP_DUTIES, partial(_duties, access, outline_now, url)),
+        (Permission.ANSWER_FORMAT_REQUESTS, partial(_format_requests, access, url)),
         (Permission.MANAGE_PEOPLE, partial(_invitations, access, url)),
         (Permission.PUBLISH, partial(_edition, access, plan, url)),
         (Permission.WRITE_PLAN, partial(_gaps, outline_now, url)),
@@ -282,6 +285,24 @@ def _duties(access, outline_now, url):
     number = len(items)
     line = f"{number} dut{'y' if number == 1 else 'ies'} overdue"
     return Task("duties", line, "Record" if number == 1 else "See", url("duties"), items, late=late)
+
+
+def _format_requests(access, url):
+    """Requests for another format that nobody answered."""
+    requests = list(FormatRequest.objects.in_partnership(access.partnership).open().for_list())
+    items = [
+        (each.what, _("by %(day)s, %(name)s") % {"day": date_format(each.due_on), "name": each.handled_by.name}
+         if each.handled_by else _("by %(day)s") % {"day": date_format(each.due_on)},
+         url("format_request_detail", each.pk))
+        for each in requests
+    ]  # fmt: skip
+    late = days_late(*(each.due_on for each in requests))
+    number = len(items)
+    line = ngettext(
+        "%(number)s request for another format", "%(number)s requests for another format", number
+    ) % {"number": number}  # fmt: skip
+    title, address = _("requests for another format"), items[0][2] if number == 1 else url("format_requests")
+    return Task(title, line, _("Answer"), address, items, late=late)
 
 
 def _invitations(access, url):

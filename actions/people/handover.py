@@ -19,14 +19,15 @@ from partners.people.forms import InvitedAddress
 from partners.people.invitations import invite
 from partners.people.memberships import LastCoordinatorError, admit, end
 from partners.permissions import Permission, Role, further
+from plans.models import FormatRequest
 
 from ..models import Action
 
 
 class Handover:
     """What a person holds personally in a partnership: roles, seats on groups, actions of which they are lead officer
-    or deputy, and places where they are the contact of an authority or of the public page. What they wrote is not
-    included.
+    or deputy, requests for another format that they see to, and places where they are the contact of an authority or
+    of the public page. What they wrote is not included.
     """
 
     def __init__(self, user, partnership):
@@ -40,6 +41,7 @@ class Handover:
         self.actions = [a for a in actions.with_officers().select_related("lead").order_by("pk") if a.part_of(user)]
         authorities = Authority.objects.in_partnership(partnership)
         self.contacts = list(authorities.filter(contact_email__iexact=user.email))
+        self.requests = list(FormatRequest.objects.in_partnership(partnership).open().filter(handled_by=user))
         self.public = partnership.contact_email.lower() == user.email.lower()
 
     def lines(self, successor=None, *, actions_too=True):
@@ -53,6 +55,7 @@ class Handover:
             ("Roles", roles),
             ("Seats on groups", seats),
             ("Actions that are not transferred" if stay else "Actions", actions),
+            ("Requests for another format", [str(request) for request in self.requests]),
             ("Contact for", [f"Contact for {authority.name}" for authority in self.contacts] + public),
         ]
 
@@ -189,6 +192,9 @@ def hand_over(user, partnership, successor, *, by, why, address, actions_too):
         for authority in work.contacts:
             authority.contact_name, authority.contact_email = successor.name, successor.email
             authority.save()
+        for request in work.requests:
+            request.handled_by = successor.user
+            request.save()
         if work.public:
             partnership.contact_email = successor.email
             partnership.save()

@@ -9,6 +9,8 @@ from partners.history import EVERY, PLAN, attributed_to, revise
 from partners.models import Authority, GroupMember, Invitation, Membership, User
 from partners.models.people import NOWHERE
 from partners.rewritings import rewriting
+from plans.format_requests.operations import delete_contact
+from plans.models import FormatRequest
 
 from ..models.outbox import Posted
 from ..people.handover import Handover
@@ -85,6 +87,8 @@ def remove(user, *, by, why, name_too=False, partnership=None):
         user.email, user.name, user.is_active = new, name, False
         user.set_unusable_password()
         user.save()
+        for asked in FormatRequest.objects.filter(contact__email__iexact=old):
+            delete_contact(asked, by=by, why=why)
         for membership in Membership.all_objects.filter(user=user):
             membership.details_removed_at = clock.now()
             membership.save()

@@ -68,6 +68,11 @@ class Partnership(models.Model):
         validators=[validate_languages],
         db_comment="Codes of the languages, besides English, in which the public can read its pages",
     )
+    request_days = models.PositiveSmallIntegerField(
+        "working days to answer a request for another format",
+        default=10,
+        db_comment="In how many working days a request for another format is to be answered",
+    )
     require_second_factor = models.BooleanField(
         "second factor for coordinators and chairs",
         default=False,
@@ -85,6 +90,9 @@ class Partnership(models.Model):
             models.CheckConstraint(condition=~Q(slug__regex=r"^[a-z]{2}$"), name="partnership_slug_is_no_language"),
             models.CheckConstraint(
                 condition=Q(usual_grace_days__lte=60), name="partnership_has_two_months_of_grace_at_most"
+            ),
+            models.CheckConstraint(
+                condition=Q(request_days__gte=1, request_days__lte=60), name="partnership_answers_requests_in_60_days"
             ),
             models.CheckConstraint(condition=Q(colour__regex=r"^#[0-9a-f]{6}$"), name="partnership_colour_is_hex"),
         ]

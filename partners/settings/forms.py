@@ -5,6 +5,7 @@ from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from partners.forms.conflicts import EditForm
 from partners.forms.date_fields import DayField
@@ -69,13 +70,21 @@ class SettingsForm(EditForm):
         error_messages={"invalid": "Enter a whole number, such as 5, or leave it blank"},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}),
     )  # fmt: skip
+    request_days = forms.IntegerField(
+        label=_("Working days to answer a request for another format"), min_value=1, max_value=60,
+        help_text=_("Large print, Braille, another language and so on. Those who ask see it."),
+        error_messages={
+            "invalid": _("Enter a whole number of days, such as 10"), "required": _("Enter a number of days")
+        },
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}),
+    )  # fmt: skip
     why = ReasonField()
 
     class Meta:
         model = Partnership
         fields = [
             "name", "area", "contact", "contact_phone", "contact_email", "colour", "notice", "languages",
-            "usual_grace_days", "usual_hide_below",
+            "usual_grace_days", "usual_hide_below", "request_days",
         ]  # fmt: skip
         labels = {"contact_email": "E-mail address"}
         error_messages = {"contact_email": {"invalid": "Enter an e-mail address, such as name@example.gov.uk"}}

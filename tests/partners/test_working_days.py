@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from partners.working_days import next_working_day, working_days_before
+from partners.working_days import next_working_day, working_days_after, working_days_before, working_days_between
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,18 @@ from partners.working_days import next_working_day, working_days_before
 )
 def test_days_before_are_counted_without_weekends(day, number, expected):
     assert working_days_before(day, number) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "number", "expected"),
+    [
+        (date(2009, 6, 15), 10, date(2009, 6, 29)),
+        (date(2009, 6, 19), 1, date(2009, 6, 22)),
+        (date(2009, 6, 20), 1, date(2009, 6, 22)),
+    ],
+)
+def test_days_after_are_counted_without_weekends_and_counted_back(day, number, expected):
+    assert (working_days_after(day, number), working_days_between(day, expected)) == (expected, number)
 
 
 def test_after_friday_comes_monday():

@@ -15,6 +15,7 @@ from partners.security.access_log import forget_old_access_events
 from plans.editions import page_cache
 from plans.editions.rendering import prerender_missing
 from plans.exports.formats import note_missing_files
+from plans.format_requests.operations import delete_old_contacts
 from plans.jobs import worker
 from plans.models.jobs import Job
 
@@ -27,8 +28,8 @@ KEPT_FOR = timedelta(days=90)
 class Command(BaseCommand):
     help = (
         "Does all that is due, once: jobs, such as the files of new editions; in working hours the reminders; unsent "
-        "e-mails; after a new release the public pages; expired sessions and abandoned imports. Run it every five "
-        "minutes; two at once do nothing twice."
+        "e-mails; after a new release the public pages; expired sessions, abandoned imports and contact details kept "
+        "long enough. Run it every five minutes; two at once do nothing twice."
     )
 
     def add_arguments(self, parser):
@@ -102,6 +103,7 @@ class Command(BaseCommand):
         SessionStore.clear_expired()
         forget_old_access_events()
         forget_old_drafts()
+        delete_old_contacts()
         Job.objects.filter(state=Job.State.DONE, done_at__lt=clock.now() - KEPT_FOR).delete()
 
     def list_jobs(self):

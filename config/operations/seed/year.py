@@ -20,7 +20,7 @@ from priorities.assessments.operations import save
 from priorities.criteria.measurements import record_measurement
 from priorities.models import SuccessCriterion
 
-from . import duties, meetings
+from . import duties, format_requests, meetings
 from .plan import CannotImport, without
 
 
@@ -78,6 +78,7 @@ class _Year:
         for criterion in self.data["criteria"]:
             yield from self.criterion(criterion)
         yield from duties.events(self, moment)
+        yield from format_requests.events(self, moment)
         for kind in ("assessments", "consultations"):
             for data in self.data.get(kind, []):
                 yield moment(data["recorded_on"]), partial(self.enter, kind, data)

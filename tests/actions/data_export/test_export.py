@@ -235,7 +235,8 @@ def test_addresses_are_in_it_only_if_they_are_asked_for_and_only_of_those_who_be
     GroupMember.objects.filter(user=None).update(email="zguest@example.org")
     members = {row.email for row in rows_of("partners.User", full.partnership)}
     invited = set(Invitation.objects.filter(authority=full.police).values_list("email", flat=True))
-    ours = members | invited | {"zcontact@example.org", "zguest@example.org", "x@example.org"}
+    asking = {contact.email for contact in rows_of("plans.FormatRequestContact", full.partnership)}
+    ours = members | invited | asking | {"zcontact@example.org", "zguest@example.org", "x@example.org"}
     # Somebody of no authority here made the invitation.
     inviter = full.invitation.invited_by
     assert inviter.email not in members

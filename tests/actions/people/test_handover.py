@@ -13,6 +13,7 @@ from partners.models import Authority, GroupMember, Invitation, Membership, Part
 from tests.factories import (
     ActionFactory,
     AuthorityFactory,
+    FormatRequestFactory,
     GroupFactory,
     GroupMemberFactory,
     InvitationFactory,
@@ -57,6 +58,7 @@ def test_roles_seats_and_contacts_go_over_and_what_was_written_stays(here, cast,
     here.police.contact_name, here.police.contact_email = "The officer", cast.officer.email.upper()
     here.police.save()
     Partnership.objects.filter(pk=here.partnership.pk).update(contact_email=cast.officer.email)
+    asked = FormatRequestFactory(partnership=here.partnership, handled_by=cast.officer)
     update = report(here.action, cast.officer, authority=here.police)
     after = member(here.council, "observer", "Successor")
     path = path_of(cast.officer)
@@ -65,6 +67,7 @@ def test_roles_seats_and_contacts_go_over_and_what_was_written_stays(here, cast,
         ("Roles", ["Partner officer for The Constabulary", "Observer for The Fire Service"]),
         ("Seats on groups", ["Responsible Authority Group, for Police, as Inspector"]),
         ("Actions", ["Lead officer of “Fit better locks”"]),
+        ("Requests for another format", ["Large print, 15 June 2009"]),
         ("Contact for", ["Contact for The Constabulary", "The address on the public page"]),
     ]
     assert (answer.status_code, answer.url) == (302, "/here/people/")
@@ -83,7 +86,9 @@ def test_roles_seats_and_contacts_go_over_and_what_was_written_stays(here, cast,
     ended = Membership.all_objects.filter(user=cast.officer)
     here.action.refresh_from_db()
     assert [officer.user for officer in here.action.officers] == [after]
-    items = [seat, police, partnership, here.action, *after.memberships.exclude(authority=here.council), *ended]
+    asked.refresh_from_db()
+    assert asked.handled_by == after
+    items = [seat, police, partnership, here.action, asked, *after.memberships.exclude(authority=here.council), *ended]
     assert {last_word(item) for item in items} == {attribution}
     assert "Fit better locks" in sign_in(after).get("/here/my-actions/").content.decode()
 
@@ -222,7 +227,7 @@ def test_what_hangs_on_them_next_door_stays_with_them(here, next_door, cast, coo
 
 
 # Of each column that names a person: whether it goes over with their work, and if not, why.
-GOES_OVER = {"partners.Membership.user", "partners.GroupMember.user"}
+GOES_OVER = {"partners.Membership.user", "partners.GroupMember.user", "plans.FormatRequest.handled_by"}
 WHO_DID_IT = {
     *("actions.Update.by", "actions.Undoing.by", "plans.DutyDone.by", "plans.DutyDone.taken_back_by"),
     *("actions.Record.by", "actions.Answer.by", "actions.FollowUp.by", "actions.Pack.by", "actions.Minutes.by"),
@@ -276,7 +281,7 @@ def test_of_each_column_with_an_address_it_is_known_whether_it_goes_over():
     goes = {"partners.GroupMember.email", "partners.Authority.contact_email", "partners.Partnership.contact_email"}
     own = {"partners.User.email", "account.EmailAddress.email"}
     past = {"actions.Reminder.address", "actions.PaperLetter.address", "partners.Invitation.email"}
-    past.add("actions.NotificationLetter.address")
+    past |= {"actions.NotificationLetter.address", "plans.FormatRequestContact.email"}
     assert columns(lambda f: isinstance(f, EmailField)) == goes | own | past
 
 
