@@ -4,6 +4,7 @@ from . import views
 from .dashboard import urls as dashboard
 from .data_export import urls as data_export
 from .decided_changes import urls as decided_changes
+from .followers import urls as followers
 from .meetings import urls as meetings
 from .milestones import urls as milestones
 from .notifications import urls as notifications
@@ -65,6 +66,7 @@ urlpatterns = [
     path("", include(dashboard)),
     path("", include(data_export)),
     path("", include(decided_changes)),
+    path("", include(followers)),
     path("", include(search)),
     path("", include(meetings)),
     path("", include(milestones)),

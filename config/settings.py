@@ -262,6 +262,8 @@ if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # noqa: F821
     EMAIL_BACKEND = "partners.smtp.EmailBackend"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "living-plan@localhost")
+# Where reports about e-mails that did not arrive go, such as bounces@example.org; it has to take addresses with +words.
+BOUNCES_ADDRESS = env.str("BOUNCES_ADDRESS", "")
 
 # The site's own address, for links in e-mails and feeds, such as https://plan.example.org
 SITE_URL = env.str("SITE_URL", "").rstrip("/")

@@ -68,6 +68,8 @@ def everybody_s_business(world):
     earlier = factories.MeetingFactory(group=here.meeting.group, starts_at=a_week_ago, begun=True)
     here.earlier = close(earlier, by=here.member.user)
     here.in_public = factories.MeetingFactory(group=group, starts_at=clock.now(), in_public=True, state="ready")
+    factories.FollowRequestFactory(partnership=here.partnership, token=TOKEN)
+    factories.FollowingFactory(follower__partnership=here.partnership, follower__token=TOKEN)
     here.calendar = factories.CalendarFactory(user=here.member.user, partnership=here.partnership)
     here.logo = keep_logo(here.partnership, by=here.member.user, picture=b"PNG", alternative_text="Safer Here")
     here.assessment = factories.AssessmentFactory(plan=here.plan)

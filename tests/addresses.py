@@ -113,6 +113,8 @@ def address(name, here):
             arguments.append(here.logo.sha256[:16])
         if name in ("authority_edit", "authority_move", "authority_succeed"):
             arguments.append(here.fire.pk)
+        if name in ("follow_confirm", "follow_stop"):
+            arguments.append(TOKEN)
         if name == "public_meeting":
             arguments.append(here.in_public.pk)
         if name == "agenda_point":

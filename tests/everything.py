@@ -102,6 +102,10 @@ def something_of_everything(here, cast, report):
     a_round.reminders.create(user=cast.officer, day=a_round.due_on)
     with attributed_to(by=cast.coordinator, why="x"):
         here.partnership.round_wordings.create(occasion="late", subject="x", text="{list} {link}")
+    following = factories.FollowingFactory(follower__partnership=here.partnership, what="search", which="q=x")
+    factories.FollowRequestFactory(partnership=here.partnership, what="search", which="q=x", failure="x", process="x")
+    mailing = here.partnership.mailings.create(news="moved", meeting=meeting, starts_at=clock.now(), place="x")
+    mailing.letters.create(follower=following.follower, failure="x", process="x")
     told = here.partnership.notification_letters.create(user=cast.officer, name="x", address="x@example.org")
     told.notifications.create(user=cast.officer, kind="challenge", about=challenge.pk)
     here.invitation = factories.InvitationFactory(authority=here.police)

@@ -1,11 +1,23 @@
 """The makings of a plan, each valid by itself and as small as can be."""
 
+import uuid
 from datetime import date
 
 import factory
 from factory.django import DjangoModelFactory
 
-from actions.models import Action, ActionAim, DecidedChange, Hallmark, Milestone, Record, RoundWording
+from actions.models import (
+    Action,
+    ActionAim,
+    DecidedChange,
+    Follower,
+    Following,
+    FollowRequest,
+    Hallmark,
+    Milestone,
+    Record,
+    RoundWording,
+)
 from partners import clock
 from partners.models import (
     AgendaItem,
@@ -359,6 +371,34 @@ class DutyDoneFactory(DjangoModelFactory):
     description = "It was done"
     url = "https://example.org/minutes.pdf"
     by = factory.SubFactory(UserFactory)
+
+
+class FollowerFactory(DjangoModelFactory):
+    class Meta:
+        model = Follower
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    address = factory.Sequence("resident{}@example.org".format)
+
+
+class FollowingFactory(DjangoModelFactory):
+    """A resident who follows the plan."""
+
+    class Meta:
+        model = Following
+
+    follower = factory.SubFactory(FollowerFactory)
+    what = "plan"
+
+
+class FollowRequestFactory(DjangoModelFactory):
+    class Meta:
+        model = FollowRequest
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    address = factory.Sequence("new-resident{}@example.org".format)
+    what = "plan"
+    key = factory.LazyFunction(uuid.uuid4)
 
 
 def came(meeting, authority, name="", *, senior=False, **fields):

@@ -53,12 +53,16 @@ NO_WORDS = {
     ("partners.User", "password"),
     ("account.EmailConfirmation", "key"),
     ("partners.Tally", "key"),
+    ("actions.Follower", "token"),
+    ("actions.FollowRequest", "token"),
     ("partners.Partnership", "colour"),
     # A program's own names.
     ("plans.EditionFile", "name"),
     ("plans.EditionFile", "release"),
     ("plans.Job", "kind"),
     ("plans.Job", "about"),
+    ("actions.Follower", "language"),
+    ("actions.FollowRequest", "language"),
     # Numbers of days.
     ("plans.Round", "remind_on"),
     # Written with the edition, which never changes; see tests/test_planting.py.

@@ -1,6 +1,7 @@
 """A real mail server for the tests, on this machine, and transports that die on the way to it."""
 
 import email
+import re
 from contextlib import contextmanager
 from email import policy
 
@@ -115,3 +116,8 @@ class DyingBackend(EmailBackend):
         if fate == "after":
             raise Killed
         return sent
+
+
+def links_of(letter):
+    """Paths of the site's own addresses in the text of an e-mail, each once."""
+    return list(dict.fromkeys(re.findall(r"https://plan\.example\.org(/\S*)", letter.body)))

@@ -61,6 +61,10 @@ UNDONE = {
     "wording_edit": AGAIN,
     "meeting_pack_schedule": AGAIN,
     "standing_point": AGAIN,
+    # Each e-mail has a link to stop, and the page of who stopped one to begin again.
+    "follow": "follow_confirm",
+    "follow_confirm": "follow_stop",
+    "follow_stop": "follow",
     # What is made is retired, edited or ended.
     "assessment_new": "assessment_retire",
     "authority_new": "authority_edit",

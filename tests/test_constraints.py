@@ -57,6 +57,7 @@ from plans.models import (
 from plans.status import Status
 
 from . import factories
+from .actions.followers.impossible_rows import FOLLOWERS
 from .actions.meetings.impossible_rows import MEETINGS, a_group
 from .impossible_rows import DAY, MOMENT, TEXT, membership, of, officer, once, twice, value
 from .priorities.impossible_rows import PRIORITIES
@@ -164,6 +165,7 @@ REVISION = {"partnership": of("partnership"), "moment": MOMENT, "what": TEXT}
 IMPOSSIBLE = (
     PRIORITIES
     | MEETINGS
+    | FOLLOWERS
     | {
         "revision_number_once": lambda here, cast: [
             Revision.objects.create(**value(REVISION, here, cast) | {"number": 9999, "moment": moment})

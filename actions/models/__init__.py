@@ -4,6 +4,7 @@ from .column_mapping import SheetMapping
 from .date_changes import DateMove
 from .decided_changes import DecidedChange
 from .evidence import Evidence
+from .followers import Follower, FollowerLetter, Following, FollowRequest, Mailing
 from .imports import ImportDraft, PlanImport
 from .meetings import Answer, Draft, FollowUp, Pack, Record
 from .milestones import ActionAim, Milestone

@@ -16,15 +16,19 @@ GIVEN_UP_AFTER = timedelta(minutes=30)
 LETTERS_NOT_REVISED = "Sending takes minutes; the pages that show the outcome are never kept."
 
 
-class PostedQuerySet(PartnershipScoped):
+class ClaimedQuerySet(PartnershipScoped):
     def give_up(self):
         """Mark e-mails whose sender died as in doubt. Returns their rows."""
-        dead = [row for row in self.filter(state=Posted.State.SENDING) if row.in_doubt]
+        dead = [row for row in self.filter(state=Claimed.State.SENDING) if row.in_doubt]
         return [row for row in dead if row.doubt()]
 
 
-class Posted(models.Model):
-    """An e-mail to one person: what was sent, when, and its outcome."""
+class PostedQuerySet(ClaimedQuerySet):
+    pass
+
+
+class Claimed(models.Model):
+    """An e-mail that one process claims before it sends it, and the outcome. What was sent is not kept."""
 
     class State(models.TextChoices):
         WAITING = "waiting", "Not sent yet"
@@ -43,28 +47,15 @@ class Posted(models.Model):
     # Sent, or not wanted any more.
     ENDED_WELL = (State.SENT, State.ANSWERED, State.OVERTAKEN, State.NOTHING)
 
-    name = models.CharField(max_length=300, db_comment="Who it went to")
-    address = models.EmailField()
     state = models.CharField(max_length=20, choices=State, default=State.WAITING)
     noted_at = models.DateTimeField(default=clock.now)
     claimed_at = models.DateTimeField(null=True, blank=True)
     process = models.CharField("the process that claimed it", max_length=100, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
-    subject = models.CharField(max_length=400, blank=True)
-    text = models.TextField(blank=True)
     failure = models.TextField(blank=True)
-    # The last resend, and the attempt before it, whose outcome nobody knows.
-    again_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="who had it sent again"
-    )
-    again_at = models.DateTimeField("when that was", null=True, blank=True)
-    doubted_at = models.DateTimeField("the attempt before, which may have arrived", null=True, blank=True)
 
     class Meta:
         abstract = True
-
-    def __str__(self):
-        return f"{self.subject or self._meta.verbose_name.capitalize()} to {self.name}"
 
     @property
     def in_doubt(self):
@@ -91,10 +82,8 @@ class Posted(models.Model):
         return True
 
     def holds(self, message):
-        """Record the message about to be sent. Returns False if our claim was given up, so that it must not be sent."""
-        self.address, self.subject, self.text = message.to_address, message.subject, message.body
-        ours = type(self).objects.filter(pk=self.pk, state=self.State.SENDING, claimed_at=self.claimed_at)
-        return bool(ours.update(address=self.address, subject=self.subject, text=self.text))
+        """Whether our claim of the row still stands, so that the message may be sent."""
+        return self._claimed().exists()
 
     def end(self, state, failure=""):
         """Record the outcome of our claim, unless another process has the row by now."""
@@ -106,8 +95,36 @@ class Posted(models.Model):
     def doubt(self):
         """Mark as in doubt because its sender died. Returns False if the claim has changed meanwhile."""
         self.state, self.failure = self.State.UNKNOWN, "Sending was interrupted."
-        claimed = type(self).objects.filter(pk=self.pk, state=self.State.SENDING, claimed_at=self.claimed_at)
-        return bool(claimed.update(state=self.state, failure=self.failure))
+        return bool(self._claimed().update(state=self.state, failure=self.failure))
+
+    def _claimed(self):
+        return type(self).objects.filter(pk=self.pk, state=self.State.SENDING, claimed_at=self.claimed_at)
+
+
+class Posted(Claimed):
+    """An e-mail to one person of which is kept what was sent."""
+
+    name = models.CharField(max_length=300, db_comment="Who it went to")
+    address = models.EmailField()
+    subject = models.CharField(max_length=400, blank=True)
+    text = models.TextField(blank=True)
+    # The last resend, and the attempt before it, whose outcome nobody knows.
+    again_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="who had it sent again"
+    )
+    again_at = models.DateTimeField("when that was", null=True, blank=True)
+    doubted_at = models.DateTimeField("the attempt before, which may have arrived", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return f"{self.subject or self._meta.verbose_name.capitalize()} to {self.name}"
+
+    def holds(self, message):
+        """Record the message about to be sent. Returns False if our claim was given up, so that it must not be sent."""
+        self.address, self.subject, self.text = message.to_address, message.subject, message.body
+        return bool(self._claimed().update(address=self.address, subject=self.subject, text=self.text))
 
     @transaction.atomic(durable=True)
     def send_again(self, *, by):

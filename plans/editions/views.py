@@ -51,6 +51,11 @@ def current_edition(slug):
     return on_show(slug).sha256
 
 
+def newest_edition(partnership):
+    """SHA-256 of a partnership's current edition, or None: as `current_edition`, asked now."""
+    return _query_current(partnership.slug)[0]
+
+
 def _query_current(slug):
     """(SHA-256 of the current edition or None, the languages that are offered)."""
     editions = Edition.objects.active().filter(plan__partnership__slug=slug).running_first()

@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from actions.delivery import in_working_hours
+from actions.followers.requests import forget_unconfirmed
 from actions.plan_import.drafts import forget_old_drafts
 from partners import clock, read_only
 from partners.accounts.sessions import SessionStore
@@ -104,6 +105,7 @@ class Command(BaseCommand):
         forget_old_access_events()
         forget_old_drafts()
         delete_old_contacts()
+        forget_unconfirmed()
         Job.objects.filter(state=Job.State.DONE, done_at__lt=clock.now() - KEPT_FOR).delete()
 
     def list_jobs(self):

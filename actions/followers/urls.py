@@ -1,0 +1,9 @@
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("<slug:partnership>/follow/", views.follow_page, name="follow"),
+    path("<slug:partnership>/follow/confirm/<str:token>/", views.follow_confirm, name="follow_confirm"),
+    path("<slug:partnership>/follow/stop/<str:token>/", views.follow_stop, name="follow_stop"),
+]
