@@ -102,7 +102,10 @@ SECTIONS = (
             MenuPage("settings", "Settings", (Permission.SET_UP,)),
             MenuPage("export", "Export", (Permission.EXPORT,)),
         ),
-        ("people_", "person_", "invitation_", "second_factor", "sign_ins_", "authority_", "logo_edit", "export_"),
+        (
+            "people_", "person_", "invitation_", "second_factor", "sign_ins_", "authority_", "logo_edit", "export_",
+            "accessibility_", "privacy_",
+        ),
     ),
     Section("Public page", (MenuPage("summary", "Public page", (Permission.READ_OWN,)),)),
 )  # fmt: skip

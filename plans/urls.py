@@ -12,6 +12,7 @@ from .exports.formats import EditionFileName, FileName
 from .format_requests import urls as format_requests
 from .history import views_restore
 from .outline import views as outline
+from .statements import urls as statements
 from .verification import views as verification
 
 register_converter(FileName, "file")
@@ -79,4 +80,5 @@ urlpatterns = [
     ),
     path("", include(duties)),
     path("", include(format_requests)),
+    path("", include(statements)),
 ]

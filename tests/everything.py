@@ -73,6 +73,9 @@ def something_of_everything(here, cast, report):
     Comment.objects.create(meeting=next_meeting, place="other", text="x", said_by="x", by=cast.chair)
     Sending.objects.create(meeting=meeting, what="draft", payload="{}", by=cast.chair, token=f"d{pack.pk}")
     group.standing_agenda.create(position=1, title="x", introduction="x")
+    words = dict.fromkeys(["problems", "burden", "out_of_scope"], "x")
+    factories.AccessibilityStatementFactory(partnership=here.partnership, **words)
+    factories.PrivacyNoticeFactory(partnership=here.partnership, shared_with="x", registration="x")
     sent = {"outcome": "sent", "answered_on": clock.today(), "answer": "x"}
     factories.FormatRequestFactory(partnership=here.partnership, part="x", **sent)
     protocol = factories.ProtocolFactory(partnership=here.partnership)

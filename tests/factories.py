@@ -36,7 +36,15 @@ from partners.models import (
 from partners.models.people import INVITATION_VALID_FOR, hash_token
 from partners.permissions import Role
 from partners.working_days import working_days_after
-from plans.models import Duty, DutyDone, FormatRequest, FormatRequestContact, Plan
+from plans.models import (
+    AccessibilityStatement,
+    Duty,
+    DutyDone,
+    FormatRequest,
+    FormatRequestContact,
+    Plan,
+    PrivacyNotice,
+)
 from priorities.models import Measurement, Priority, SuccessCriterion
 
 
@@ -433,3 +441,29 @@ class FormatRequestContactFactory(DjangoModelFactory):
     telephone = "01462 000000"
     address = "1 High Street"
     words = "Size 24, please"
+
+
+class AccessibilityStatementFactory(DjangoModelFactory):
+    """Complete."""
+
+    class Meta:
+        model = AccessibilityStatement
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    compliance = AccessibilityStatement.Compliance.PARTIAL
+    problems = "The map of 2007 is a picture without words."
+    evaluated_by = "The web team of the council"
+    evaluated_on = prepared_on = reviewed_on = date(2009, 6, 1)
+
+
+class PrivacyNoticeFactory(DjangoModelFactory):
+    """Complete."""
+
+    class Meta:
+        model = PrivacyNotice
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    controller = "The Council, 1 High Street"
+    officer = "dpo@example.org"
+    lawful_basis = "A task in the public interest"
+    reviewed_on = date(2009, 6, 1)

@@ -9,6 +9,7 @@ UNDONE = {
     # What is written is changed by the same form, or brought back from its history (`restore`).
     **dict.fromkeys(
         [
+            "accessibility_edit",
             "action_edit",
             "agenda_point",
             "assessment_edit",
@@ -33,6 +34,7 @@ UNDONE = {
             "meeting_move",
             "person_role",
             "plan_edit",
+            "privacy_edit",
             "plan_import_columns",
             "plan_import_part",
             "plan_import_row",

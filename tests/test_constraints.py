@@ -41,6 +41,7 @@ from partners.models import (
     User,
 )
 from plans.models import (
+    AccessibilityStatement,
     Duty,
     DutyDone,
     Edition,
@@ -185,6 +186,9 @@ IMPOSSIBLE = (
             Partnership, slug="x", name=TEXT, area=TEXT, usual_grace_days=61
         ),
         "partnership_answers_requests_in_60_days": once(Partnership, slug="x", name=TEXT, area=TEXT, request_days=0),
+        "accessibility_statement_says_what_is_not_accessible": once(
+            AccessibilityStatement, partnership=of("partnership"), compliance="partial"
+        ),
         "format_request_answered_says_how": once(FormatRequest, **ASKED, outcome="sent", answered_on=DAY),
         "format_request_language_is_asked_for": once(FormatRequest, **ASKED, language="pl"),
         "format_request_contact_can_be_reached": lambda here, cast: FormatRequestContact.objects.create(

@@ -44,6 +44,8 @@ PUBLIC = {
     "plans.StrategicObjective": {"name"},
     "plans.Assessment": {"title", "summary", "value_for_money_public", "link"},
     "plans.Consultation": {"title", "asked_whom", "summary", "changed"},
+    "plans.AccessibilityStatement": {"problems", "burden", "out_of_scope", "evaluated_by"},
+    "plans.PrivacyNotice": {"controller", "officer", "lawful_basis", "shared_with", "registration"},
     "plans.Edition": {"note", "payload", "sha256", "previous_sha256"},
     "plans.EditionFile": {"name", "sha256", "release"},
     "plans.Job": {"kind", "about"},

@@ -24,11 +24,12 @@ from partners.models import Invitation, Meeting
 from partners.permissions import Permission
 from plans.duties.register import State, register
 from plans.editions.moved_on import moved_on
-from plans.models import Edition, FormatRequest
+from plans.models import AccessibilityStatement, Edition, FormatRequest, PrivacyNotice
 from plans.outline.gaps import GAPS
 from plans.outline.kept import member_outline
 from plans.outline.totals import actions_in
 from plans.plan_pages import end_of, page_of
+from plans.statements.views import words_of
 from plans.status import CLOSED
 from priorities.criteria.periods import owed as periods_owed
 
@@ -65,6 +66,7 @@ def todo(access, plan):
         (Permission.KEEP_DUTIES, partial(_duties, access, outline_now, url)),
         (Permission.ANSWER_FORMAT_REQUESTS, partial(_format_requests, access, url)),
         (Permission.MANAGE_PEOPLE, partial(_invitations, access, url)),
+        (Permission.SET_UP, partial(_statements, access, url)),
         (Permission.PUBLISH, partial(_edition, access, plan, url)),
         (Permission.WRITE_PLAN, partial(_gaps, outline_now, url)),
         (Permission.WRITE_PLAN, partial(_next_plan, plan, url)),
@@ -311,6 +313,25 @@ def _invitations(access, url):
     until = min((i.expires_at for i in invitations if i.state == Invitation.State.OPEN), default=None)
     line = f"{counted(items, 'invitation')} not accepted"
     return Task("invitations", line, "See who", url("people"), items, until=until)
+
+
+def _statements(access, url):
+    """What is missing in the pages that the law asks for, or was to be reviewed by now."""
+    items, due = [], []
+    for model, page in ((AccessibilityStatement, "accessibility_edit"), (PrivacyNotice, "privacy_edit")):
+        words = words_of(model, access.partnership)
+        items += [(label, str(words), url(page)) for label in words.missing]
+        if words.is_review_due:
+            items.append((_("Review due"), str(words), url(page)))
+            due.append(words.review_due_on)
+    number = len(items)
+    line = ngettext(
+        "%(number)s gap in the pages on accessibility and privacy",
+        "%(number)s gaps in the pages on accessibility and privacy",
+        number,
+    ) % {"number": number}
+    address = items[0][2] if items else ""
+    return Task(_("pages on accessibility and privacy"), line, _("Fill"), address, items, late=days_late(*due))
 
 
 def _gaps(outline_now, url):

@@ -1,7 +1,11 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
 
 from partners.export_options import HOUSEKEEPING
+from partners.held_data import HeldData
 from partners.history import NO_PAGE
 
 from .partnerships import Partnership
@@ -61,6 +65,11 @@ class AccessEvent(models.Model):
     network = models.CharField(max_length=50, blank=True)
     browser = models.CharField(max_length=60, blank=True)
 
+    held = HeldData(
+        _("Members, who sign in"),
+        _("When they signed in or took a file, the kind of browser, and the network without its last part."),
+        lambda: _g("It is deleted after %(days)s days.") % {"days": settings.ACCESS_LOG_DAYS},
+    )
     not_exported = (
         "Who signed in, what was refused and downloaded: kept for some months, on a page of its own with a file."
     )
@@ -93,6 +102,11 @@ class Tally(models.Model):
     number = models.IntegerField()
     ends = models.BigIntegerField(db_index=True)
 
+    held = HeldData(
+        _("Everybody who sends a form or a password"),
+        _("How many came from a connection, for a limit: a keyed hash, from which no address can be read."),
+        lambda: _g("It is deleted after a day."),
+    )
     not_exported = HOUSEKEEPING
     not_revised = NO_PAGE
 

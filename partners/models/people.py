@@ -6,9 +6,12 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
 
 from .. import clock
 from ..export_options import Export
+from ..held_data import HeldData
 from ..history import History
 from ..permissions import MAY, Permission, Role
 from .authorities import Authority
@@ -39,6 +42,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(unique=True, db_comment="E-mail address, of members of this partnership")
     name = models.CharField(max_length=200, db_comment="The person’s name")
     is_active = models.BooleanField(default=True, db_comment="Whether the account is open")
+
+    held = HeldData(
+        _("Members, who sign in"),
+        _("Name, e-mail address, roles, what they reported and changed, and how they sign in, without the password."),
+        lambda: _g("After they have left, a coordinator can delete the address; the record of work stays."),
+    )
     export = Export(
         "people",
         "Everybody whom another table names by a number.",

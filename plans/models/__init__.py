@@ -6,3 +6,4 @@ from .format_requests import FormatRequest, FormatRequestContact
 from .jobs import Job
 from .plans import AFTER_THE_END, Plan, Section, StrategicObjective, continuing
 from .rounds import Round
+from .statements import AccessibilityStatement, PrivacyNotice

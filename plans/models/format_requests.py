@@ -4,10 +4,12 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.export_options import Export
+from partners.held_data import HeldData
 from partners.history import History
 from partners.models import Partnership, PartnershipScoped, User
 
@@ -145,6 +147,17 @@ class FormatRequestContact(models.Model):
     words = models.TextField(_("anything else"), blank=True, db_comment="What else they wrote")
 
     objects = PartnershipScoped.as_manager()
+    held = HeldData(
+        _("Those who ask for another format or report a problem"),
+        _("What they asked for, and their name, addresses and words, as far as they gave them."),
+        lambda: (
+            _g(
+                "All but the request is deleted %(days)s days after the answer, and %(at_most)s days after asking "
+                "at the latest."
+            )
+            % {"days": KEPT_AFTER_ANSWER.days, "at_most": KEPT_AT_MOST.days}
+        ),
+    )
     not_revised = "Only the page of its request shows it, and that is made again each time."
     export = Export(
         "format_request_contacts",
