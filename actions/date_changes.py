@@ -3,6 +3,9 @@
 from django import forms
 from django.db import transaction
 from django.utils.formats import date_format
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.forms.conflicts import ConflictCheck
@@ -67,11 +70,11 @@ def settle_approval(partnership, *, by, needed):
 
 class ApprovalForm(forms.Form):
     needed = forms.TypedChoiceField(
-        label="When an authority requests a new due date",
-        choices=[("yes", "The coordinator must approve it"), ("no", "The date changes straight away")],
+        label=_("When an authority requests a new due date"),
+        choices=[("yes", _("The coordinator must approve it")), ("no", _("The date changes straight away"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose whether the coordinator must approve"},
+        error_messages={"required": _("Choose whether the coordinator must approve")},
     )
 
 
@@ -81,12 +84,14 @@ class DecisionForm(ConflictCheck, forms.Form):
     fingerprint_field = "seen"
 
     decision = forms.ChoiceField(
-        label="Your decision",
-        choices=[("approve", "Approve: change the date now"), ("decline", "Decline: keep the date")],
+        label=_("Your decision"),
+        choices=[("approve", _("Approve: change the date now")), ("decline", _("Decline: keep the date"))],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose whether to approve it"},
+        error_messages={"required": _("Choose whether to approve it")},
     )
-    why = ReasonField(rows=3, max_length=1000, help_text=f"Needed if you decline. {MEMBERS_READ_IT}")
+    why = ReasonField(
+        rows=3, max_length=1000, help_text=format_lazy("{} {}", _("Needed if you decline."), MEMBERS_READ_IT)
+    )
 
     def __init__(self, *args, move, **kwargs):
         self.move = move
@@ -95,8 +100,8 @@ class DecisionForm(ConflictCheck, forms.Form):
     def current_values(self):
         due_on = self.move.action.due_on
         return [
-            ("due_on", "Due date", date_format(due_on) if due_on else "to be agreed"),
-            ("outcome", "Decision", self.move.get_outcome_display() or "none"),
+            ("due_on", gettext("Due date"), date_format(due_on) if due_on else gettext("to be agreed")),
+            ("outcome", gettext("Decision"), self.move.get_outcome_display() or gettext("none")),
         ]
 
     def histories(self):
@@ -105,7 +110,7 @@ class DecisionForm(ConflictCheck, forms.Form):
     def clean(self):
         data = super().clean()
         if data.get("decision") == "decline" and not data.get("why") and "why" not in self.errors:
-            self.add_error("why", "Enter the reason for declining")
+            self.add_error("why", gettext("Enter the reason for declining"))
         return data
 
     def save(self, *, by):

@@ -3,6 +3,9 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.forms.choices import AuthorityChoice, AuthorityChoices
@@ -30,7 +33,8 @@ def check_due_date(due_on, plan):
     last = plan.ends_on.replace(year=plan.ends_on.year + 2, day=min(plan.ends_on.day, 28))
     if due_on and not plan.starts_on <= due_on <= last:
         raise ValidationError(
-            f"The due date must be between {date_format(plan.starts_on, 'j F Y')} and {date_format(last, 'j F Y')}"
+            gettext("The due date must be between %(first)s and %(last)s")
+            % {"first": date_format(plan.starts_on, "j F Y"), "last": date_format(last, "j F Y")}
         )
 
 
@@ -38,12 +42,14 @@ def due_date_field(**kwargs):
     """The field of a due date that has one for its words beside it."""
     return DayField(
         period="last",
-        label="Due date",
+        label=_("Due date"),
         required=False,
-        called="the due date",
+        called=_("the due date"),
         error_messages={
-            "invalid": "Enter the due date as a real date, such as 30 9 2009 or 30 September 2009. "
-            "Words such as “Ongoing” belong under “When, in the plan’s words”"
+            "invalid": _(
+                "Enter the due date as a real date, such as 30 9 2009 or 30 September 2009. "
+                "Words such as “Ongoing” belong under “When, in the plan’s words”"
+            )
         },
         **kwargs,
     )
@@ -76,43 +82,43 @@ class UpdateForm(ConflictCheck, ObjectForm):
     """
 
     fingerprint_field = "seen"
-    conflict_message = (
+    conflict_message = _(
         "Somebody else updated this action while you were writing. Read their update, then save yours again."
     )
 
     happened = PlainText(
-        label="What happened",
+        label=_("What happened"),
         rows=3,
         max_length=5000,
-        help_text="Since the last update. Members read it.",
-        ask="Enter what happened since the last update",
+        help_text=_("Since the last update. Members read it."),
+        ask=_("Enter what happened since the last update"),
     )
     achieved = PlainText(
-        label="What was achieved",
+        label=_("What was achieved"),
         rows=2,
         max_length=2000,
         required=False,
-        help_text="Needed when the action is complete.",
+        help_text=_("Needed when the action is complete."),
     )
     next = PlainText(
-        label="What is next",
+        label=_("What is next"),
         rows=3,
         max_length=2000,
         required=False,
-        help_text="Needed when it is at risk, off track or overdue.",
+        help_text=_("Needed when it is at risk, off track or overdue."),
     )
     public = PlainText(
-        label="A sentence for the public",
+        label=_("A sentence for the public"),
         rows=2,
         max_length=300,
         required=False,
-        help_text="Published with the next edition. No names or addresses; nothing that identifies a victim.",
+        help_text=_("Published with the next edition. No names or addresses; nothing that identifies a victim."),
     )
     speaks_of = DayField(
-        label="Date this update is about",
+        label=_("Date this update is about"),
         required=False,
         initial=clock.today,
-        help_text="Change it to report on an earlier date, such as 30 April 2009.",
+        help_text=_("Change it to report on an earlier date, such as 30 April 2009."),
         widget=forms.DateInput(format="%-d %B %Y", attrs={"class": "govuk-input--width-10"}),
         example=date(2009, 4, 30),
     )
@@ -121,29 +127,30 @@ class UpdateForm(ConflictCheck, ObjectForm):
         model = Update
         fields = ["status", "happened", "achieved", "next", "public", "speaks_of"]
         widgets = {"status": forms.RadioSelect}
-        error_messages = {"status": {"required": "Choose how the action is going"}}
+        error_messages = {"status": {"required": _("Choose how the action is going")}}
 
     def __init__(self, *args, action, by, authorities, **kwargs):
         self.action, self.by = action, by
         super().__init__(*args, **kwargs)
-        self.fields["status"].label = "How is it going?"
+        self.fields["status"].label = gettext("How is it going?")
         self.fields["status"].choices = [c for c in Status.choices if c[0] != Status.WITHDRAWN]
         self.fields["speaks_of"].asked = True  # it is filled in
         if newest := action.latest_update:
-            self.fields["speaks_of"].help_text += (
-                f" One before {date_format(newest.speaks_of, 'j F Y')} makes it an earlier report: the status stays "
-                f"“{newest.get_status_display().lower()}”."
-            )
+            note = gettext("One before %(date)s makes it an earlier report: the status stays “%(status)s”.") % {
+                "date": date_format(newest.speaks_of, "j F Y"),
+                "status": newest.get_status_display().lower(),
+            }
+            self.fields["speaks_of"].help_text = f"{self.fields['speaks_of'].help_text} {note}"
         if len(authorities) > 1:
             by_key = {str(a.pk): a for a in sorted(authorities, key=lambda a: (a.position, a.pk))}
             self.fields["authority"] = forms.TypedChoiceField(
                 choices=[(key, authority.name) for key, authority in by_key.items()],
                 coerce=by_key.get,
-                label="Which authority does this report come from?",
+                label=gettext("Which authority does this report come from?"),
                 widget=forms.RadioSelect,
                 initial=authorities[0].pk,
                 error_messages={
-                    "required": "Choose the authority that this report comes from",
+                    "required": gettext("Choose the authority that this report comes from"),
                     "invalid_choice": forms.ModelChoiceField.default_error_messages["invalid_choice"],
                 },
             )
@@ -180,25 +187,27 @@ class UpdateForm(ConflictCheck, ObjectForm):
         speaks_of = self.cleaned_data["speaks_of"] or today
         if speaks_of > today:
             raise ValidationError(
-                f"{date_format(speaks_of, 'j F Y')} is still to come. An update is about today or an earlier date"
+                gettext("%(date)s is still to come. An update is about today or an earlier date")
+                % {"date": date_format(speaks_of, "j F Y")}
             )
         if speaks_of < plan.starts_on:
             raise ValidationError(
-                f"The plan begins on {date_format(plan.starts_on, 'j F Y')}. Enter that day or a later one"
+                gettext("The plan begins on %(date)s. Enter that day or a later one")
+                % {"date": date_format(plan.starts_on, "j F Y")}
             )
         return speaks_of
 
     def clean(self):
         status = self.cleaned_data.get("status")
         if status == Status.COMPLETE:
-            self._require("achieved", "Enter what was achieved")
+            self._require("achieved", gettext("Enter what was achieved"))
         self._require_corrective_action(status)
         return super().clean()
 
     def _require_corrective_action(self, status):
         """Ask what is next of what is at risk, off track or overdue, unless it is an earlier report."""
         if self.needs_corrective_action(status) and not self.is_earlier:
-            self._require("next", "Enter what will be done about it")
+            self._require("next", gettext("Enter what will be done about it"))
 
     def needs_corrective_action(self, status):
         """Whether an action with this status is at risk, off track or overdue."""
@@ -234,45 +243,55 @@ def criteria_to_choose(action):
 class ActionForm(EditForm):
     """The coordinator's form for an action in the plan: wording, lead, support, due date, sides."""
 
-    wording = PlainText(max_length=LONGEST_WORDING, ask="Enter what is to be done")
-    note = PlainText(max_length=LONGEST_NOTE, rows=2, required=False, help_text="Printed below the wording.")
-    lead = AuthorityChoice(Authority.objects.none(), label="Lead authority", required=False, empty_label="To be agreed")
+    wording = PlainText(label=_("Wording"), max_length=LONGEST_WORDING, ask=_("Enter what is to be done"))
+    note = PlainText(
+        label=_("Note"),
+        max_length=LONGEST_NOTE,
+        rows=2,
+        required=False,
+        help_text=_("Printed below the wording."),
+    )
+    lead = AuthorityChoice(
+        Authority.objects.none(), label=_("Lead authority"), required=False, empty_label=_("To be agreed")
+    )
     supporting = AuthorityChoices(
         Authority.objects.none(),
-        label="Supporting authorities",
+        label=_("Supporting authorities"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     due_on = due_date_field(
         bounded=False,
-        help_text="For example 30 9 2009, 30 September 2009 or Q2 2009/10. Leave it empty while it is to be agreed.",
+        help_text=_("For example 30 9 2009, 30 September 2009 or Q2 2009/10. Leave it empty while it is to be agreed."),
     )
     due_words = PlainText(
-        label="When, in the plan’s words", rows=2, max_length=2000, required=False,
-        help_text="Such as “Ongoing, review March 2010”. The public reads it beside the due date.",
+        label=_("When, in the plan’s words"), rows=2, max_length=2000, required=False,
+        help_text=_("Such as “Ongoing, review March 2010”. The public reads it beside the due date."),
     )  # fmt: skip
     lead_words = PlainText(
-        label="Lead, in the plan’s words", rows=2, max_length=2000, required=False,
-        help_text="Such as a team, or a body outside the partnership. For members, unless you tick the next box.",
+        label=_("Lead, in the plan’s words"), rows=2, max_length=2000, required=False,
+        help_text=_("Such as a team, or a body outside the partnership. For members, unless you tick the next box."),
     )  # fmt: skip
     own_reference = PlainText(
-        label="The council’s own reference", rows=1, one_line=True, max_length=100, required=False,
-        help_text="Its number in your own papers, such as 1.1. The public reads it too.",
+        label=_("The council’s own reference"), rows=1, one_line=True, max_length=100, required=False,
+        help_text=_("Its number in your own papers, such as 1.1. The public reads it too."),
     )  # fmt: skip
-    private_note = PlainText(rows=3, max_length=20_000, required=False, help_text="For members only.")
+    private_note = PlainText(
+        label=_("Private note"), rows=3, max_length=20_000, required=False, help_text=_("For members only.")
+    )
     sides = forms.MultipleChoiceField(
-        label="Sides of the crime triangle",
+        label=_("Sides of the crime triangle"),
         choices=[(side, side.capitalize()) for side in Action.SIDES],
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Choose none while they are to be agreed.",
+        help_text=_("Choose none while they are to be agreed."),
     )
     aims = forms.TypedMultipleChoiceField(
-        label="Measures it is meant to move", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Measures it is meant to move"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
-    why = ReasonField(help_text=f"Needed when the due date moves. {MEMBERS_READ_IT}")
+    why = ReasonField(help_text=format_lazy("{} {}", _("Needed when the due date moves."), MEMBERS_READ_IT))
 
-    empty_text = "to be agreed"
+    empty_text = _("to be agreed")
     # Fields that the page shows only when they are asked for.
     folded = ("aims",)
 
@@ -282,9 +301,9 @@ class ActionForm(EditForm):
             "wording", "note", "lead", "lead_words", "lead_words_public", "due_on", "due_words", "own_reference",
             "private_note", "private",
         ]  # fmt: skip
-        labels = {"lead_words_public": "The public may read these words"}
+        labels = {"lead_words_public": _("The public may read these words")}
         help_texts = {
-            "private": "Not shown to the public. Editions already published keep it until they are withdrawn."
+            "private": _("Not shown to the public. Editions already published keep it until they are withdrawn.")
         }
 
     def __init__(self, *args, authorities, **kwargs):
@@ -328,7 +347,7 @@ class ActionForm(EditForm):
             and not data.get("why")
             and "why" not in self.errors
         ):
-            self.add_error("why", "Enter the reason for the new due date")
+            self.add_error("why", gettext("Enter the reason for the new due date"))
         ask_why(self, self.instance.plan, different=self.is_different)
         return data
 

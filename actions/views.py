@@ -6,6 +6,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.access import atomic_post, member_page
@@ -47,10 +49,10 @@ from .rounds.rounds import running_round
 
 # Fields that an officer may have filled in when the action was retired.
 TYPED_FIELDS = {
-    "happened": "What happened",
-    "achieved": "What was achieved",
-    "next": "What is next",
-    "public": "For the public",
+    "happened": _("What happened"),
+    "achieved": _("What was achieved"),
+    "next": _("What is next"),
+    "public": _("For the public"),
 }
 
 
@@ -78,6 +80,7 @@ def my_actions(request, access):
                 figures=[] if access.is_limited else figures_due(plan, access.measuring_for),
             ),
             "authorities": access.authorities,
+            "names": ", ".join(authority.name for authority in access.authorities),
             "may_report": bool(access.reporting_for) or access.may(Permission.REPORT_FOR_ANY),
             "actions_url": actions_url(access),
             "own": own,
@@ -173,7 +176,7 @@ def action_detail(request, access, plan, day, pk, instance):
     if action is None:
         if day is None:
             raise Http404
-        why = f"This action was not in the plan on {date_format(day.day)}."
+        why = gettext("This action was not in the plan on %(day)s.") % {"day": date_format(day.day)}
         return render(request, "plans/history/no_such_day.html", {"why": why}, status=404)
     evidence, changes = Evidence.objects.of_action(pk), story(Action(pk=pk), until=moment)
     context = {"action": action, "update": action["update"], "changes": changes}
@@ -245,7 +248,7 @@ def action_update(request, access, pk):
     )
     if request.method == "POST" and form.is_valid():
         form.save(own=access.authorities)
-        messages.success(request, f"Your update is saved. {note_on(form)}".strip())
+        messages.success(request, f"{gettext('Your update is saved.')} {note_on(form)}".strip())
         return redirect("action_detail", access.partnership.slug, action.pk)
     return render(
         request,
@@ -272,10 +275,10 @@ def action_undo(request, access, pk):
     refused = why_not(update, by=request.user)
     if request.method == "POST":
         if request.POST.get("update") != str(update and update.pk):
-            refused = refused or "There is a later update than the one you were shown. Check it first."
+            refused = refused or gettext("There is a later update than the one you were shown. Check it first.")
         if not refused:
             undo(update, by=request.user)
-            messages.success(request, "Update undone.")
+            messages.success(request, gettext("Update undone."))
             return redirect("action_detail", access.partnership.slug, action.pk)
     return render(
         request,
@@ -336,7 +339,7 @@ def date_moves(request, access):
         access.require(Permission.DECIDE_DATE)
         if form.is_valid():
             settle_approval(access.partnership, by=request.user, **form.cleaned_data)
-            messages.success(request, "Saved.")
+            messages.success(request, gettext("Saved."))
             return redirect("date_moves", access.partnership.slug)
     moves = DateMove.objects.in_partnership(access.partnership).for_list()
     return render(
@@ -364,7 +367,8 @@ def date_move(request, access, pk):
     form = DecisionForm(posted(request), move=move)
     if request.method == "POST" and not move.outcome and form.is_valid():
         form.save(by=request.user)
-        messages.success(request, f"The request is {move.get_outcome_display().lower()}.")
+        outcome = move.get_outcome_display().lower()
+        messages.success(request, gettext("The request is %(outcome)s.") % {"outcome": outcome})
         return redirect("date_moves", access.partnership.slug)
     return render(
         request,
@@ -382,5 +386,5 @@ def date_move_withdraw(request, access, pk):
     require_open(move.action.plan)
     if not move.outcome:
         withdraw_request(move, by=request.user)
-        messages.success(request, "The request is withdrawn.")
+        messages.success(request, gettext("The request is withdrawn."))
     return redirect("action_detail", access.partnership.slug, move.action_id)

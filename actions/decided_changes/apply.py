@@ -1,6 +1,7 @@
 """Putting what was decided into the plan, or dropping it."""
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from partners.history import attributed_to
 from plans.soft_delete import locked_rows
@@ -16,6 +17,13 @@ Kind, Outcome = DecidedChange.Kind, DecidedChange.Outcome
 
 class Refused(Exception):
     """The change cannot be put into the plan, or be dropped; the message says why."""
+
+
+def settled_already(change):
+    """That a change was put into the plan, or dropped, before: a sentence."""
+    if change.outcome == Outcome.APPLIED:
+        return gettext("Put into the plan already.")
+    return gettext("Not put into the plan already.")
 
 
 @transaction.atomic
@@ -38,7 +46,7 @@ def apply(change, *, by, keep=()):
         else:
             lines = [line for line in comparison.effective if line.name not in keep]
             if not lines:
-                raise Refused("Nothing in the plan would change. Drop the decision, and give the reason.")
+                raise Refused(gettext("Nothing in the plan would change. Drop the decision, and give the reason."))
             _revise(target, lines, by=by, why=reason)
         change.settle(Outcome.APPLIED, by=by, action=target)
     return target
@@ -73,7 +81,7 @@ def drop(change, *, by, why):
     """Decide that a pending change does not come into the plan. Raises Refused if it was settled before."""
     change = locked_rows(DecidedChange, [change.pk]).get()
     if change.outcome:
-        raise Refused(f"{change.get_outcome_display()} already.")
+        raise Refused(settled_already(change))
     with attributed_to(by=by, why=why, what="dropped a decided change"):
         change.settle(Outcome.DROPPED, by=by, why=why)
 
@@ -103,5 +111,5 @@ def _locked(change):
         locked_rows(type(target), [target.pk]).get()
     change = DecidedChange.objects.for_list().select_for_update(of=["self"]).get(pk=change.pk)
     if change.outcome:
-        raise Refused(f"{change.get_outcome_display()} already.")
+        raise Refused(settled_already(change))
     return comparison_of(change)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from plans.due_dates import due
@@ -13,7 +15,7 @@ from ..models import Action, DecidedChange
 
 Kind = DecidedChange.Kind
 WITH_PLAN = ("lead", "merged_into", "priority__plan__continued_as", "hallmark__plan__continued_as")
-LABELS = {"due_on": "Due date", "lead": "Lead authority", "wording": "Wording"}
+LABELS = {"due_on": _("Due date"), "lead": _("Lead authority"), "wording": _("Wording")}
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,8 @@ def _ids_of(target):
 def _compare(change, target, refused, others):
     lead = change.lead
     if lead and lead.ends_on and lead.ends_on < clock.today():
-        refused = refused or f"{lead.name}, which was to lead it, ended on {date_format(lead.ends_on)}."
+        ended = gettext("%(authority)s, which was to lead it, ended on %(date)s.")
+        refused = refused or ended % {"authority": lead.name, "date": date_format(lead.ends_on)}
     if refused or change.kind == Kind.ADD:
         return Comparison(change, target, refused)
     ids, fields = _ids_of(target), {name: getattr(change, name) for name in FIELDS}
@@ -115,7 +118,7 @@ def _compare(change, target, refused, others):
 
 
 def _overtaken_by(day):
-    return f"A later decision, of {date_format(day)}, takes its place."
+    return gettext("A later decision, of %(date)s, takes its place.") % {"date": date_format(day)}
 
 
 def _targets_of(changes):
@@ -134,12 +137,15 @@ def _target_of(thing, following):
     if thing.plan.phase == Plan.Phase.CLOSED:
         closed, thing = thing, following.get((type(thing), thing.pk))
         if thing is None or thing.plan.phase == Plan.Phase.CLOSED:
-            return None, f"The plan of {closed.plan.period} has closed, and “{closed}” was not carried forward."
+            sentence = gettext("The plan of %(period)s has closed, and “%(part)s” was not carried forward.")
+            return None, sentence % {"period": closed.plan.period, "part": closed}
     if thing.retired_at:
         day = date_format(clock.date_of(thing.retired_at))
         merged = getattr(thing, "merged_into", None)
-        into = f": it became part of “{merged}”" if merged else ""
-        return thing, f"“{thing}” was removed from the plan on {day}{into}."
+        sentence = gettext("“%(part)s” was removed from the plan on %(day)s.")
+        if merged:
+            sentence = gettext("“%(part)s” was removed from the plan on %(day)s: it became part of “%(merged)s”.")
+        return thing, sentence % {"part": thing, "day": day, "merged": merged}
     return thing, ""
 
 

@@ -2,6 +2,8 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.forms.choices import AuthorityChoice
@@ -15,12 +17,11 @@ from ..models import DecidedChange, Record
 
 Kind = DecidedChange.Kind
 CHOICES = {
-    "": "Nothing changes",
-    Kind.CHANGE: "Change this action",
-    Kind.REMOVE: "Remove this action from the plan",
-    Kind.ADD: "Add an action",
+    "": _("Nothing changes"),
+    Kind.CHANGE: _("Change this action"),
+    Kind.REMOVE: _("Remove this action from the plan"),
+    Kind.ADD: _("Add an action"),
 }
-WHEN = "For example 30 9 2009."
 
 
 def _authority(label, empty):
@@ -33,16 +34,18 @@ class ChangeForm(forms.Form):
     `set_up_change` is given what it may change. `change_values` are the fields of a DecidedChange, or None.
     """
 
-    carries = forms.ChoiceField(label="What changes in the plan", widget=forms.RadioSelect, required=False)
-    new_due_on = DayField(period="last", label="New due date", required=False, help_text=f"{WHEN} Blank: no change.")
-    new_lead = _authority("New lead", "No change")
-    new_wording = PlainText(
-        label="New wording", rows=2, max_length=LONGEST_WORDING, required=False, help_text="Blank: no change."
+    carries = forms.ChoiceField(label=_("What changes in the plan"), widget=forms.RadioSelect, required=False)
+    new_due_on = DayField(
+        period="last", label=_("New due date"), required=False, help_text=_("For example 30 9 2009. Blank: no change.")
     )
-    add_wording = PlainText(label="The action", rows=2, max_length=500, required=False)
-    add_lead = _authority("Who leads", "Choose an authority")
-    add_due_on = DayField(period="last", label="Due", required=False, help_text=WHEN)
-    add_under = forms.ChoiceField(label="Part of", required=False)
+    new_lead = _authority(_("New lead"), _("No change"))
+    new_wording = PlainText(
+        label=_("New wording"), rows=2, max_length=LONGEST_WORDING, required=False, help_text=_("Blank: no change.")
+    )
+    add_wording = PlainText(label=_("The action"), rows=2, max_length=500, required=False)
+    add_lead = _authority(_("Who leads"), _("Choose an authority"))
+    add_due_on = DayField(period="last", label=_("Due"), required=False, help_text=_("For example 30 9 2009."))
+    add_under = forms.ChoiceField(label=_("Part of"), required=False)
 
     CHANGE_FIELDS = ("new_due_on", "new_lead", "new_wording")
     ADD_FIELDS = ("add_wording", "add_lead", "add_due_on")
@@ -54,7 +57,7 @@ class ChangeForm(forms.Form):
         self.parts = {place: part for place, part in parts.items() if not part.retired_at}
         self.fields["carries"].choices = [c for c in CHOICES.items() if action or c[0] in ("", Kind.ADD)]
         self.fields["add_under"].choices = [
-            ("", "Choose a priority or hallmark"),
+            ("", gettext("Choose a priority or hallmark")),
             *((place, part.name) for place, part in self.parts.items()),
         ]
         existing = plan.partnership.authorities.acting().existing(clock.today())
@@ -91,12 +94,15 @@ class ChangeForm(forms.Form):
             return
         if not kind:
             if any(typed.values()):
-                self.add_error("carries", "Choose what changes in the plan, or empty the fields below")
+                self.add_error("carries", gettext("Choose what changes in the plan, or empty the fields below"))
             return
         if data.get("kind") and data["kind"] != Record.Kind.DECISION:
-            self.add_error("kind", "Only a decision changes the plan: record it as one, or choose “Nothing changes”")
+            self.add_error(
+                "kind", gettext("Only a decision changes the plan: record it as one, or choose “Nothing changes”")
+            )
         if other := next((each for each in typed if each != kind and typed[each]), None):
-            self.add_error("carries", f"You filled in fields of “{CHOICES[other]}”. Empty them, or choose that")
+            message = gettext("You filled in fields of “%(choice)s”. Empty them, or choose that")
+            self.add_error("carries", message % {"choice": CHOICES[other]})
         {Kind.CHANGE: self._clean_new, Kind.REMOVE: self._clean_removal, Kind.ADD: self._clean_addition}[kind](data)
 
     def _clean_removal(self, data):
@@ -112,7 +118,7 @@ class ChangeForm(forms.Form):
         new = {name: data[f"new_{name}"] for name in ("due_on", "lead", "wording")}
         new = {name: value for name, value in new.items() if value and value != getattr(self.changed_action, name)}
         if not new:
-            message = "Enter a new due date, lead or wording that is not in the plan already"
+            message = gettext("Enter a new due date, lead or wording that is not in the plan already")
             self.add_error("carries", message)
             return
         if "due_on" in new:
@@ -121,10 +127,10 @@ class ChangeForm(forms.Form):
 
     def _clean_addition(self, data):
         wanted = {
-            "add_wording": "Enter what is to be done",
-            "add_lead": "Choose who leads the action",
-            "add_due_on": "Enter when the action is due",
-            "add_under": "Choose the priority or hallmark that the action is part of",
+            "add_wording": gettext("Enter what is to be done"),
+            "add_lead": gettext("Choose who leads the action"),
+            "add_due_on": gettext("Enter when the action is due"),
+            "add_under": gettext("Choose the priority or hallmark that the action is part of"),
         }
         for name, message in wanted.items():
             if name not in self.errors and not data.get(name):
@@ -168,13 +174,16 @@ class ApplyForm(forms.Form):
         self.comparison = comparison
         for line in comparison.asked:
             self.fields[line.name] = forms.ChoiceField(
-                label=f"{line.label}: it was changed in the plan since the decision",
+                label=gettext("%(field)s: it was changed in the plan since the decision") % {"field": line.label},
                 choices=[
-                    ("decided", f"Decided: {line.new}"),
-                    ("plan", f"Keep what the plan says: {line.now or 'to be agreed'}"),
+                    ("decided", gettext("Decided: %(value)s") % {"value": line.new}),
+                    (
+                        "plan",
+                        gettext("Keep what the plan says: %(value)s") % {"value": line.now or gettext("to be agreed")},
+                    ),
                 ],
                 widget=forms.RadioSelect,
-                error_messages={"required": f"{line.label}: choose which to keep"},
+                error_messages={"required": gettext("%(field)s: choose which to keep") % {"field": line.label}},
             )
 
     @property
@@ -184,8 +193,8 @@ class ApplyForm(forms.Form):
 
 class DropForm(forms.Form):
     why = ReasonField(
-        label="Why it is not put into the plan",
-        ask="Enter why it is not put into the plan",
+        label=_("Why it is not put into the plan"),
+        ask=_("Enter why it is not put into the plan"),
         rows=2,
-        help_text="All members can read it beside the decision.",
+        help_text=_("All members can read it beside the decision."),
     )

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext, ngettext
 
 from partners.access import member_page
 from partners.fingerprint import fingerprint
@@ -15,7 +16,7 @@ from plans.outline.kept import member_outline
 from plans.plan_pages import actions_url, criteria_url, plan_shown
 
 from ..models import DecidedChange
-from .apply import Refused, apply, apply_all, drop
+from .apply import Refused, apply, apply_all, drop, settled_already
 from .comparison import comparison_of, comparisons_of
 from .forms import ApplyForm, DropForm
 
@@ -74,7 +75,8 @@ def decided_changes_apply(request, access):
         number = apply_all(access.partnership, by=request.user)
     except Refused:
         return _list_page(request, access, outdated=OUTDATED)
-    messages.success(request, f"{number} decision{'' if number == 1 else 's'} put into the plan.")
+    text = ngettext("%(n)s decision put into the plan.", "%(n)s decisions put into the plan.", number)
+    messages.success(request, text % {"n": number})
     return redirect("decided_changes", access.partnership.slug)
 
 
@@ -98,7 +100,7 @@ def decided_change(request, access, pk):
         except Refused as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, "The decision is in the plan. To undo it, edit the plan.")
+            messages.success(request, gettext("The decision is in the plan. To undo it, edit the plan."))
             return redirect("action_detail", access.partnership.slug, action.pk)
     return _change_page(request, access, change, comparison, form, outdated=outdated)
 
@@ -106,7 +108,7 @@ def decided_change(request, access, pk):
 def _change_page(request, access, change, comparison=None, form=None, outdated=""):
     if request.method == "POST" and not change.pending:
         access.require(Permission.WRITE_PLAN)
-        messages.warning(request, f"{change.get_outcome_display()} already.")
+        messages.warning(request, settled_already(change))
         return redirect("decided_change", access.partnership.slug, change.pk)
     return render(
         request,
@@ -138,7 +140,7 @@ def decided_change_drop(request, access, pk):
         except Refused as error:
             messages.warning(request, str(error))
         else:
-            messages.success(request, "Not put into the plan. The decision and your reason stay on record.")
+            messages.success(request, gettext("Not put into the plan. The decision and your reason stay on record."))
         return redirect("decided_changes", access.partnership.slug)
     return render(request, "actions/decided_changes/decided_change_drop.html", {"change": change, "form": form})
 

@@ -3,9 +3,11 @@
 from operator import itemgetter
 
 from django.db import transaction
+from django.utils.translation import gettext, gettext_noop
 
 from partners import clock
 from partners.history import attributed_to, revise
+from partners.languages import in_english
 from partners.models import Meeting
 from plans.serialization import freeze, sha256_of
 
@@ -61,21 +63,24 @@ def correct(minutes, *, by, text, record=None):
         return Correction.objects.create(minutes=minutes, record=record, by=by, text=text)
 
 
+@in_english()
 def added_since(minutes, until=None):
     """Additions to closed minutes, oldest first, by a query each: corrections, answers, what became of records, and
     what of the decisions was put into the plan or dropped; of all time, or those made until a moment.
 
-    [{what, text, by, at, of, record, confidential}], where `of` is the record's text, or "", and `record` its id.
+    [{what, text, by, at, of, record, confidential}], in English, where `of` is the record's text, or "", and `record`
+    its id.
     """
     at_meeting = {"record__meeting": minutes.meeting_id}
     corrections = minutes.corrections.select_related("by", "record__item")
-    additions = [("Correction", each, each.text, each.by, each.corrected_at) for each in corrections]
+    additions = [(gettext_noop("Correction"), each, each.text, each.by, each.corrected_at) for each in corrections]
     answers = Answer.objects.filter(**at_meeting, answered_at__gt=minutes.closed_at)
     for each in answers.select_related("authority", "record__item"):
-        additions.append(("Answer", each, each.text, each.authority, each.answered_at))
+        additions.append((gettext_noop("Answer"), each, each.text, each.authority, each.answered_at))
     follow_ups = FollowUp.objects.filter(**at_meeting, said_at__gt=minutes.closed_at)
     for each in follow_ups.select_related("by", "record__item"):
-        additions.append(("Done" if each.done else "Comes up again", each, each.text, each.by, each.said_at))
+        what = gettext_noop("Done") if each.done else gettext_noop("Comes up again")
+        additions.append((what, each, each.text, each.by, each.said_at))
     settled = DecidedChange.objects.filter(**at_meeting, settled_at__gt=minutes.closed_at)
     for each in settled.select_related("settled_by", "record__item", "action"):
         text = each.why or str(each)
@@ -98,4 +103,5 @@ def added_since(minutes, until=None):
 def unrecorded(meeting):
     """Drafts that were not recorded: a list of sentences."""
     drafts = meeting.drafts.select_related("by").order_by("kept_at")
-    return [f"{draft.by.name} has not recorded what they were writing: “{draft.text}”" for draft in drafts]
+    sentence = gettext("%(name)s has not recorded what they were writing: “%(text)s”")
+    return [sentence % {"name": draft.by.name, "text": draft.text} for draft in drafts]

@@ -6,6 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.forms.choices import AuthorityChoice
@@ -29,10 +31,10 @@ class EditionChoice(forms.ModelChoiceField):
     def __init__(self):
         super().__init__(
             Edition.objects.none(),
-            label="Edition of the plan agreed",
+            label=_("Edition of the plan agreed"),
             required=False,
-            empty_label="None",
-            help_text="The minutes show its number, date and fingerprint.",
+            empty_label=_("None"),
+            help_text=_("The minutes show its number, date and fingerprint."),
         )
 
     def offer(self, plan, chosen=None):
@@ -43,7 +45,9 @@ class EditionChoice(forms.ModelChoiceField):
         return bool(self.queryset)
 
     def label_from_instance(self, edition):
-        return f"Edition {edition.number}, published on {date_format(clock.date_of(edition.published_at))}"
+        published_on = date_format(clock.date_of(edition.published_at))
+        values = {"number": edition.number, "date": published_on}
+        return gettext("Edition %(number)s, published on %(date)s") % values
 
 
 class RecordForm(ChangeForm):
@@ -53,18 +57,20 @@ class RecordForm(ChangeForm):
     """
 
     kind = forms.ChoiceField(
-        widget=forms.RadioSelect, error_messages={"required": "Choose what it is: a decision, a note or a challenge"}
+        label=_("Kind"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what it is: a decision, a note or a challenge")},
     )
-    text = PlainText(label="Words", rows=3, max_length=MAX_RECORD_LENGTH, ask="Enter what is to be recorded")
-    follow_up = forms.BooleanField(label="Raise again until done", required=False)
-    public = forms.BooleanField(label="Public", required=False)
+    text = PlainText(label=_("Words"), rows=3, max_length=MAX_RECORD_LENGTH, ask=_("Enter what is to be recorded"))
+    follow_up = forms.BooleanField(label=_("Raise again until done"), required=False)
+    public = forms.BooleanField(label=_("Public"), required=False)
     public_too = forms.BooleanField(
-        label="Public",
+        label=_("Public"),
         required=False,
-        help_text="Shown on the public page once the minutes are final. No names of people.",
+        help_text=_("Shown on the public page once the minutes are final. No names of people."),
     )
     challenged = AuthorityChoice(
-        Authority.objects.none(), label="Who must answer", required=False, empty_label="Choose an authority"
+        Authority.objects.none(), label=_("Who must answer"), required=False, empty_label=_("Choose an authority")
     )
     edition = EditionChoice()
 
@@ -95,10 +101,10 @@ class RecordForm(ChangeForm):
     def clean(self):
         data = super().clean()
         if self.action and self.action.retired_at:
-            self.add_error(None, "This is no longer in the plan. Record it on another screen.")
+            self.add_error(None, gettext("This is no longer in the plan. Record it on another screen."))
         kind = data.get("kind")
         if kind == Record.Kind.CHALLENGE and not data.get("challenged"):
-            self.add_error("challenged", "Choose the authority that must answer")
+            self.add_error("challenged", gettext("Choose the authority that must answer"))
         if kind != Record.Kind.CHALLENGE:
             data["challenged"] = None
         if kind != Record.Kind.DECISION:
@@ -133,7 +139,7 @@ class RecordEditForm(ChangeForm, EditForm):
     `plan` and `parts` are as in RecordForm. A change that is in the plan already is not edited here.
     """
 
-    text = PlainText(label="Words", rows=4, max_length=MAX_RECORD_LENGTH, ask="Enter what is to be recorded")
+    text = PlainText(label=_("Words"), rows=4, max_length=MAX_RECORD_LENGTH, ask=_("Enter what is to be recorded"))
     edition = EditionChoice()
 
     class Meta:
@@ -178,10 +184,12 @@ class ResponseForm(forms.Form):
 
     text = PlainText(rows=4, max_length=MAX_RECORD_LENGTH)
     public = forms.BooleanField(
-        label="Public",
+        label=_("Public"),
         required=False,
-        help_text="The public reads the question once the minutes are final, and this answer beside it if you tick "
-        "this. No names of people.",
+        help_text=_(
+            "The public reads the question once the minutes are final, and this answer beside it if you tick "
+            "this. No names of people."
+        ),
     )
 
     def __init__(self, *args, label, missing, may_be_public=False, **kwargs):
@@ -196,21 +204,21 @@ class FollowUpForm(forms.Form):
     """What is still to be done about a record, and from when it comes up again."""
 
     text = PlainText(
-        label="What is still to be done, or what became of it",
+        label=_("What is still to be done, or what became of it"),
         rows=4,
         max_length=MAX_RECORD_LENGTH,
-        ask="Enter what is still to be done",
+        ask=_("Enter what is still to be done"),
     )
     return_on = DayField(
-        label="Raise again from",
+        label=_("Raise again from"),
         required=False,
-        help_text="For example 30 9 2009. Leave blank for the group’s next meeting.",
+        help_text=_("For example 30 9 2009. Leave blank for the group’s next meeting."),
     )
 
     def clean_return_on(self):
         day = self.cleaned_data["return_on"]
         if day and day < clock.today():
-            raise ValidationError("Enter a future date, or leave blank")
+            raise ValidationError(gettext("Enter a future date, or leave blank"))
         return day
 
 
@@ -223,7 +231,9 @@ class AttendanceForm(RowForm):
     fingerprint_field = "seen"
     SPARE, MOST = 3, 30
 
-    state = forms.ChoiceField(choices=[*Attendance.State.choices, ("", "Not known")], required=False)
+    state = forms.ChoiceField(
+        label=_("State"), choices=[*Attendance.State.choices, ("", _("Not known"))], required=False
+    )
 
     def __init__(self, data=None, *, authority, attendance, suggestions=()):
         self.authority, self.attendance, self.suggestions = authority, attendance, suggestions
@@ -236,7 +246,7 @@ class AttendanceForm(RowForm):
         self.numbers = range(max(self.shown + self.SPARE, posted))
         for number in self.numbers:
             name, senior, apologies = self.people[number] if number < len(people) else ("", False, False)
-            label = "Name" if number == 0 else f"Name {number + 1}"
+            label = gettext("Name %(number)s") % {"number": number + 1} if number else gettext("Name")
             self.fields |= {
                 f"name-{number}": PlainText(label=label, rows=1, max_length=300, required=False, initial=name),
                 f"senior-{number}": forms.BooleanField(required=False, initial=senior),
@@ -250,14 +260,14 @@ class AttendanceForm(RowForm):
             yield fields | {"is_first_spare": number == self.shown, "is_last_spare": number == self.numbers[-1]}
 
     def current_values(self):
-        return [self.current_value("state"), ("people", "People", self.as_text("people", self.people))]
+        return [self.current_value("state"), ("people", gettext("People"), self.as_text("people", self.people))]
 
     def as_text(self, name, value):
         if name != "people":
             return super().as_text(name, value)
-        marks = {(True, False): " (senior)", (False, True): " (apologies)"}
-        texts = [f"{name or 'name not recorded'}{marks.get(tuple(which), '')}" for name, *which in value]
-        return ", ".join(texts) or self.empty_text
+        marks = {(True, False): gettext("(senior)"), (False, True): gettext("(apologies)")}
+        named = [(name or gettext("name not recorded"), marks.get(tuple(which))) for name, *which in value]
+        return ", ".join(" ".join(filter(None, each)) for each in named) or self.empty_text
 
     def typed_text(self, name):
         return self.as_text(name, self.typed[name]) if name == "people" else super().typed_text(name)
@@ -281,5 +291,6 @@ class AttendanceForm(RowForm):
 
     def clean(self):
         if not self.errors and self.typed["state"] == Attendance.State.ABSENT and self.typed["people"]:
-            raise ValidationError(f"{self.authority.name}: choose Present or Apologies, or remove the names.")
+            sentence = gettext("%(authority)s: choose Present or Apologies, or remove the names.")
+            raise ValidationError(sentence % {"authority": self.authority.name})
         return self.cleaned_data if self.errors else super().clean()

@@ -3,6 +3,8 @@
 import re
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners.fingerprint import fingerprint
 from partners.forms.conflicts import CONFLICT, newest_history_row
@@ -25,9 +27,9 @@ class MinutesForm(forms.Form):
     def __init__(self, data=None, *, meeting, minutes):
         self.meeting, self.conflicts, self.lost = meeting, {}, []
         texts = _texts_by_field(minutes)
-        self.now = {name: text for name, (_, text) in texts.items()}
+        self.now = {name: text for name, (_label, text) in texts.items()}
         super().__init__(data, initial=self.now)
-        for name, (label, _) in texts.items():
+        for name, (label, _text) in texts.items():
             self.fields[name] = _text_field(name, label)
 
     @property
@@ -49,7 +51,7 @@ class MinutesForm(forms.Form):
         self.lost = [_typed(self.data, name) for name in gone if _changed(self.data, name)]
         if self.lost:
             self.add_error(
-                None, "A record that you changed was removed while you were writing. Your text is shown here."
+                None, gettext("A record that you changed was removed while you were writing. Your text is shown here.")
             )
         return data
 
@@ -82,12 +84,13 @@ class MinutesForm(forms.Form):
 
     def _conflict(self, name, now):
         kind, _, key = name.partition("-")
+        nothing = gettext("nothing")
         passages = Passage.history.filter(meeting_id=self.meeting.pk, place=key)
         return {
             "has_conflict": True,
             "prefix": name,
             "last_change": newest_history_row([Record.history.filter(id=key) if kind == "record" else passages]),
-            "conflicts": [(self.fields[name].label, now or "nothing", _typed(self.data, name) or "nothing")],
+            "conflicts": [(self.fields[name].label, now or nothing, _typed(self.data, name) or nothing)],
         }
 
 
@@ -107,31 +110,37 @@ def _changed(data, name):
 
 def _texts_by_field(minutes):
     """{field name: (label, text)}, in page order."""
-    texts = {f"place-{OPENING}": ("Opening paragraph", minutes["opening"])}
+    own = gettext("Words of your own under “%(point)s”")
+    texts = {f"place-{OPENING}": (gettext("Opening paragraph"), minutes["opening"])}
     for point in minutes["points"]:
-        texts[f"place-{point['place']}"] = (f"Words of your own under “{point['title']}”", point["words"])
+        texts[f"place-{point['place']}"] = (own % {"point": point["title"]}, point["words"])
         texts |= {f"record-{record['id']}": (_record_label(record), record["words"]) for record in all_records([point])}
-    return texts | {f"place-{CLOSING}": ("Closing paragraph", minutes["closing"])}
+    return texts | {f"place-{CLOSING}": (gettext("Closing paragraph"), minutes["closing"])}
 
 
 def _record_label(record):
-    return f"{record['label']} to {record['challenged']}" if record["challenged"] else record["label"]
+    label = gettext(record["label"])
+    if not record["challenged"]:
+        return label
+    return gettext("%(label)s to %(authority)s") % {"label": label, "authority": record["challenged"]}
 
 
 def _text_field(name, label):
     if name.startswith("record-"):
-        return PlainText(label=label, rows=3, max_length=MAX_PASSAGE_LENGTH, ask="Enter what was recorded")
+        return PlainText(label=label, rows=3, max_length=MAX_PASSAGE_LENGTH, ask=gettext("Enter what was recorded"))
     return PlainText(label=label, rows=2, max_length=MAX_PASSAGE_LENGTH, required=False)
 
 
 class CorrectionForm(forms.Form):
     text = PlainText(
-        label="What is wrong, and what is right",
+        label=_("What is wrong, and what is right"),
         rows=4,
         max_length=2000,
-        help_text="Every member of the partnership can read it below the minutes, with your name and the date. What "
-        "the minutes say stays as it is.",
-        ask="Enter what is wrong in the minutes, and what is right",
+        help_text=_(
+            "Every member of the partnership can read it below the minutes, with your name and the date. What "
+            "the minutes say stays as it is."
+        ),
+        ask=_("Enter what is wrong in the minutes, and what is right"),
     )
 
 
@@ -141,17 +150,17 @@ class AgreementForm(forms.Form):
     TRUE_RECORD, CORRECTED = "true", "corrected"
 
     how = forms.ChoiceField(
-        label="How were they agreed?",
-        choices=[(TRUE_RECORD, "As a true record"), (CORRECTED, "With these corrections")],
+        label=_("How were they agreed?"),
+        choices=[(TRUE_RECORD, _("As a true record")), (CORRECTED, _("With these corrections"))],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose how the minutes were agreed"},
+        error_messages={"required": _("Choose how the minutes were agreed")},
     )
     text = PlainText(
-        label="Corrections",
+        label=_("Corrections"),
         rows=3,
         max_length=6000,
         required=False,
-        help_text="Leave an empty line between two corrections.",
+        help_text=_("Leave an empty line between two corrections."),
     )
 
     def __init__(self, *args, minutes, **kwargs):
@@ -162,9 +171,9 @@ class AgreementForm(forms.Form):
         data = super().clean()
         if "how" in data and "text" in data:
             if data["how"] == self.CORRECTED and not self.corrections:
-                self.add_error("text", "Enter the corrections")
+                self.add_error("text", gettext("Enter the corrections"))
             if data["how"] == self.TRUE_RECORD and data["text"]:
-                self.add_error("how", "You wrote corrections: choose “With these corrections”, or delete them")
+                self.add_error("how", gettext("You wrote corrections: choose “With these corrections”, or delete them"))
         return data
 
     @property
@@ -176,19 +185,19 @@ class AgreementForm(forms.Form):
 class CommentForm(forms.Form):
     """A comment on draft minutes; whoever runs meetings may enter one that came by e-mail."""
 
-    place = forms.ChoiceField(label="About", required=False)
-    text = PlainText(label="Comment", rows=4, max_length=2000, ask="Enter your comment")
+    place = forms.ChoiceField(label=_("About"), required=False)
+    text = PlainText(label=_("Comment"), rows=4, max_length=2000, ask=_("Enter your comment"))
     said_by = PlainText(
-        label="Whose comment it is",
+        label=_("Whose comment it is"),
         rows=1,
         max_length=200,
         required=False,
-        help_text="Only if it is not yours, such as one that came by e-mail.",
+        help_text=_("Only if it is not yours, such as one that came by e-mail."),
     )
 
     def __init__(self, *args, minutes, may_run, **kwargs):
         super().__init__(*args, **kwargs)
         points = [(point["place"], f"{n}. {point['title']}") for n, point in enumerate(minutes["points"], 1)]
-        self.fields["place"].choices = [("", "The minutes as a whole"), *points]
+        self.fields["place"].choices = [("", gettext("The minutes as a whole")), *points]
         if not may_run:
             del self.fields["said_by"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from partners.models import Meeting
 
@@ -219,16 +220,19 @@ def _matter(record, meetings):
 
 def _waits_for(record):
     if record.challenged:
-        return f"an answer from {record.challenged.name}"
+        return gettext("an answer from %(authority)s") % {"authority": record.challenged.name}
     change = getattr(record, "change", None)
     if change and change.pending:
-        return "to be put into the plan"
-    return "its action to be complete" if change and change.made else "not yet confirmed as done"
+        return gettext("to be put into the plan")
+    made = change and change.made
+    return gettext("its action to be complete") if made else gettext("not yet confirmed as done")
 
 
 def _became(record, outcome):
     """The outcome in words; "" while it is open."""
     change = getattr(record, "change", None)
     if outcome.state == DONE and not record.settlement and change:
-        return f"Action {change.made.effective_status_label.lower()}" if change.made else change.get_outcome_display()
-    return {ANSWERED: "Answered", DONE: "Done"}.get(outcome.state, "")
+        if not change.made:
+            return change.get_outcome_display()
+        return gettext("Action %(status)s") % {"status": str(change.made.effective_status_label).lower()}
+    return {ANSWERED: gettext("Answered"), DONE: gettext("Done")}.get(outcome.state, "")

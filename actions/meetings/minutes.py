@@ -18,7 +18,10 @@ reviewed    {number, made_at, why, sha256, total, tally, exceptions: [{id, wordi
 
 from collections import defaultdict
 
+from django.utils.translation import gettext
+
 from partners import clock
+from partners.languages import in_english
 from partners.meetings.quorum import quorum_in_words
 from partners.models import AgendaItem
 from plans.outline.build import exceptions
@@ -35,16 +38,17 @@ OPENING, CLOSING, OTHER = "opening", "closing", "other"
 
 # Titles of points in the minutes that the agenda does not have.
 DEFAULT_TITLES = {
-    AgendaItem.Kind.MINUTES.value: AgendaItem.Kind.MINUTES.label,
+    AgendaItem.Kind.MINUTES.value: "Minutes of the last meeting",
     AgendaItem.Kind.MATTERS.value: "Matters arising",
     AgendaItem.Kind.REVIEW.value: "Review of the plan",
     OTHER: "Also recorded",
 }
 
 
+@in_english()
 def minutes_of(meeting):
-    """The minutes of a meeting so far, by a constant number of queries. A dict of plain data, whose keys are those of
-    the JSON given out and stay: `words` is the `text` of a model.
+    """The minutes of a meeting so far, by a constant number of queries. A dict of plain data in English, whose keys are
+    those of the JSON given out and stay: `words` is the `text` of a model.
 
     schema, partnership {slug, name, area, colour, notice}
     meeting     {id, group, kind, starts_at, ends_at, place, in_public, started_at, closed_at}
@@ -319,19 +323,20 @@ def omissions(minutes):
     """What is missing from the minutes, to show before closing: a list of sentences."""
     sentences = []
     if not minutes["attendance"]:
-        sentences.append("Attendance not recorded.")
+        sentences.append(gettext("Attendance not recorded."))
     else:
         sentences += _missing_people(minutes["quorum"], minutes["seniors"], minutes["meeting"])
     reviews = [point for point in minutes["points"] if point["kind"] == AgendaItem.Kind.REVIEW]
     if not any(point["reviewed"] for point in reviews):
-        sentences.append("No state of the plan is kept as what the meeting reviewed.")
+        sentences.append(gettext("No state of the plan is kept as what the meeting reviewed."))
     records = list(all_records(minutes["points"]))
     for record in records:
         if record["follow_up"] and not record["change"] and not record["settled"]:
-            sentences.append(f"A decision that is to be followed up changes nothing in the plan: “{record['words']}”")
+            sentence = gettext("A decision that is to be followed up changes nothing in the plan: “%(text)s”")
+            sentences.append(sentence % {"text": record["words"]})
     for point in minutes["points"]:
         if point["kind"] == AgendaItem.Kind.OWN and not point["records"] and not point["words"]:
-            sentences.append(f"Nothing is recorded under “{point['title']}”.")
+            sentences.append(gettext("Nothing is recorded under “%(point)s”.") % {"point": point["title"]})
     return sentences
 
 
@@ -339,4 +344,5 @@ def _missing_people(quorum, seniors, meeting):
     if quorum["met"] is False:
         yield f"{quorum_in_words(quorum['needed'], quorum['present'])}."
     if meeting["in_public"] and not seniors["met"]:
-        yield f"A meeting in public has nobody senior from {', '.join(seniors['missing'])}."
+        sentence = gettext("A meeting in public has nobody senior from %(authorities)s.")
+        yield sentence % {"authorities": ", ".join(seniors["missing"])}

@@ -4,10 +4,12 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import F, Max
+from django.utils.translation import gettext_noop
 
 from actions.rounds.rounds import running_round
 from partners import clock
 from partners.history import attributed_to, revise
+from partners.languages import in_english
 from partners.models import AgendaItem, Meeting
 from plans.changes.describe import changes
 from plans.outline.build import PARTNERSHIP, NotThereYet, outline
@@ -20,12 +22,16 @@ from .earlier_minutes import papers_to_agree
 from .matters_arising import held_meetings, open_matters
 
 PACK_SCHEMA = 1
-NOW_EXCEPTIONS = "Now off track, overdue or not updated"
+# Headings, in English, as `since_then` gives them.
+NOW_EXCEPTIONS = gettext_noop("Now off track, overdue or not updated")
+WORSE, RECOVERED, COMPLETED = gettext_noop("Got worse"), gettext_noop("Recovered"), gettext_noop("Completed")
+ADDED, REMOVED, MOVED = gettext_noop("Added"), gettext_noop("Removed"), gettext_noop("Dates moved")
 REASONS = {Pack.Why.SENT: "The pack was sent to the members", Pack.Why.BEGUN: "The meeting began"}
 
 
+@in_english()
 def pack_of(meeting):
-    """The current contents of the pack, a dict of plain data:
+    """The current contents of the pack, a dict of plain data, in English:
 
         schema
         meeting     id, group, starts_at, place, link, in_public, agenda: [{kind, title, words}]
@@ -85,7 +91,7 @@ def _since(meeting, plan, newer):
 def unanswered(outline, asked_on):
     """The outline's open actions without an update since a round opened, by lead."""
     by_lead = {a["id"]: {"authority": a["short_name"], "actions": []} for a in outline["authorities"]}
-    nobody = {"authority": "Lead to be agreed", "actions": []}
+    nobody = {"authority": gettext_noop("Lead to be agreed"), "actions": []}
     for part in (*outline["priorities"], *outline["hallmarks"]):
         for action in part["actions"]:
             heard = (answered_on(action["update"]) or date.min) >= asked_on
@@ -98,15 +104,15 @@ def unanswered(outline, asked_on):
 def since_then(changed):
     """Items of `changes` grouped for a meeting: [(heading, [item])], without empty headings; [] for None.
 
-    An item is listed once under its status, and also under "Dates moved" if its date moved.
+    An item is listed once under its status, and also under MOVED if its date moved.
     """
-    headings = (NOW_EXCEPTIONS, "Got worse", "Recovered", "Completed", "Added", "Removed", "Dates moved")
+    headings = (NOW_EXCEPTIONS, WORSE, RECOVERED, COMPLETED, ADDED, REMOVED, MOVED)
     items_by_heading = {heading: [] for heading in headings}
     for item in (item for group in (changed["groups"] if changed else ()) for item in group["items"]):
         if item["kind"] not in ("activity", "hallmark action"):
             continue
         if item["state"] != "changed":
-            items_by_heading[item["state"].capitalize()].append(item)
+            items_by_heading[ADDED if item["state"] == "added" else REMOVED].append(item)
             continue
         for note in item["notes"]:
             if heading := _heading(note):
@@ -116,14 +122,14 @@ def since_then(changed):
 
 def _heading(note):
     if note["what"] == "date":
-        return "Dates moved"
+        return MOVED
     if note["what"] != "status":
         return None
     if note["new_status"] == "complete":
-        return "Completed"
+        return COMPLETED
     if note["direction"] == "down":
-        return NOW_EXCEPTIONS if note["new_status"] in EXCEPTIONS else "Got worse"
-    return "Recovered" if note["direction"] == "up" else None
+        return NOW_EXCEPTIONS if note["new_status"] in EXCEPTIONS else WORSE
+    return RECOVERED if note["direction"] == "up" else None
 
 
 def pack_before(meeting):

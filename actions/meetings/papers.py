@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext, gettext_noop, ngettext
+from django.utils.translation import gettext_lazy as _
 
-from partners.meetings.scheduling import NOT_BEGUN, lacks
+from partners.languages import in_english
+from partners.meetings.scheduling import NOT_BEGUN, lacks, needed_in_words
 from partners.models import Attendance, Authority, GroupMember, Meeting, Membership, User
 from partners.permissions import MAY, Permission
 from plans.serialization import freeze
@@ -48,7 +51,8 @@ class Unreachable:
     @property
     def recorded(self):
         """The sentence for the record, which never changes: without the name of a user, since that may be removed."""
-        return f"{self.seat.name or self.seat.post or 'A member'}, {self.seat.authority.name}: {self.why}"
+        with in_english():
+            return f"{self.seat.name or self.seat.post or 'A member'}, {self.seat.authority.name}: {self.why}"
 
 
 def recipients_among(partnership, seats):
@@ -63,7 +67,7 @@ def recipients_among(partnership, seats):
     for seat in seats:
         key = seat.address.lower()
         if not key or ((seat.user or key in members) and key not in users):
-            why = "may not read it here" if key else "has no e-mail address"
+            why = _("may not read it here") if key else _("has no e-mail address")
             unreachable.append(Unreachable(seat, why))
             continue
         user = users.get(key)
@@ -73,13 +77,19 @@ def recipients_among(partnership, seats):
 
 
 class Paper(ABC):
-    """A kind of paper. `noun` names it in sentences, `deed` its sending in the log.
+    """A kind of paper. `deed` names its sending in the log.
+
+    Sentences about it: `changed` since it was shown, `nobody` to get it, `overtaken` by another; and for one that
+    replaces another, `asks_why`: the question, and what is said if it is not answered.
 
     `template` is that of its e-mail, `page` the name of its address.
     """
 
     what: Sending.What
-    noun: str
+    changed: str
+    nobody: str
+    overtaken: str
+    asks_why = (_("Why it replaces the one before"), _("Enter why it replaces the one before"))
     template: str
     page: str
     file: str
@@ -107,8 +117,8 @@ class Paper(ABC):
     def why_not(self, meeting):
         """Why it cannot be sent now, as a sentence; "" if it can."""
         if missing := self.lacks(meeting):
-            return f"The meeting needs {' and '.join(missing)} first."
-        return "" if self.recipients(meeting)[0] else f"There is nobody to send the {self.noun} to."
+            return gettext("The meeting needs %(missing)s first.") % {"missing": needed_in_words(missing)}
+        return "" if self.recipients(meeting)[0] else str(self.nobody)
 
     @abstractmethod
     def contents(self, meeting):
@@ -173,13 +183,21 @@ def _bare_name(name):
 
 
 class PackPaper(Paper):
-    what, noun, template, file = Sending.What.PACK, "pack", "actions/mail/pack", "pack"
+    what, template, file = Sending.What.PACK, "actions/mail/pack", "pack"
+    changed = _(
+        "The pack, the meeting or its members changed while you were reading, or somebody sent the pack. "
+        "Look again, then send."
+    )
+    nobody = _("There is nobody to send the pack to.")
+    overtaken = _("it is too late for the pack, or a newer was sent.")
     page, deed, reason = "meeting_pack", "sent a pack", REASONS[Pack.Why.SENT]
 
     def too_late(self, meeting):
         if meeting.state in NOT_BEGUN:
             return ""
-        return f"The meeting {'is cancelled' if meeting.is_cancelled else 'has begun'}, so no other pack is sent."
+        if meeting.is_cancelled:
+            return gettext("The meeting is cancelled, so no other pack is sent.")
+        return gettext("The meeting has begun, so no other pack is sent.")
 
     def lacks(self, meeting):
         return lacks(meeting)
@@ -210,7 +228,11 @@ class PackPaper(Paper):
         return sending.pack.number
 
     def subject(self, meeting, number):
-        return f"Pack{f' {number}' if number > 1 else ''} for {self.day(meeting)}"
+        subject = gettext("Pack %(number)s for %(meeting)s") if number > 1 else gettext("Pack for %(meeting)s")
+        return subject % {"number": number, "meeting": self.day(meeting)}
+
+    def was_sent(self, n):
+        return ngettext("Pack %(number)s was sent to %(n)s person.", "Pack %(number)s was sent to %(n)s people.", n)
 
     def links(self, meeting, number, site):
         links = super().links(meeting, number, site)
@@ -220,7 +242,13 @@ class PackPaper(Paper):
 class DraftPaper(Paper):
     """Draft minutes, for comment by those who attended."""
 
-    what, noun, template = Sending.What.DRAFT, "draft minutes", "actions/mail/minutes"
+    what, template = Sending.What.DRAFT, "actions/mail/minutes"
+    changed = _(
+        "The draft minutes, the meeting or its members changed while you were reading, or somebody sent the "
+        "draft minutes. Look again, then send."
+    )
+    nobody = _("There is nobody to send the draft minutes to.")
+    overtaken = _("it is too late for the draft minutes, or a newer was sent.")
     page, file = "meeting_minutes", "draft-minutes"
     deed, reason = "sent draft minutes", "The draft minutes were sent for comment"
 
@@ -239,10 +267,12 @@ class DraftPaper(Paper):
     def too_late(self, meeting):
         if meeting.state == Meeting.State.IN_PROGRESS:
             return ""
-        return f"The meeting {'is closed' if meeting.is_closed else 'has not begun'}, so there is no draft to send."
+        if meeting.is_closed:
+            return gettext("The meeting is closed, so there is no draft to send.")
+        return gettext("The meeting has not begun, so there is no draft to send.")
 
     def lacks(self, meeting):
-        return [] if meeting.attendances.exists() else ["its attendance"]
+        return [] if meeting.attendances.exists() else [gettext_noop("its attendance")]
 
     def contents(self, meeting):
         return minutes_of(meeting)
@@ -257,7 +287,15 @@ class DraftPaper(Paper):
         return minutes_as_pdf(sending.contents)
 
     def subject(self, meeting, number):
-        return f"Draft minutes{f' {number}' if number > 1 else ''} for comment: {self.day(meeting)}"
+        subject = gettext("Draft minutes for comment: %(meeting)s")
+        if number > 1:
+            subject = gettext("Draft minutes %(number)s for comment: %(meeting)s")
+        return subject % {"number": number, "meeting": self.day(meeting)}
+
+    def was_sent(self, n):
+        return ngettext(
+            "The draft minutes were sent to %(n)s person.", "The draft minutes were sent to %(n)s people.", n
+        )
 
     def links(self, meeting, number, site):
         comment = reverse("meeting_comment", args=[meeting.group.partnership.slug, meeting.pk])
@@ -267,7 +305,14 @@ class DraftPaper(Paper):
 class MinutesPaper(Paper):
     """Minutes of a closed meeting, for the members of its group."""
 
-    what, noun, template = Sending.What.MINUTES, "minutes", "actions/mail/minutes"
+    what, template = Sending.What.MINUTES, "actions/mail/minutes"
+    changed = _(
+        "The minutes, the meeting or its members changed while you were reading, or somebody sent the minutes. "
+        "Look again, then send."
+    )
+    nobody = _("There is nobody to send the minutes to.")
+    overtaken = _("it is too late for the minutes, or a newer was sent.")
+    asks_why = (_("Why they are sent again"), _("Enter why they are sent again"))
     page, file = "meeting_minutes", "minutes"
     deed, reason = "sent minutes", "The minutes were sent to the members"
     attached_for_all = True
@@ -299,14 +344,18 @@ class MinutesPaper(Paper):
     def links(self, meeting, number, site):
         return super().links(meeting, number, site) | {"choices": f"{site}{reverse('email_choices')}"}
 
+    def was_sent(self, n):
+        return ngettext("The minutes were sent to %(n)s person.", "The minutes were sent to %(n)s people.", n)
+
     def subject(self, meeting, number):
-        return f"Minutes of {self.day(meeting)}"
+        return gettext("Minutes of %(meeting)s") % {"meeting": self.day(meeting)}
 
 
 class NoticePaper(Paper):
     """The notice to the coordinators, on the working day before, that a pack will be sent by itself."""
 
-    what, noun, template = Sending.What.NOTICE, "notice", "actions/mail/pack_notice"
+    what, template = Sending.What.NOTICE, "actions/mail/pack_notice"
+    overtaken = _("it is too late for the notice, or a newer was sent.")
     page, deed = "meeting_detail", "gave notice of a pack"
     reason = "The coordinators are notified a working day before the pack is sent"
 
@@ -327,7 +376,9 @@ class NoticePaper(Paper):
     def sent_contents(self, sending):
         """The meeting as it is now, with what it still lacks: a notice is not frozen."""
         meeting = sending.meeting
-        missing = [*PackPaper().lacks(meeting), *["to be marked as ready"] * (meeting.state == Meeting.State.DRAFT)]
+        missing = PackPaper().lacks(meeting)
+        if meeting.state == Meeting.State.DRAFT:
+            missing.append(gettext_noop("to be marked as ready"))
         return self.contents(meeting) | {"missing": missing, "goes_on": pack_day(meeting)}
 
     def pdf(self, sending):
@@ -338,7 +389,8 @@ class NoticePaper(Paper):
         return not self.too_late(meeting) and not meeting.packs.exists() and pack_day(meeting) is not None
 
     def subject(self, meeting, number):
-        return f"The pack will be sent on {date_format(pack_day(meeting), 'l j F')}: {self.day(meeting)}"
+        values = {"day": date_format(pack_day(meeting), "l j F"), "meeting": self.day(meeting)}
+        return gettext("The pack will be sent on %(day)s: %(meeting)s") % values
 
     def links(self, meeting, number, site):
         slug = meeting.group.partnership.slug

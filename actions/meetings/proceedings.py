@@ -4,11 +4,13 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.history import attributed_to
 from partners.meetings.quorum import quorum_of, seniors_of
-from partners.meetings.scheduling import NOT_BEGUN, lacks
+from partners.meetings.scheduling import AGENDA, NOT_BEGUN, PLACE, lacks
 from partners.models import Attendance, Attendee, Authority, Meeting
 
 from ..models import Answer, DecidedChange, Draft, FollowUp, Pack, Record
@@ -17,6 +19,7 @@ from .pack import REASONS, freeze_pack
 
 # What a meeting has before it begins, or by beginning; everything else that belongs to a meeting is recorded at it.
 NOT_RECORDED = {"agenda", "packs", "sendings"}
+WITHOUT = {PLACE: _("It has no place or a link to join."), AGENDA: _("It has no agenda.")}
 
 
 class NotInProgress(Exception):
@@ -54,17 +57,16 @@ def begin(meeting, *, by):
 def unusual(meeting):
     """[sentence]: why beginning this meeting now may be a mistake; [] on its day, once it is ready."""
     sentences, days = [], (clock.date_of(meeting.starts_at) - clock.today()).days
+    day = date_format(localtime(meeting.starts_at), "l j F Y")
     if days > 0:
-        sentences.append(f"Its day is {date_format(localtime(meeting.starts_at), 'l j F Y')}, {_count(days)} from now.")
+        sentence = ngettext("Its day is %(day)s, %(n)s day from now.", "Its day is %(day)s, %(n)s days from now.", days)
+        sentences.append(sentence % {"day": day, "n": days})
     if days < 0:
-        sentences.append(f"Its day was {date_format(localtime(meeting.starts_at), 'l j F Y')}, {_count(-days)} ago.")
+        sentence = ngettext("Its day was %(day)s, %(n)s day ago.", "Its day was %(day)s, %(n)s days ago.", -days)
+        sentences.append(sentence % {"day": day, "n": -days})
     if meeting.state == Meeting.State.DRAFT:
-        sentences.append("It is still a draft.")
-    return sentences + [f"It has no {what.removeprefix('a ').removeprefix('an ')}." for what in lacks(meeting)]
-
-
-def _count(days):
-    return "1 day" if days == 1 else f"{days} days"
+        sentences.append(gettext("It is still a draft."))
+    return sentences + [str(WITHOUT[what]) for what in lacks(meeting)]
 
 
 @transaction.atomic

@@ -4,15 +4,16 @@ Attendance is by authority; no person is named. Of what was recorded only what i
 and nothing of a confidential point or a private action; no free text of the minutes, and no text of corrections.
 """
 
+from django.utils.translation import gettext_lazy as _
+
 from partners import clock
-from partners.models import AgendaItem
 from plans.models import Edition
 
 from ..models import Action, Answer, Minutes, Record
 from .minutes import attendance_data
 
 # Titles that the public reads in other words.
-PUBLIC_TITLES = {AgendaItem.Kind.MATTERS.label: "Action log"}
+PUBLIC_TITLES = {"Matters arising": _("Action log")}
 
 
 def public_agenda(meeting):

@@ -7,6 +7,7 @@ import textwrap
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
+from django.utils.translation import gettext
 
 from .minutes import all_records
 
@@ -76,7 +77,7 @@ def said_blocks(update, pane):
     """An action's update in pages that fit the pane; a page is [(label, text)]."""
     if not update:
         return []
-    named = [("", update["happened"]), ("Achieved", update["achieved"]), ("Next", update["next"])]
+    named = [("", update["happened"]), (gettext("Achieved"), update["achieved"]), (gettext("Next"), update["next"])]
     # Below the text it says who reported it.
     return _labelled_pages(named, Pane(pane.letters, pane.lines - 1))
 
@@ -89,7 +90,7 @@ def minutes_blocks(minutes, pane):
     blocks = []
     for number, point in enumerate(minutes["points"], 1):
         blocks += [(TITLE, f"{number}. {point['title']}"), ("", point["words"])]
-        blocks += [(record["label"], record["words"]) for record in all_records([point])]
+        blocks += [(gettext(record["label"]), record["words"]) for record in all_records([point])]
     return _labelled_pages(blocks, pane)
 
 

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext
+
 from actions.review.review import anchored_parts, by_part
 from priorities.models import Priority
 
@@ -33,7 +35,7 @@ class Screen:
     @property
     def listed(self):
         """Its title on other screens, which guests in the room may read."""
-        return "Confidential point" if getattr(self.subject, "confidential", False) else self.title
+        return gettext("Confidential point") if getattr(self.subject, "confidential", False) else self.title
 
 
 def screens_of(agenda, outline):
@@ -43,14 +45,14 @@ def screens_of(agenda, outline):
     after its last item. Actions have screens outside this order: see `action_screen`.
     """
     parts = [Screen(anchor, "part", part["name"]) for anchor, part in anchored_parts(outline)]
-    screens = [Screen(WELCOME, "welcome", "Welcome")]
+    screens = [Screen(WELCOME, "welcome", gettext("Welcome"))]
     for item in agenda:
         screens.append(Screen(f"point-{item.pk}", item.kind, item.title, item))
         if item.kind == "review":
             screens, parts = [*screens, *parts], []
     if parts:
-        screens += [Screen("plan", "review", "The plan at a glance"), *parts]
-    return [*screens, Screen(CLOSING, "closing", "Before we close")]
+        screens += [Screen("plan", "review", gettext("The plan at a glance")), *parts]
+    return [*screens, Screen(CLOSING, "closing", gettext("Before we close"))]
 
 
 def action_screen(outline, key):

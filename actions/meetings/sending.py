@@ -6,11 +6,13 @@ See docs/decisions/0019-a-pack-is-sent-once-and-stays.md.
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from actions.delivery import Post, deliver, in_time
 from partners import clock
 from partners.fingerprint import fingerprint
 from partners.history import attributed_to, revise
+from partners.languages import in_english
 from partners.meetings.scheduling import change_state
 from partners.models import Meeting
 from plans.exports.unavailable import FileUnavailable
@@ -47,6 +49,7 @@ class PaperHasChanged(Exception):
     """The preview is out of date: the contents, the recipients or the meeting changed, or another one was sent."""
 
 
+@in_english()
 def letter_of(paper, recipient, contents, *, meeting, number, site, stamp="", **texts):
     """The e-mail of a paper, built from its frozen contents, so that a later attempt has the same text.
 
@@ -239,7 +242,7 @@ def pack_state(meeting):
     notice = notice_of(meeting) if goes_on else None
     why_not = ""
     if goes_on:
-        draft = "The meeting is still a draft." if meeting.state == Meeting.State.DRAFT else ""
+        draft = gettext("The meeting is still a draft.") if meeting.state == Meeting.State.DRAFT else ""
         why_not = draft or PACK.why_not(meeting)
     state = {"sent": sent, "may_send": may_send, "waits": waits, "goes_on": goes_on}
     return state | {"told": notice and notice.made_at, "why_not": why_not}

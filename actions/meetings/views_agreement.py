@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 
 from partners.forms.keys import key_in
 from partners.forms.pages import form_page
@@ -28,7 +29,7 @@ def meeting_agree(request, access, pk):
     wanted = key_in(request.POST.get("minutes", ""))
     minutes = next((each for each in minutes_to_agree(meeting) if each.pk == wanted), None)
     if minutes is None:
-        messages.warning(request, "These minutes are not among those to be agreed here. Nothing was changed.")
+        messages.warning(request, gettext("These minutes are not among those to be agreed here. Nothing was changed."))
         return redirect(back)
     form = AgreementForm(request.POST, minutes=minutes)
     try:
@@ -37,7 +38,7 @@ def meeting_agree(request, access, pk):
             return redirect(back)
         if form.is_valid():
             agree(minutes, at=meeting, by=request.user, corrections=form.corrections)
-            messages.success(request, "Recorded: the minutes are agreed.")
+            messages.success(request, gettext("Recorded: the minutes are agreed."))
             return redirect(back)
     except NotInProgress:
         return not_in_progress_page(request, meeting)
@@ -48,7 +49,7 @@ def meeting_agree(request, access, pk):
 def _take_back(request, minutes):
     if agreement := agreement_of(minutes):
         take_back_agreement(agreement, by=request.user)
-        messages.success(request, "Undone: the minutes are not agreed.")
+        messages.success(request, gettext("Undone: the minutes are not agreed."))
 
 
 def _screen_of_minutes(meeting):

@@ -4,6 +4,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners.access import member_page
 from partners.forms.pages import confirm_saved, form_page, posted
@@ -25,7 +27,7 @@ from .public_record import public_points
 from .sending import papers_sent
 from .views import docx_response, find_meeting, not_in_progress_page, pdf_response
 
-CHANGED = "Something was recorded since you opened this page. Check the minutes again, then close the meeting."
+CHANGED = _("Something was recorded since you opened this page. Check the minutes again, then close the meeting.")
 
 
 def minutes_shown(access, meeting):
@@ -118,7 +120,7 @@ def meeting_minutes_edit(request, access, pk):
     form = MinutesForm(posted(request), meeting=meeting, minutes=minutes)
     if request.method == "POST" and form.is_valid():
         count = form.save(by=request.user)
-        confirm_saved(request, count, "The minutes are saved.")
+        confirm_saved(request, count, gettext("The minutes are saved."))
         return redirect("meeting_minutes", access.partnership.slug, pk)
     return render(
         request,
@@ -144,7 +146,7 @@ def meeting_comment(request, access, pk):
     form = CommentForm(posted(request), minutes=minutes, may_run=access.may_run_meetings, initial=initial)
     if form.is_valid():
         comment(meeting, by=request.user, **form.cleaned_data)
-        messages.success(request, "Your comment is saved.")
+        messages.success(request, gettext("Your comment is saved."))
         return redirect("meeting_minutes", access.partnership.slug, pk)
     context = {"meeting": meeting, "minutes": minutes, "form": form, "actions_url": actions_url(access)}
     return render(request, "actions/meetings/meeting_comment.html", context)
@@ -157,7 +159,7 @@ def meeting_close(request, access, pk):
     access.require(Permission.RUN_MEETINGS)
     problem = ""
     if request.method == "POST" and meeting.is_closed:
-        messages.success(request, "The meeting was closed already.")
+        messages.success(request, gettext("The meeting was closed already."))
         return redirect("meeting_minutes", access.partnership.slug, pk)
     if meeting.state != Meeting.State.IN_PROGRESS:
         return not_in_progress_page(request, meeting)
@@ -167,7 +169,7 @@ def meeting_close(request, access, pk):
         except MinutesHaveChanged:
             problem = CHANGED
         else:
-            messages.success(request, "The meeting is closed. Its minutes are final.")
+            messages.success(request, gettext("The meeting is closed. Its minutes are final."))
             return redirect("meeting_minutes", access.partnership.slug, pk)
     minutes = minutes_of(meeting)
     return render(
@@ -195,7 +197,7 @@ def meeting_correct(request, access, pk):
     form = CorrectionForm(posted(request))
     if request.method == "POST" and form.is_valid():
         correct(minutes, by=request.user, text=form.cleaned_data["text"])
-        messages.success(request, "The correction is added.")
+        messages.success(request, gettext("The correction is added."))
         return redirect("meeting_minutes", access.partnership.slug, pk)
     return render(request, "actions/meetings/meeting_correct.html", {"meeting": meeting, "form": form})
 

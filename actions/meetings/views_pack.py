@@ -4,6 +4,9 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.access import member_page
@@ -96,34 +99,36 @@ class PackScheduleForm(EditForm):
     """When a meeting's pack is sent by itself."""
 
     pack_on = DayField(
-        label="Day",
+        label=_("Day"),
         required=False,
-        called="the day",
-        help_text="For another day only: 9 7 2009 or 9 July 2009. It is sent between 8 in the morning and 6 in the "
-        "evening, if the coordinators were notified the day before.",
+        called=_("the day"),
+        help_text=_(
+            "For another day only: 9 7 2009 or 9 July 2009. It is sent between 8 in the morning and 6 in the "
+            "evening, if the coordinators were notified the day before."
+        ),
     )
 
     class Meta:
         model = Meeting
         fields = ["pack_schedule", "pack_on"]
         widgets = {"pack_schedule": forms.RadioSelect}
-        labels = {"pack_schedule": "Send the pack"}
+        labels = {"pack_schedule": _("Send the pack")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         schedules = Meeting.PackSchedule
         self.fields["pack_schedule"].choices = [
             (schedules.USUAL, self._usual()),
-            (schedules.DAY, "On another day"),
-            (schedules.HELD, "Do not send it automatically"),
+            (schedules.DAY, gettext("On another day")),
+            (schedules.HELD, gettext("Do not send it automatically")),
         ]
 
     def _usual(self):
         number = self.instance.group.pack_days_before
         if number is None:
-            return "By hand, as usual in this group"
+            return gettext("By hand, as usual in this group")
         day = working_days_before(clock.date_of(self.instance.starts_at), number)
-        return f"On {day:%A %-d %B %Y}, as usual in this group"
+        return gettext("On %(day)s, as usual in this group") % {"day": date_format(day, "l j F Y")}
 
     def clean(self):
         data = super().clean()
@@ -136,9 +141,9 @@ class PackScheduleForm(EditForm):
 
     def _check_day(self, day):
         if day is None:
-            self.add_error("pack_on", "Enter the day on which the pack is to be sent")
+            self.add_error("pack_on", gettext("Enter the day on which the pack is to be sent"))
         elif not clock.today() < day <= clock.date_of(self.instance.starts_at):
-            self.add_error("pack_on", ValidationError("Choose a day after today, and not after the meeting"))
+            self.add_error("pack_on", ValidationError(gettext("Choose a day after today, and not after the meeting")))
 
 
 @form_page
@@ -155,7 +160,7 @@ def meeting_pack_schedule(request, access, pk):
         except AlreadyBegun:
             meeting = find_meeting(access, pk)
         else:
-            messages.success(request, "Saved.")
+            messages.success(request, gettext("Saved."))
             return redirect("meeting_detail", access.partnership.slug, meeting.pk)
     begun = meeting.state not in NOT_BEGUN
     context = {"form": form, "meeting": meeting, "begun": begun}

@@ -5,6 +5,7 @@ import re
 from django import forms
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
 
 from actions.delivery import new_token
 from actions.rounds.views_reminders import not_sent, send_again
@@ -30,11 +31,6 @@ from .sending import (
 )
 from .views import find_meeting
 
-CHANGED = (
-    "The {0}, the meeting or its members changed while you were reading, or somebody sent the {0}. "
-    "Look again, then send."
-)
-
 
 class SendForm(forms.Form):
     """The sender's text above the letter and, for a later paper, the reason it replaces the previous one."""
@@ -42,9 +38,9 @@ class SendForm(forms.Form):
     because = PlainText(
         rows=2,
         max_length=500,
-        help_text="Shown in the e-mail, on the page and in the history. For example: the figures for May came in.",
+        help_text=_("Shown in the e-mail, on the page and in the history. For example: the figures for May came in."),
     )
-    introduction = PlainText(label="Add a message", rows=3, max_length=1000, required=False)
+    introduction = PlainText(label=_("Add a message"), rows=3, max_length=1000, required=False)
     token = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
 
     def __init__(self, *args, paper, replaces, **kwargs):
@@ -52,9 +48,9 @@ class SendForm(forms.Form):
         if not replaces:
             del self.fields["because"]
             return
-        again = "they are sent again" if paper is MINUTES else "it replaces the one before"
-        self.fields["because"].label = f"Why {again}"
-        self.fields["because"].error_messages["required"] = f"Enter why {again}"
+        label, missing = paper.asks_why
+        self.fields["because"].label = label
+        self.fields["because"].error_messages["required"] = missing
 
     @property
     def typed(self):
@@ -90,7 +86,7 @@ def _send_page(request, access, pk, paper_of):
         try:
             sending = send_paper(paper, meeting, by=request.user, seen=data.get("seen", ""), **form.cleaned_data)
         except PaperHasChanged:
-            form.add_error(None, CHANGED.format(paper.noun))
+            form.add_error(None, paper.changed)
         except CannotBeSent as error:
             form.add_error(None, str(error))
         except TooLate:
@@ -129,10 +125,8 @@ def outcome(sending):
     """The outcome of a sending so far, as a sentence."""
     states = list(sending.letters.values_list("state", flat=True))
     sent = states.count(PaperLetter.State.SENT)
-    paper = PAPERS[sending.what]
-    called = f"Pack {sending.pack.number}" if sending.pack_id else f"The {paper.noun}"
-    verb = "was" if sending.pack_id else "were"
-    return f"{called} {verb} sent to {sent} {'person' if sent == 1 else 'people'}.{not_sent(states)}"
+    number = sending.pack.number if sending.pack_id else None
+    return PAPERS[sending.what].was_sent(sent) % {"n": sent, "number": number} + not_sent(states)
 
 
 @button_page(atomic=False)
@@ -142,6 +136,6 @@ def paper_letter_again(request, access, pk, letter):
     access.require(Permission.RUN_MEETINGS)
     letter = get_object_or_404(PaperLetter.objects.filter(sending__meeting=meeting).to_send(), pk=letter)
     site, paper = site_of(request), PAPERS[letter.sending.what]
-    why_not = "" if paper.still_wanted(letter.sending) else f"it is too late for the {paper.noun}, or a newer was sent."
+    why_not = "" if paper.still_wanted(letter.sending) else paper.overtaken
     send_again(request, letter, why_not=why_not, send=lambda: send_letters([letter], site=site))
     return redirect(paper.page, access.partnership.slug, meeting.pk)

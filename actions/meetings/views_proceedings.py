@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners.forms.pages import button_page, form_page, posted
 from partners.models import Meeting
@@ -15,7 +17,10 @@ from .screens import MAX_PLACE_LENGTH, place_of
 from .views import find_meeting, not_in_progress_page, run_url
 from .views_run import attendance_context, record_form, render_screen
 
-STATES = {Meeting.State.DRAFT: "a draft", Meeting.State.READY: "ready"}
+TAKEN_BACK = {
+    Meeting.State.DRAFT: _("The meeting is a draft again, as before it was begun."),
+    Meeting.State.READY: _("The meeting is ready again, as before it was begun."),
+}
 
 
 @form_page(atomic=False)
@@ -46,7 +51,7 @@ def meeting_take_back(request, access, pk):
         context = {"meeting": meeting, "recorded": proceedings.recorded_at(meeting)}
         return render(request, "actions/meetings/not_taken_back.html", context, status=409)
     meeting.refresh_from_db()
-    messages.success(request, f"The meeting is {STATES[meeting.state]} again, as before it was begun.")
+    messages.success(request, TAKEN_BACK[meeting.state])
     return redirect("meeting_detail", access.partnership.slug, meeting.pk)
 
 
@@ -71,7 +76,7 @@ def meeting_record(request, access, pk):
         proceedings.record(meeting, by=request.user, token=token_of(request), **form.record_arguments())
     except NotInProgress:
         return not_in_progress_page(request, meeting)
-    messages.success(request, "Recorded.")
+    messages.success(request, gettext("Recorded."))
     return redirect(run_url(meeting, screen_key, "#records"))
 
 
@@ -91,7 +96,7 @@ def meeting_attendance(request, access, pk):
         if len(valid_forms) == len(forms):
             if request.headers.get("X-Requested-With") == "fetch":
                 return HttpResponse(status=204)
-            messages.success(request, "Attendance saved.")
+            messages.success(request, gettext("Attendance saved."))
             return redirect(run_url(meeting, "welcome"))
     return render(
         request,

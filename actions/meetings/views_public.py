@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from partners import clock
@@ -31,8 +32,11 @@ def public_meetings(request, partnership):
             "past": meetings.exclude(pk__in=announced.values("pk")).order_by("-starts_at"),
         },
         partnership=partnership,
-        title="Public meetings",
-        description=f"When and where anybody may come to a meeting of the {partnership}, and what was decided.",
+        title=gettext("Public meetings"),
+        description=gettext(
+            "When and where anybody may come to a meeting of the %(partnership)s, and what was decided."
+        )
+        % {"partnership": partnership},
     )
 
 
@@ -57,6 +61,7 @@ def public_meeting(request, partnership, pk):
             "held": public_record_of(meeting) if meeting.is_closed else None,
         },
         partnership=partnership,
-        title=f"Public meeting, {day}",
-        description=f"Meeting of the {meeting.group} on {day}: time, place, agenda, and what was decided.",
+        title=gettext("Public meeting, %(day)s") % {"day": day},
+        description=gettext("Meeting of the %(group)s on %(day)s: time, place, agenda, and what was decided.")
+        % {"group": meeting.group, "day": day},
     )

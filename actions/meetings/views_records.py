@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from partners.access import member_page
 from partners.forms.keys import key_in
@@ -72,16 +73,16 @@ def record_edit(request, access, pk):
     try:
         if request.method == "POST" and "strike" in request.POST:
             proceedings.strike(record, by=request.user)
-            messages.success(request, "Removed.")
+            messages.success(request, gettext("Removed."))
             return redirect(back)
         if form.is_valid():
             if form.has_changed():
                 proceedings.amend(record, by=request.user, **form.record_arguments())
-            messages.success(request, "Saved.")
+            messages.success(request, gettext("Saved."))
             return redirect(back)
     except InThePlan:
         form.full_clean()
-        form.add_error(None, "What it decides was put into the plan, or dropped, so that it stays on record.")
+        form.add_error(None, gettext("What it decides was put into the plan, or dropped, so that it stays on record."))
     return render(request, "actions/meetings/record_edit.html", {"record": record, "form": form, "back": back})
 
 
@@ -91,9 +92,9 @@ def record_settle(request, access, pk):
     record = find_record(access, pk)
     access.require(Permission.RUN_MEETINGS)
     back = _back(request, access, record)
-    form = ResponseForm(posted(request), label="How did it end?", missing="Enter how it ended")
+    form = ResponseForm(posted(request), label=gettext("How did it end?"), missing=gettext("Enter how it ended"))
     if form.is_valid() and proceedings.settle(record, by=request.user, **form.cleaned_data):
-        messages.success(request, "Marked as done.")
+        messages.success(request, gettext("Marked as done."))
         return redirect(back)
     matter = matter_of(record)
     context = {"matter": matter, "back": back}
@@ -109,7 +110,7 @@ def record_follow_up(request, access, pk):
     form = FollowUpForm(posted(request))
     if form.is_valid():
         proceedings.follow_up(record, by=request.user, **form.cleaned_data)
-        messages.success(request, "It will be raised again.")
+        messages.success(request, gettext("It will be raised again."))
         return redirect(back)
     return render(request, "actions/meetings/record_follow_up.html", {"record": record, "form": form, "back": back})
 
@@ -126,7 +127,7 @@ def record_correct(request, access, pk):
     form = CorrectionForm(posted(request))
     if form.is_valid():
         correct(minutes, by=request.user, record=record, text=form.cleaned_data["text"])
-        messages.success(request, "The correction is added.")
+        messages.success(request, gettext("The correction is added."))
         return redirect(back)
     return render(request, "actions/meetings/record_correct.html", {"record": record, "form": form, "back": back})
 
@@ -145,13 +146,13 @@ def challenge_answer(request, access, pk):
         raise PermissionDenied
     mine = record.challenged in access.answering_for
     may_be_public = record.public and record.may_be_public
-    texts = {"label": "Your answer", "missing": "Enter your answer"}
+    texts = {"label": gettext("Your answer"), "missing": gettext("Enter your answer")}
     form = ResponseForm(posted(request), may_be_public=may_be_public, **texts)
     is_open = not hasattr(record, "answer")
     if is_open and form.is_valid():
         fields = {"authority": record.challenged, "on_behalf": not mine}
         proceedings.answer(record, by=request.user, **fields, **form.cleaned_data)
-        messages.success(request, "Your answer is saved.")
+        messages.success(request, gettext("Your answer is saved."))
         return redirect("action_detail", access.partnership.slug, record.action_id)
     return _response_page(request, "challenge_answer", record, form, is_open=is_open, on_behalf=not mine)
 

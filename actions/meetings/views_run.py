@@ -5,6 +5,7 @@ import uuid
 from django.db.models import Subquery
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 
 from actions.review.review import by_part
 from partners.access import member_page
@@ -202,7 +203,7 @@ def _matters_context(request, access, meeting, number):
     """The action log, a page at a time, and one matter of it in full."""
     matters = open_matters(meeting.group, before=meeting)
     for matter in matters:
-        matter["shown"] = "At a confidential point" if matter["confidential"] else matter["words"]
+        matter["shown"] = gettext("At a confidential point") if matter["confidential"] else matter["words"]
     matters = matters if access.may_read_confidential else open_only(matters)
     page = page_of(matters, number, MATTERS_PER_PAGE)
     wanted = request.GET.get("matter", "")

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from partners.history import attributed_to
 from plans.outline.milestones import in_words
@@ -45,8 +46,8 @@ class ReachedField(forms.MultipleChoiceField):
         super().__init__(
             choices=self._choices_now,
             required=False,
-            label="Milestones reached",
-            help_text="Those that you tick count as reached on the date this update is about.",
+            label=_("Milestones reached"),
+            help_text=_("Those that you tick count as reached on the date this update is about."),
         )
 
     @cached_property

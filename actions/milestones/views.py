@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 
 from partners.forms.pages import button_page, confirm_saved, form_page, posted, to_edit
 from partners.permissions import Permission
@@ -45,14 +46,14 @@ def _back(access, action):
 def milestone_new(request, access, pk):
     action = _find_action(access, pk)
     _require_reporter(request, access, action)
-    return _form(request, access, Milestone(action=action), "Milestone added.")
+    return _form(request, access, Milestone(action=action), gettext("Milestone added."))
 
 
 @form_page(permission=Permission.READ_OWN)
 def milestone_edit(request, access, pk):
     milestone = _find(request, access, pk)
     _require_reporter(request, access, milestone.action)
-    return _form(request, access, milestone, "Your changes are saved.")
+    return _form(request, access, milestone, gettext("Your changes are saved."))
 
 
 def _form(request, access, milestone, saved):
@@ -72,7 +73,7 @@ def milestone_remove(request, access, pk):
     form = RemovalForm(posted(request))
     if form.is_valid():
         soft_delete.retire([milestone], by=request.user, why=form.cleaned_data["why"])
-        messages.success(request, "Milestone removed. You can restore it from this page.")
+        messages.success(request, gettext("Milestone removed. You can restore it from this page."))
         return _back(access, milestone.action)
     context = {"form": form, "action": milestone.action, "milestone": milestone}
     return render(request, "actions/milestones/milestone_remove.html", context)
@@ -84,5 +85,5 @@ def milestone_return(request, access, pk):
     milestone = _find(request, access, pk, ever=True)
     _require_reporter(request, access, milestone.action)
     soft_delete.bring_back([milestone], by=request.user, why="Restored")
-    messages.success(request, "Milestone restored.")
+    messages.success(request, gettext("Milestone restored."))
     return _back(access, milestone.action)

@@ -3,6 +3,7 @@
 from django.db import models, transaction
 from django.db.models import F, Q, Subquery
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.compiled_queries import compiled
@@ -142,29 +143,34 @@ class Action(HasLeadOfficer, Reported, Retirable):
         db_comment="The authority that leads it; empty while that is to be agreed",
     )
     lead_words = models.TextField(
-        "lead, in the plan’s words",
+        _("lead, in the plan’s words"),
         blank=True,
         db_comment="Who leads it, in the words of the file from which it came",
     )
     lead_words_public = models.BooleanField(
-        "the public may read these words", default=False, db_comment="Whether the public may read these words"
+        _("the public may read these words"), default=False, db_comment="Whether the public may read these words"
     )
     due_on = models.DateField(null=True, blank=True, db_comment="By when; empty while that is to be agreed")
-    due_words = models.TextField("when, in the plan’s words", blank=True, db_comment="By when, in words")
+    due_words = models.TextField(_("when, in the plan’s words"), blank=True, db_comment="By when, in words")
     own_reference = models.CharField(
-        "the council’s own reference", max_length=100, blank=True, db_comment="Its number in the council’s own papers"
+        _("the council’s own reference"),
+        max_length=100,
+        blank=True,
+        db_comment="Its number in the council’s own papers",
     )
     private_note = models.TextField(blank=True, db_comment="What only members may read of it")
-    private = models.BooleanField("for members only", default=False, db_comment="Whether only members may know of it")
+    private = models.BooleanField(
+        _("for members only"), default=False, db_comment="Whether only members may know of it"
+    )
     victim = models.BooleanField(default=False, db_comment="Whether it is about victims")
     location = models.BooleanField(default=False, db_comment="Whether it is about places")
     offender = models.BooleanField(default=False, db_comment="Whether it is about offenders")
     added_on = models.DateField(default=clock.today, db_comment="When it came into the plan")
     due_first = models.DateField(
-        "first due date", null=True, blank=True, editable=False, db_comment="The due date that was agreed first"
+        _("first due date"), null=True, blank=True, editable=False, db_comment="The due date that was agreed first"
     )
     due_moves = models.PositiveSmallIntegerField(
-        "times the due date moved", default=0, editable=False, db_comment="How many times the due date moved"
+        _("times the due date moved"), default=0, editable=False, db_comment="How many times the due date moved"
     )
     continues = continuing()
 

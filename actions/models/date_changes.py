@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.export_options import Export
@@ -30,10 +31,10 @@ class DateMove(models.Model):
     """
 
     class Outcome(models.TextChoices):
-        APPROVED = "approved", "Approved"
-        DECLINED = "declined", "Declined"
-        WITHDRAWN = "withdrawn", "Withdrawn"
-        AT_ONCE = "at_once", "Moved at once"
+        APPROVED = "approved", _("Approved")
+        DECLINED = "declined", _("Declined")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        AT_ONCE = "at_once", _("Moved at once")
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="date_moves")
     update = models.ForeignKey(
@@ -44,8 +45,8 @@ class DateMove(models.Model):
         related_name="date_moves",
         db_comment="The report that it came with",
     )
-    from_on = models.DateField("due date", null=True, blank=True, db_comment="The due date that it had then")
-    to_on = models.DateField("date asked for", db_comment="The date that was asked for")
+    from_on = models.DateField(_("due date"), null=True, blank=True, db_comment="The due date that it had then")
+    to_on = models.DateField(_("date asked for"), db_comment="The date that was asked for")
     reason = models.TextField()
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="date_moves_asked", db_comment="Who asked")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="date_moves")
@@ -57,7 +58,7 @@ class DateMove(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="date_moves_decided", db_comment="Who decided"
     )
     decided_at = models.DateTimeField(null=True, blank=True, db_comment="When that was")
-    why = models.TextField("words of the decision", blank=True, db_comment="What was said to the decision")
+    why = models.TextField(_("words of the decision"), blank=True, db_comment="What was said to the decision")
 
     objects = DateMoveQuerySet.as_manager()
     history = History(

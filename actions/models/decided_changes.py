@@ -2,6 +2,8 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.export_options import Export
@@ -40,18 +42,18 @@ class DecidedChange(models.Model):
     """
 
     class Kind(models.TextChoices):
-        CHANGE = "change", "Change of an action"
-        REMOVE = "remove", "Removal of an action"
-        ADD = "add", "New action"
+        CHANGE = "change", _("Change of an action")
+        REMOVE = "remove", _("Removal of an action")
+        ADD = "add", _("New action")
 
     class Outcome(models.TextChoices):
-        APPLIED = "applied", "Put into the plan"
-        DROPPED = "dropped", "Not put into the plan"
+        APPLIED = "applied", _("Put into the plan")
+        DROPPED = "dropped", _("Not put into the plan")
 
     SETTLING = frozenset({"action", "outcome", "settled_by", "settled_at", "why"})
 
-    record = models.OneToOneField(Record, models.PROTECT, related_name="change", verbose_name="recorded as")
-    kind = models.CharField("in the plan", max_length=10, choices=Kind)
+    record = models.OneToOneField(Record, models.PROTECT, related_name="change", verbose_name=_("recorded as"))
+    kind = models.CharField(_("in the plan"), max_length=10, choices=Kind)
     decided_on = models.DateField(db_comment="The day of the meeting that decided it")
     action = models.ForeignKey(
         Action,
@@ -86,10 +88,10 @@ class DecidedChange(models.Model):
         related_name="decided_changes",
         db_comment="The new lead; empty if it stays",
     )
-    due_on = models.DateField("due date", null=True, blank=True, db_comment="The new due date; empty if it stays")
-    due_words = models.TextField("when, in the plan’s words", blank=True, db_comment="The new due date, in words")
+    due_on = models.DateField(_("due date"), null=True, blank=True, db_comment="The new due date; empty if it stays")
+    due_words = models.TextField(_("when, in the plan’s words"), blank=True, db_comment="The new due date, in words")
     private = models.BooleanField(
-        "for members only", default=False, db_comment="Whether the action that it adds is only for members"
+        _("for members only"), default=False, db_comment="Whether the action that it adds is only for members"
     )
     was_wording = models.TextField(blank=True, db_comment="The wording on the day of the decision")
     was_lead = models.ForeignKey(
@@ -98,7 +100,7 @@ class DecidedChange(models.Model):
     )  # fmt: skip
     was_due_on = models.DateField(null=True, blank=True, db_comment="The due date on the day of the decision")
     outcome = models.CharField(
-        "what became of it",
+        _("what became of it"),
         max_length=10,
         choices=Outcome,
         blank=True,
@@ -113,7 +115,7 @@ class DecidedChange(models.Model):
         db_comment="Who put it into the plan, or dropped it",
     )
     settled_at = models.DateTimeField(null=True, blank=True, db_comment="When that was")
-    why = models.TextField("why not", blank=True, db_comment="Why it was not put into the plan")
+    why = models.TextField(_("why not"), blank=True, db_comment="Why it was not put into the plan")
 
     objects = DecidedChangeQuerySet.as_manager()
     history = History(
@@ -130,7 +132,7 @@ class DecidedChange(models.Model):
     )
 
     class Meta:
-        verbose_name = "decided change"
+        verbose_name = _("decided change")
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
@@ -166,8 +168,9 @@ class DecidedChange(models.Model):
 
     def __str__(self):
         if self.kind == self.Kind.ADD:
-            return f"Add: {self.wording}"
-        return f"{'Remove' if self.kind == self.Kind.REMOVE else 'Change'}: {self.action}"
+            return gettext("Add: %(action)s") % {"action": self.wording}
+        said = gettext("Remove: %(action)s") if self.kind == self.Kind.REMOVE else gettext("Change: %(action)s")
+        return said % {"action": self.action}
 
     def save(self, *args, **kwargs):
         if not self._state.adding and set(kwargs.get("update_fields") or {""}) - self.SETTLING:

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from partners.export_options import Export, FileColumn
 from partners.history import History
@@ -30,13 +31,13 @@ class Evidence(AppendOnly):
     """
 
     class Kind(models.TextChoices):
-        LINK = "link", "Link"
-        FILE = "file", "File"
+        LINK = "link", _("Link")
+        FILE = "file", _("File")
 
     update = models.ForeignKey(Update, models.CASCADE, related_name="evidence")
     kind = models.CharField(max_length=4, choices=Kind)
     title = models.CharField(max_length=200, blank=True, db_comment="What it is, as who gave it said")
-    url = models.URLField("address", max_length=2000, blank=True, db_comment="The link’s address")
+    url = models.URLField(_("address"), max_length=2000, blank=True, db_comment="The link’s address")
     name = models.CharField(max_length=120, blank=True, db_comment="The file’s name")
     stored = models.CharField(max_length=40, blank=True)
     size = models.PositiveIntegerField(null=True, blank=True, db_comment="The file’s size in bytes")
@@ -56,7 +57,7 @@ class Evidence(AppendOnly):
     )
 
     class Meta:
-        verbose_name_plural = "evidence"
+        verbose_name_plural = _("evidence")
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(

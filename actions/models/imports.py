@@ -1,6 +1,7 @@
 """Imports: the files that came into a plan."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.export_options import HOUSEKEEPING, Export
@@ -37,7 +38,7 @@ class PlanImport(Revised):
     )
 
     class Meta:
-        verbose_name = "import"
+        verbose_name = _("import")
         ordering = ["-pk"]
 
     def __str__(self):
@@ -65,8 +66,8 @@ class ImportDraft(models.Model):
     edits = models.JSONField(default=dict)
 
     class Meta:
-        verbose_name = "draft of an import"
-        verbose_name_plural = "drafts of imports"
+        verbose_name = _("draft of an import")
+        verbose_name_plural = _("drafts of imports")
         ordering = ["-pk"]
 
     def __str__(self):

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners.history import attributed_to
 from partners.models import Membership
 
 # Headings of an officer's own page, by what they are to an action (see `part_of`), in the order of the page.
-PARTS = {"lead": "You are the lead officer", "deputy": "You are the deputy", "": "We lead"}
+PARTS = {"lead": _("You are the lead officer"), "deputy": _("You are the deputy"), "": _("We lead")}
 
 
 class Officers:
@@ -46,7 +48,8 @@ class Officers:
         if not self.officers:
             return ""
         first = self.officers[0]
-        return f"{first.user.name}{' (deputy)' if first == self.deputy else ''}"
+        name = first.user.name
+        return gettext("%(name)s (deputy)") % {"name": name} if first == self.deputy else name
 
 
 @dataclass(frozen=True)

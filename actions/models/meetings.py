@@ -5,6 +5,7 @@ from operator import attrgetter
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.export_options import Export, FileColumn
@@ -70,9 +71,9 @@ class Record(models.Model):
     """
 
     class Kind(models.TextChoices):
-        DECISION = "decision", "Decision"
-        NOTE = "note", "Note"
-        CHALLENGE = "challenge", "Challenge"
+        DECISION = "decision", _("Decision")
+        NOTE = "note", _("Note")
+        CHALLENGE = "challenge", _("Challenge")
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="records", db_index=False)
     kind = models.CharField(max_length=20, choices=Kind)
@@ -82,20 +83,20 @@ class Record(models.Model):
     action = models.ForeignKey(
         Action, models.PROTECT, null=True, blank=True, related_name="records", db_comment="The action that it is about"
     )
-    text = models.TextField("words", db_comment="What was recorded")
+    text = models.TextField(_("words"), db_comment="What was recorded")
     follow_up = models.BooleanField(
-        "comes up again until it is done",
+        _("comes up again until it is done"),
         default=False,
         db_comment="Whether a decision comes up again until it is done",
     )
-    public = models.BooleanField("shown to the public", default=False, db_comment="Whether the public reads it")
+    public = models.BooleanField(_("shown to the public"), default=False, db_comment="Whether the public reads it")
     challenged = models.ForeignKey(
         Authority,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="challenges",
-        verbose_name="authority that must answer",
+        verbose_name=_("authority that must answer"),
         db_comment="The authority that must answer",
     )
     edition = models.ForeignKey(
@@ -104,7 +105,7 @@ class Record(models.Model):
         null=True,
         blank=True,
         related_name="agreed_by",
-        verbose_name="edition agreed",
+        verbose_name=_("edition agreed"),
         db_comment="The edition of the plan that the decision agreed",
     )
     by = models.ForeignKey(User, models.PROTECT, related_name="records")
@@ -185,17 +186,17 @@ class Record(models.Model):
 class Answer(AppendOnly):
     """An authority's answer to a challenge."""
 
-    record = models.OneToOneField(Record, models.PROTECT, related_name="answer", verbose_name="challenge")
-    text = models.TextField("answer")
+    record = models.OneToOneField(Record, models.PROTECT, related_name="answer", verbose_name=_("challenge"))
+    text = models.TextField(_("answer"))
     by = models.ForeignKey(User, models.PROTECT, related_name="answers")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="answers")
     on_behalf = models.BooleanField(
         default=False,
-        help_text="The coordinator wrote it for the authority.",
+        help_text=_("The coordinator wrote it for the authority."),
         db_comment="Whether the coordinator wrote it for the authority",
     )
     public = models.BooleanField(
-        "shown to the public",
+        _("shown to the public"),
         default=False,
         db_comment="Whether the public reads it, if it reads the challenge",
     )
@@ -220,9 +221,9 @@ class FollowUp(AppendOnly):
     record = models.ForeignKey(Record, models.PROTECT, related_name="follow_ups")
     done = models.BooleanField(db_comment="Whether it is done; if not, it comes up again")
     return_on = models.DateField(
-        "comes up again from", null=True, blank=True, db_comment="The first day on which it comes up again"
+        _("comes up again from"), null=True, blank=True, db_comment="The first day on which it comes up again"
     )
-    text = models.TextField("what became of it")
+    text = models.TextField(_("what became of it"))
     by = models.ForeignKey(User, models.PROTECT, related_name="follow_ups")
     said_at = models.DateTimeField(default=clock.now)
 
@@ -233,7 +234,7 @@ class FollowUp(AppendOnly):
     export = Export("follow_ups", "What became of decisions, notes and challenges.", headings={"text": "words"})
 
     class Meta:
-        verbose_name = "follow-up"
+        verbose_name = _("follow-up")
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="follow_up_has_text"),
@@ -276,8 +277,8 @@ class Pack(AppendOnly, Revised):
     """
 
     class Why(models.TextChoices):
-        SENT = "sent", "Sent to the members"
-        BEGUN = "begun", "As the meeting began"
+        SENT = "sent", _("Sent to the members")
+        BEGUN = "begun", _("As the meeting began")
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="packs", db_index=False)
     number = models.PositiveSmallIntegerField(db_comment="Its number: 1 is the first of its meeting")

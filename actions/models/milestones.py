@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.export_options import Export
@@ -32,9 +33,9 @@ class Milestone(Retirable):
     """A step on an action's way: late by itself once its date has passed, until it is reached."""
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="milestones")
-    wording = models.TextField("milestone", db_comment="What is to be reached")
+    wording = models.TextField(_("milestone"), db_comment="What is to be reached")
     due_on = models.DateField(null=True, blank=True, db_comment="By when; empty while that is to be agreed")
-    done_on = models.DateField("reached", null=True, blank=True, db_comment="When it was reached")
+    done_on = models.DateField(_("reached"), null=True, blank=True, db_comment="When it was reached")
     public = models.BooleanField(default=False, db_comment="Whether the public may read of it")
     continues = continuing()
 

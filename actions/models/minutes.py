@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.export_options import Export, FileColumn
@@ -21,7 +22,7 @@ class Passage(models.Model):
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="passages")
     place = models.CharField(max_length=40, db_comment="Where in the minutes it stands")
-    text = models.TextField("words", blank=True)
+    text = models.TextField(_("words"), blank=True)
 
     objects = PartnershipScoped.as_manager()
     history = History(part_of="meeting", hides={"place"})
@@ -29,8 +30,8 @@ class Passage(models.Model):
     export = Export("minutes_passages", "Words of people’s own in the minutes.", headings={"text": "words"})
 
     class Meta:
-        verbose_name = "part of the minutes"
-        verbose_name_plural = "parts of the minutes"
+        verbose_name = _("part of the minutes")
+        verbose_name_plural = _("parts of the minutes")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["meeting", "place"], name="passage_once"),
@@ -67,7 +68,7 @@ class Minutes(AppendOnly, Revised):
     )
 
     class Meta:
-        verbose_name_plural = "minutes"
+        verbose_name_plural = _("minutes")
         ordering = ["meeting"]
         constraints = [
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="minutes_sha256_is_hex")
@@ -99,7 +100,7 @@ class Correction(AppendOnly):
         related_name="corrections",
         db_comment="The record that is corrected, if it is one",
     )
-    text = models.TextField("correction")
+    text = models.TextField(_("correction"))
     by = models.ForeignKey(User, models.PROTECT, related_name="corrections")
     corrected_at = models.DateTimeField(default=clock.now)
 
@@ -144,7 +145,7 @@ class Agreement(models.Model):
     export = Export("minutes_agreed", "At which meeting minutes were agreed as a true record.")
 
     class Meta:
-        verbose_name = "agreement of minutes"
+        verbose_name = _("agreement of minutes")
         ordering = ["pk"]
 
     def __str__(self):
@@ -164,9 +165,9 @@ class Comment(AppendOnly):
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="comments")
     place = models.CharField(max_length=40, blank=True, db_comment="The point of the minutes that it is about")
-    text = models.TextField("comment")
+    text = models.TextField(_("comment"))
     said_by = models.CharField(
-        "who made it", max_length=200, blank=True, db_comment="Whose comment it is, if it came by e-mail"
+        _("who made it"), max_length=200, blank=True, db_comment="Whose comment it is, if it came by e-mail"
     )
     by = models.ForeignKey(User, models.PROTECT, related_name="minutes_comments")
     made_at = models.DateTimeField(default=clock.now)
@@ -176,8 +177,8 @@ class Comment(AppendOnly):
     export = Export("minutes_comments", "Comments of members on draft minutes.", headings={"text": "words"})
 
     class Meta:
-        verbose_name = "comment on draft minutes"
-        verbose_name_plural = "comments on draft minutes"
+        verbose_name = _("comment on draft minutes")
+        verbose_name_plural = _("comments on draft minutes")
         ordering = ["pk"]
         constraints = [models.CheckConstraint(condition=~Q(text=""), name="comment_has_text")]
 

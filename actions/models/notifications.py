@@ -4,6 +4,7 @@ import hashlib
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.export_options import Export
@@ -16,13 +17,13 @@ from .outbox import LETTERS_NOT_REVISED, Posted, PostedQuerySet, sent_again_by_s
 class Kind(models.TextChoices):
     """Kinds of e-mail that a person can turn off. Reminders of a round and packs are not among them."""
 
-    CHALLENGE = "challenge", "A meeting asks your authority a question"
-    MADE = "made", "A meeting gives your authority an action"
-    DATE = "date", "A due date request of yours or your authority is decided"
-    DUE = "due", "An action of your authority is due tomorrow and not complete"
-    MINUTES = "minutes", "The minutes of a meeting of your group are final"
-    EDITION = "edition", "An edition is published or withdrawn (with a receipt)"
-    WEEK = "week", "For chairs, every Monday: what is now overdue, off track or not updated, and what recovered"
+    CHALLENGE = "challenge", _("A meeting asks your authority a question")
+    MADE = "made", _("A meeting gives your authority an action")
+    DATE = "date", _("A due date request of yours or your authority is decided")
+    DUE = "due", _("An action of your authority is due tomorrow and not complete")
+    MINUTES = "minutes", _("The minutes of a meeting of your group are final")
+    EDITION = "edition", _("An edition is published or withdrawn (with a receipt)")
+    WEEK = "week", _("For chairs, every Monday: what is now overdue, off track or not updated, and what recovered")
 
 
 class EmailOptOutQuerySet(models.QuerySet):
@@ -52,8 +53,8 @@ class EmailOptOut(models.Model):
     not_revised = NO_PAGE
 
     class Meta:
-        verbose_name = "e-mail opted out of"
-        verbose_name_plural = "e-mails opted out of"
+        verbose_name = _("e-mail opted out of")
+        verbose_name_plural = _("e-mails opted out of")
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "kind"], condition=Q(partnership__isnull=True), name="opt_out_of_all_once"
@@ -94,8 +95,8 @@ class NotificationLetter(Posted):
     not_revised = LETTERS_NOT_REVISED
 
     class Meta:
-        verbose_name = "e-mail with notifications"
-        verbose_name_plural = "e-mails with notifications"
+        verbose_name = _("e-mail with notifications")
+        verbose_name_plural = _("e-mails with notifications")
         ordering = ["-pk"]
         constraints = [
             sent_at_a_moment("notification_letter_is_sent_at_a_moment", "answered", "overtaken", "nothing"),

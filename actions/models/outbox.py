@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.models import PartnershipScoped, User
@@ -31,15 +32,15 @@ class Claimed(models.Model):
     """An e-mail that one process claims before it sends it, and the outcome. What was sent is not kept."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", "Not sent yet"
-        SENDING = "sending", "Being sent"
-        SENT = "sent", "Sent"
-        UNKNOWN = "unknown", "Not known whether it was sent"
-        FAILED = "failed", "Not sent"
-        REFUSED = "refused", "Refused by the mail server"
-        ANSWERED = "answered", "Not sent: answered before it went"
-        OVERTAKEN = "overtaken", "Not sent: no longer needed"
-        NOTHING = "nothing", "Not sent: nothing had changed"
+        WAITING = "waiting", _("Not sent yet")
+        SENDING = "sending", _("Being sent")
+        SENT = "sent", _("Sent")
+        UNKNOWN = "unknown", _("Not known whether it was sent")
+        FAILED = "failed", _("Not sent")
+        REFUSED = "refused", _("Refused by the mail server")
+        ANSWERED = "answered", _("Not sent: answered before it went")
+        OVERTAKEN = "overtaken", _("Not sent: no longer needed")
+        NOTHING = "nothing", _("Not sent: nothing had changed")
 
     # Certainly not sent, and still wanted: the next run sends it.
     TO_SEND = (State.WAITING, State.FAILED)
@@ -50,7 +51,7 @@ class Claimed(models.Model):
     state = models.CharField(max_length=20, choices=State, default=State.WAITING)
     noted_at = models.DateTimeField(default=clock.now)
     claimed_at = models.DateTimeField(null=True, blank=True)
-    process = models.CharField("the process that claimed it", max_length=100, blank=True)
+    process = models.CharField(_("the process that claimed it"), max_length=100, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     failure = models.TextField(blank=True)
 
@@ -67,7 +68,7 @@ class Claimed(models.Model):
     @property
     def outcome(self):
         """Outcome, as text."""
-        return (self.State.UNKNOWN if self.in_doubt else self.State(self.state)).label
+        return str((self.State.UNKNOWN if self.in_doubt else self.State(self.state)).label)
 
     @transaction.atomic(durable=True)
     def claim(self):
@@ -110,10 +111,10 @@ class Posted(Claimed):
     text = models.TextField(blank=True)
     # The last resend, and the attempt before it, whose outcome nobody knows.
     again_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="who had it sent again"
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who had it sent again")
     )
-    again_at = models.DateTimeField("when that was", null=True, blank=True)
-    doubted_at = models.DateTimeField("the attempt before, which may have arrived", null=True, blank=True)
+    again_at = models.DateTimeField(_("when that was"), null=True, blank=True)
+    doubted_at = models.DateTimeField(_("the attempt before, which may have arrived"), null=True, blank=True)
 
     class Meta:
         abstract = True

@@ -4,6 +4,7 @@ import hashlib
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.export_options import Export, FileColumn
@@ -26,20 +27,20 @@ class Sending(AppendOnly):
     """
 
     class What(models.TextChoices):
-        PACK = "pack", "Pack"
-        DRAFT = "draft", "Draft minutes"
-        MINUTES = "minutes", "Minutes"
-        NOTICE = "notice", "Notice to the coordinators that the pack will be sent"
+        PACK = "pack", _("Pack")
+        DRAFT = "draft", _("Draft minutes")
+        MINUTES = "minutes", _("Minutes")
+        NOTICE = "notice", _("Notice to the coordinators that the pack will be sent")
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="sendings")
-    what = models.CharField("paper", max_length=20, choices=What, db_comment="What was sent")
+    what = models.CharField(_("paper"), max_length=20, choices=What, db_comment="What was sent")
     pack = models.OneToOneField(Pack, models.PROTECT, null=True, blank=True, related_name="sending")
     payload = models.TextField(blank=True)
-    introduction = models.TextField("message above the e-mail", blank=True)
-    because = models.TextField("reason for sending again", blank=True)
-    unreachable = models.TextField("people without a working address", blank=True)
+    introduction = models.TextField(_("message above the e-mail"), blank=True)
+    because = models.TextField(_("reason for sending again"), blank=True)
+    unreachable = models.TextField(_("people without a working address"), blank=True)
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="sendings")
-    made_at = models.DateTimeField("sent", default=clock.now)
+    made_at = models.DateTimeField(_("sent"), default=clock.now)
     token = models.CharField(max_length=60, unique=True)
 
     objects = AppendOnlyQuerySet.as_manager()

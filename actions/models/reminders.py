@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.export_options import Export
@@ -58,7 +60,7 @@ class Reminder(Posted):
         db_comment="The same for e-mails the coordinator sent together; empty if sent automatically",
     )
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="chases")
-    introduction = models.TextField("what the coordinator wrote above it", blank=True)
+    introduction = models.TextField(_("what the coordinator wrote above it"), blank=True)
 
     objects = ReminderQuerySet.as_manager()
     export = Export(
@@ -96,6 +98,6 @@ class Reminder(Posted):
     def occasion(self):
         """The occasion, as text."""
         if self.chase:
-            return f"Chased by {self.by}" if self.by else "Chased"
+            return gettext("Chased by %(name)s") % {"name": self.by} if self.by else gettext("Chased")
         days = (self.day - self.round.due_on).days
-        return f"{days_in_words(days)} the day" if days else "On the day"
+        return gettext("%(days)s the day") % {"days": days_in_words(days)} if days else gettext("On the day")

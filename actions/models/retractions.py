@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.export_options import Export
@@ -12,7 +13,7 @@ from .updates import Update
 class Undoing(AppendOnly):
     """Retraction of an update by its author: it no longer counts, and remains in the history."""
 
-    update = models.OneToOneField(Update, models.CASCADE, related_name="undoing", verbose_name="update undone")
+    update = models.OneToOneField(Update, models.CASCADE, related_name="undoing", verbose_name=_("update undone"))
     by = models.ForeignKey(User, models.PROTECT, related_name="undoings")
     at = models.DateTimeField(default=clock.now, db_comment="When it was undone")
 

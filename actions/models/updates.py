@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import OuterRef, Q
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.export_options import Export
@@ -37,22 +38,22 @@ class Update(AppendOnly):
     # The indexes below begin with both.
     action = models.ForeignKey("Action", models.CASCADE, related_name="updates", db_index=False)
     status = models.CharField(max_length=20, choices=Status, db_comment="How the action was going")
-    happened = models.TextField("what happened")
-    achieved = models.TextField("what was achieved", blank=True)
-    public = models.TextField("a sentence for the public", blank=True, db_comment="One sentence for the public")
-    next = models.TextField("what is next", blank=True)
-    speaks_of = models.DateField("date this update is about", default=clock.today)
+    happened = models.TextField(_("what happened"))
+    achieved = models.TextField(_("what was achieved"), blank=True)
+    public = models.TextField(_("a sentence for the public"), blank=True, db_comment="One sentence for the public")
+    next = models.TextField(_("what is next"), blank=True)
+    speaks_of = models.DateField(_("date this update is about"), default=clock.today)
     recorded_at = models.DateTimeField(default=clock.now)
     by = models.ForeignKey(User, models.PROTECT, related_name="updates")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="updates", db_index=False)
     on_behalf = models.BooleanField(
         default=False,
-        help_text="The coordinator wrote it for the authority.",
+        help_text=_("The coordinator wrote it for the authority."),
         db_comment="Whether the coordinator wrote it for the authority",
     )
 
     brought_in = models.BooleanField(
-        "imported",
+        _("imported"),
         default=False,
         db_comment="Whether it came from a file, and so answers no round",
     )

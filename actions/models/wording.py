@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from partners.export_options import Export
 from partners.history import History
@@ -15,21 +16,21 @@ class RoundWording(models.Model):
     """
 
     class Occasion(models.TextChoices):
-        ASKING = "asking", "The first e-mail to a person in a round"
-        REMINDING = "reminding", "A reminder before updates are due"
-        LATE = "late", "A reminder once updates are late"
+        ASKING = "asking", _("The first e-mail to a person in a round")
+        REMINDING = "reminding", _("A reminder before updates are due")
+        LATE = "late", _("A reminder once updates are late")
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="round_wordings")
     occasion = models.CharField(max_length=20, choices=Occasion, db_comment="Which e-mails it is for")
     subject = models.CharField(max_length=200)
-    text = models.TextField("text", db_comment="What the e-mail says, with fields in curly brackets")
+    text = models.TextField(_("text"), db_comment="What the e-mail says, with fields in curly brackets")
 
     objects = PartnershipScoped.as_manager()
     history = History(page="round-wording", belongs_to="partnership", named_by="subject")
     export = Export("round_wordings", "The partnership’s own wording of the e-mails of its reporting rounds.")
 
     class Meta:
-        verbose_name = "wording of reporting e-mails"
+        verbose_name = _("wording of reporting e-mails")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["partnership", "occasion"], name="round_wording_once"),

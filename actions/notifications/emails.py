@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 
 from actions.delivery import Post
 from actions.models.notifications import Kind
@@ -19,7 +20,7 @@ def message(letter, events, *, site):
     """The e-mail of a letter that tells of some events, those in one kind together."""
     items = [_item(event, letter.partnership, site) for event in events]
     first, more = items[0]["subject"], len(items) - 1
-    subject = f"{first} (and {more} more)" if more else first
+    subject = gettext("%(first)s (and %(n)s more)") % {"first": first, "n": more} if more else first
     post = _post("notification", letter, subject, {"items": items}, site)
     if any(event.kind == Kind.EDITION for event in events):
         with snapshot():
@@ -30,7 +31,8 @@ def message(letter, events, *, site):
 def week_message(letter, turned, *, site):
     """The e-mail of a chair's week: what `turned` (see `actions.notifications.week`)."""
     red, recovered = (len(turned[side]) for side in ("red", "recovered"))
-    subject = f"This week: {red} now overdue, off track or not updated, {recovered} recovered"
+    subject = gettext("This week: %(red)s now overdue, off track or not updated, %(recovered)s recovered")
+    subject %= {"red": red, "recovered": recovered}
     link = f"{site}{reverse('review', args=[letter.partnership.slug])}"
     return _post("week", letter, subject, {"turned": turned, "link": link}, site)
 
@@ -61,50 +63,58 @@ def _item(event, partnership, site):
 
 def _challenge(record):
     group, authority = record.meeting.group, record.challenged
-    title = f"The {group} asks {authority.name} a question"
-    lines = [f"“{record.text}”", f"About: {record.action.wording}"]
+    title = gettext("The %(group)s asks %(authority)s a question") % {"group": group, "authority": authority.name}
+    lines = [f"“{record.text}”", gettext("About: %(action)s") % {"action": record.action.wording}]
     return (
-        _subject(f"Question for {authority.short_name}", record.action),
+        _subject(gettext("Question for %(authority)s") % {"authority": authority.short_name}, record.action),
         title,
         lines,
-        _page("challenge_answer", record, "Answer"),
+        _page("challenge_answer", record, gettext("Answer")),
     )
 
 
 def _made(change):
     action = change.action
-    lines = [action.wording, f"Due: {due(action)}"]
-    lines += [f"Decided by the {change.record.meeting.group} on {date_format(change.decided_on)}."]
-    title = f"A new action for {action.lead.name}" if change.made else f"{action.lead.name} now leads an action"
-    subject = f"{'New action' if change.made else 'Action'} for {action.lead.short_name}"
-    return _subject(subject, action), title, lines, _page("action_detail", action, "See the action")
+    decided = {"group": change.record.meeting.group, "date": date_format(change.decided_on)}
+    lines = [action.wording, gettext("Due: %(due)s") % {"due": due(action)}]
+    lines += [gettext("Decided by the %(group)s on %(date)s.") % decided]
+    if change.made:
+        title, subject = gettext("A new action for %(authority)s"), gettext("New action for %(authority)s")
+    else:
+        title, subject = gettext("%(authority)s now leads an action"), gettext("Action for %(authority)s")
+    title, subject = title % {"authority": action.lead.name}, subject % {"authority": action.lead.short_name}
+    return _subject(subject, action), title, lines, _page("action_detail", action, gettext("See the action"))
 
 
 def _date_decided(move):
     action, asked_for = move.action, date_format(move.to_on)
-    lines = [action.wording, f"{move.authority.name} requested {asked_for}: {move.reason}"]
+    asked = {"authority": move.authority.name, "date": asked_for, "reason": move.reason}
+    lines = [action.wording, gettext("%(authority)s requested %(date)s: %(reason)s") % asked]
     if move.outcome == move.Outcome.APPROVED:
-        title, words = f"The due date is now {asked_for}", "Date approved"
+        title, words = gettext("The due date is now %(date)s") % {"date": asked_for}, gettext("Date approved")
     else:
-        title, words = "The due date was not changed", "Date not changed"
-        lines += [f"Still due: {due(action)}"]
-    lines += [f"{move.decided_by.name} wrote: {move.why}"] * bool(move.why)
-    return _subject(words, action), title, lines, _page("action_detail", action, "See the action")
+        title, words = gettext("The due date was not changed"), gettext("Date not changed")
+        lines += [gettext("Still due: %(due)s") % {"due": due(action)}]
+    if move.why:
+        lines += [gettext("%(name)s wrote: %(text)s") % {"name": move.decided_by.name, "text": move.why}]
+    return _subject(words, action), title, lines, _page("action_detail", action, gettext("See the action"))
 
 
 def _due(action):
     day = date_format(action.due_on, "l j F Y")
     days = (action.due_on - clock.today()).days
-    when = {0: f"today, {day}", 1: f"tomorrow, {day}"}.get(days, f"on {day}")
-    last = action.latest_update
-    said = f"Last update: {last.get_status_display()}, {date_format(last.speaks_of)}." if last else "No update yet."
-    title = f"Due {when}, and not complete"
-    return (
-        _subject(f"Due {when.partition(',')[0]}", action),
-        title,
-        [action.wording, said],
-        _page("action_update", action, "Update"),
-    )
+    last, said = action.latest_update, gettext("No update yet.")
+    if last:
+        reported = {"status": last.get_status_display(), "date": date_format(last.speaks_of)}
+        said = gettext("Last update: %(status)s, %(date)s.") % reported
+    if days == 0:
+        title, subject = gettext("Due today, %(day)s, and not complete"), gettext("Due today")
+    elif days == 1:
+        title, subject = gettext("Due tomorrow, %(day)s, and not complete"), gettext("Due tomorrow")
+    else:
+        title, subject = gettext("Due on %(day)s, and not complete"), gettext("Due on %(day)s") % {"day": day}
+    page = _page("action_update", action, gettext("Update"))
+    return _subject(subject, action), title % {"day": day}, [action.wording, said], page
 
 
 def _page(name, row, text):
@@ -114,17 +124,23 @@ def _page(name, row, text):
 def _published(row):
     """Of an Edition or a Withdrawal."""
     withdrawn = isinstance(row, Withdrawal)
-    edition, what = (row.edition, "withdrawn") if withdrawn else (row, "published")
-    title = f"Edition {edition.number} of the {edition.plan.title} is {what}"
-    lines = [
-        f"Reason: {row.reason}" if withdrawn else f"Fingerprint: {edition.sha256}",
-        "A receipt is attached, with the fingerprints of all editions, minutes, packs and history.",
-        "Keep it outside the site, to prove later that nothing was changed or removed.",
-    ]
-    where = "edition_check", [edition.plan.slug, edition.number], "How to check the edition"
     if withdrawn:
-        where = "editions", [], "All editions"
-    return f"Edition {edition.number} is {what}: your receipt", title, lines, where
+        edition, first = row.edition, gettext("Reason: %(reason)s") % {"reason": row.reason}
+        title = gettext("Edition %(number)s of the %(plan)s is withdrawn")
+        subject = gettext("Edition %(number)s is withdrawn: your receipt")
+        where = "editions", [], gettext("All editions")
+    else:
+        edition, first = row, gettext("Fingerprint: %(sha256)s") % {"sha256": row.sha256}
+        title = gettext("Edition %(number)s of the %(plan)s is published")
+        subject = gettext("Edition %(number)s is published: your receipt")
+        where = "edition_check", [edition.plan.slug, edition.number], gettext("How to check the edition")
+    lines = [
+        first,
+        gettext("A receipt is attached, with the fingerprints of all editions, minutes, packs and history."),
+        gettext("Keep it outside the site, to prove later that nothing was changed or removed."),
+    ]
+    values = {"number": edition.number, "plan": edition.plan.title}
+    return subject % values, title % values, lines, where
 
 
 def _subject(words, action):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext
+
 from actions.models.notifications import Kind
 from actions.rounds.recipients import Recipients
 from partners import clock
@@ -56,8 +58,11 @@ def _told(event, users, recipients, authority, *, by=None):
     """
     if not users:
         users = [*recipients.coordinators.values()]
-        why = f"Nobody at {authority.name} signs in" if authority else "Its lead is to be agreed"
-        event.instead = f"{why}, so this comes to you as coordinator."
+        if authority:
+            instead = gettext("Nobody at %(authority)s signs in, so this comes to you as coordinator.")
+            event.instead = instead % {"authority": authority.name}
+        else:
+            event.instead = gettext("Its lead is to be agreed, so this comes to you as coordinator.")
     event.people = [user for user in users if user.pk != by]
     return event
 

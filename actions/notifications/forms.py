@@ -2,6 +2,7 @@
 
 from django import forms
 from django.db import transaction
+from django.utils.translation import gettext
 
 from actions.models.notifications import EmailOptOut, Kind
 from partners.models import Membership
@@ -42,15 +43,17 @@ class EmailChoicesForm(forms.Form):
         super().__init__(data)
         for name, (partnership, kinds) in self.lists.items():
             self.fields[name] = forms.MultipleChoiceField(
-                label=f"From {partnership.area} in particular" if partnership else "Send me an e-mail when",
+                label=gettext("From %(area)s in particular") % {"area": partnership.area}
+                if partnership
+                else gettext("Send me an e-mail when"),
                 help_text=""
                 if partnership or len(self.lists) == 1
-                else "In all your partnerships, and in those that you join later.",
+                else gettext("In all your partnerships, and in those that you join later."),
                 choices=[(kind.value, kind.label) for kind in kinds],
                 widget=forms.CheckboxSelectMultiple,
                 required=False,
                 initial=[kind for kind in kinds if (partnership and partnership.pk, kind) not in unwanted],
-                error_messages={"invalid_choice": "Choose from the list"},
+                error_messages={"invalid_choice": gettext("Choose from the list")},
             )
             self.fields[name].asked = True
 

@@ -12,6 +12,7 @@ from actions.delivery import deliver, in_time
 from actions.models.notifications import EmailOptOut, Kind, Notification, NotificationLetter
 from actions.rounds.recipients import Recipients
 from partners import clock
+from partners.languages import in_english
 from partners.models import Membership
 
 from .emails import message, week_message
@@ -92,6 +93,7 @@ def _note(partnership, user, keys, subject=""):
         return
 
 
+@in_english()
 def _send(letter, site):
     """Send a claimed letter with what is still to be told, or end it. Returns it."""
     keys = set(letter.notifications.values_list("kind", "about"))

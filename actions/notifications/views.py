@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
@@ -29,7 +30,7 @@ def email_choices(request):
     form = EmailChoicesForm(posted(request), user=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
-        messages.success(request, "Your choice is saved.")
+        messages.success(request, gettext("Your choice is saved."))
         return redirect("email_choices")
     return render(request, "actions/notifications/email_choices.html", {"form": form})
 
@@ -63,6 +64,6 @@ def notification_again(request, access, pk):
     access.require(Permission.RUN_ROUNDS)
     letters = NotificationLetter.objects.in_partnership(access.partnership).select_related("user", "partnership")
     letter = get_object_or_404(letters, pk=pk)
-    why_not = "" if letter.noted_at >= _since() else "that was more than a week ago."
+    why_not = "" if letter.noted_at >= _since() else gettext("that was more than a week ago.")
     send_again(request, letter, why_not=why_not, send=lambda: send_now([letter], site=site_of(request)))
     return redirect("notifications", access.partnership.slug)

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.utils.translation import gettext
+
 from actions.models.notifications import Kind
 from actions.models.outbox import Posted
 from partners import clock
@@ -38,7 +40,7 @@ def turned_since_last(letter):
             turned["red" if is_red else "recovered"].append(
                 {
                     "wording": action["wording"],
-                    "lead": action["lead"]["short_name"] if action["lead"] else "Lead to be agreed",
+                    "lead": action["lead"]["short_name"] if action["lead"] else gettext("Lead to be agreed"),
                     "status": in_words(action),
                     "before": in_words(old) if old else "",
                 }

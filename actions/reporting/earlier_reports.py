@@ -2,6 +2,7 @@
 
 from django.template.defaultfilters import truncatewords
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from actions.rounds.rounds import is_owed, running_round
 from partners import clock
@@ -15,14 +16,19 @@ def note_on(form):
     day = date_format(speaks_of, "j F Y")
     if form.is_earlier:
         newest = action.latest_update
-        return (
-            f"It is about {day}, before the latest update, which is about {date_format(newest.speaks_of, 'j F Y')}, so "
-            f"it is kept as an earlier report. The status stays “{newest.get_status_display().lower()}”."
+        sentences = gettext(
+            "It is about %(day)s, before the latest update, which is about %(newest)s, so it is kept as an earlier "
+            "report. The status stays “%(status)s”."
         )
+        newest_on, status = date_format(newest.speaks_of, "j F Y"), newest.get_status_display().lower()
+        return sentences % {"day": day, "newest": newest_on, "status": status}
     a_round = running_round(action.plan.partnership)
     if a_round and a_round.plan_id == action.plan.pk and is_owed(action, a_round):
         opened = date_format(a_round.opens_on, "j F Y")
-        return f"It is about {day}, before the round opened on {opened}, so an update for this round is still due."
+        sentence = gettext(
+            "It is about %(day)s, before the round opened on %(opened)s, so an update for this round is still due."
+        )
+        return sentence % {"day": day, "opened": opened}
     return ""
 
 

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.utils.translation import gettext
 
 from partners.files import uploads as kept
 from partners.files.uploads import keep
@@ -22,13 +23,15 @@ def links(text):
             check_address(address)
         except ValidationError:
             faults.append(
-                f"“{address[:80]}” is not an address. Begin each line with one, such as https://example.org/report"
+                gettext("“%(address)s” is not an address. Begin each line with one, such as https://example.org/report")
+                % {"address": address[:80]}
             )
         if len(title) > 200:
-            faults.append(f"What you say of {address[:80]} has {len(title)} characters. Shorten it to 200")
+            too_long = gettext("What you say of %(address)s has %(n)s characters. Shorten it to 200")
+            faults.append(too_long % {"address": address[:80], "n": len(title)})
         pairs.append((address, in_one_line(title).strip()))
     if len(pairs) > MAX_LINKS:
-        faults.append(f"These are {len(pairs)} links. Choose up to {MAX_LINKS}")
+        faults.append(gettext("These are %(n)s links. Choose up to %(most)s") % {"n": len(pairs), "most": MAX_LINKS})
     if faults:
         raise ValidationError(faults)
     return pairs

@@ -8,6 +8,7 @@ from functools import cached_property
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.translation import gettext
 
 from actions.rounds.rounds import is_owed
 from partners import clock
@@ -48,7 +49,7 @@ class AnswerForm(ReachesMilestones, UpdateForm):
         for name in WORDS:
             self.fields[name].widget.attrs["placeholder"] = " "  # by which reporting.css knows a field without words
         if last:
-            self.fields["status"].choices = [(UNCHANGED, "No change"), *self.fields["status"].choices]
+            self.fields["status"].choices = [(UNCHANGED, gettext("No change")), *self.fields["status"].choices]
         if self.is_unchanged:
             for field in self.fields.values():
                 field.required = False
@@ -87,7 +88,9 @@ class AnswerForm(ReachesMilestones, UpdateForm):
         if not self.is_unchanged:
             return super().clean()
         if (ANSWER_FIELDS - BESIDE_NO_CHANGE) & set(self.changed_data):
-            self.add_error("status", "You chose “No change” and wrote something as well. Choose a status, or delete it")
+            self.add_error(
+                "status", gettext("You chose “No change” and wrote something as well. Choose a status, or delete it")
+            )
             return self.cleaned_data
         coming = self.cleaned_data.get("next") or self.last.next
         self.cleaned_data |= {"status": self.last.status, "happened": NO_CHANGE, "next": coming}
@@ -180,6 +183,11 @@ class UpdateBatch:
         if self.round:
             return is_owed(action, self.round)
         return action.effective_status in WITHOUT_A_ROUND
+
+    @property
+    def names(self):
+        """The names of the authorities, as text."""
+        return ", ".join(authority.name for authority in self.authorities)
 
     @property
     def answered(self):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from partners import clock
 from partners.history import attributed_to
@@ -22,12 +23,13 @@ def is_recent(recorded_at):
 def why_not(update, *, by):
     """Why this person cannot undo this update now, as text; None if they can."""
     if update is None:
-        return "There is no update to undo."
+        return gettext("There is no update to undo.")
     if update.by_id != by.pk:
-        return "You can undo only your own updates. Save a new update instead."
+        return gettext("You can undo only your own updates. Save a new update instead.")
     if not is_recent(update.recorded_at):
         minutes = UNDO_WITHIN.seconds // 60
-        return f"You can undo an update for {minutes} minutes only. Save a new update instead."
+        sentence = gettext("You can undo an update for %(minutes)s minutes only. Save a new update instead.")
+        return sentence % {"minutes": minutes}
     return None
 
 

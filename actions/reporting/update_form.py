@@ -3,6 +3,9 @@
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.files.uploads import ACCEPT, IN_WORDS, validate_upload
@@ -26,7 +29,8 @@ class EvidenceFilesField(FilesField):
         files = super().clean(files)
         uploads, faults = [], []
         if len(files) > EVIDENCE_FILES:
-            faults.append(f"These are {len(files)} files. Choose up to {EVIDENCE_FILES}")
+            too_many = gettext("These are %(n)s files. Choose up to %(most)s")
+            faults.append(too_many % {"n": len(files), "most": EVIDENCE_FILES})
         for file in files[:EVIDENCE_FILES]:
             try:
                 uploads.append(validate_upload(file))
@@ -39,23 +43,25 @@ class EvidenceFilesField(FilesField):
 
 class ReportForm(ReachesMilestones, UpdateForm):
     links = PlainText(
-        label="Links",
+        label=_("Links"),
         rows=2,
         max_length=8000,
         required=False,
-        help_text=f"Up to {MAX_LINKS}, one on each line. You may add a description after an address.",
+        help_text=format_lazy(
+            _("Up to {most}, one on each line. You may add a description after an address."), most=MAX_LINKS
+        ),
         widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
     )
-    files = EvidenceFilesField(label="Files", required=False, widget=FilesInput(attrs={"accept": ACCEPT}))
+    files = EvidenceFilesField(label=_("Files"), required=False, widget=FilesInput(attrs={"accept": ACCEPT}))
 
     due_on = DayField(
         period="last",
         bounded=False,
-        label="New due date",
+        label=_("New due date"),
         required=False,
-        help_text="For example 30 9 2009 or 30 September 2009.",
+        help_text=_("For example 30 9 2009 or 30 September 2009."),
     )
-    due_why = ReasonField(label="Reason for the new date")
+    due_why = ReasonField(label=_("Reason for the new date"))
 
     EVIDENCE, MOVE = ("links", "files"), ("due_on", "due_why")
 
@@ -68,10 +74,9 @@ class ReportForm(ReachesMilestones, UpdateForm):
         for name in self.MOVE if not self.asks_for else ():
             del self.fields[name]
         self.fields["files"].widget.attrs["data-each-mb"] = settings.EVIDENCE_MAX_MB
-        self.fields["files"].help_text = (
-            f"Up to {EVIDENCE_FILES}, each {IN_WORDS}, of up to {settings.EVIDENCE_MAX_MB} MB. Only members "
-            "can open them."
-        )
+        self.fields["files"].help_text = gettext(
+            "Up to %(most)s, each %(kinds)s, of up to %(size)s MB. Only members can open them."
+        ) % {"most": EVIDENCE_FILES, "kinds": IN_WORDS, "size": settings.EVIDENCE_MAX_MB}
 
     @property
     def answer_fields(self):
@@ -100,8 +105,12 @@ class ReportForm(ReachesMilestones, UpdateForm):
         super().full_clean()
         names = self.is_bound and [file.name for file in self["files"].data or []]
         if names and self.errors:
-            again = "Choose your file again" if len(names) == 1 else f"Choose your {len(names)} files again"
-            self.add_error("files", f"{again}: files are not kept when something else has to be corrected")
+            again = ngettext(
+                "Choose your file again: files are not kept when something else has to be corrected",
+                "Choose your %(n)s files again: files are not kept when something else has to be corrected",
+                len(names),
+            )
+            self.add_error("files", again % {"n": len(names)})
 
     def clean_links(self):
         return links(self.cleaned_data["links"])
@@ -110,20 +119,20 @@ class ReportForm(ReachesMilestones, UpdateForm):
         due_on = self.cleaned_data["due_on"]
         check_due_date(due_on, self.action.plan)
         if due_on and due_on < clock.today():
-            raise ValidationError("Enter a future date")
+            raise ValidationError(gettext("Enter a future date"))
         if due_on and due_on == self.action.due_on:
-            raise ValidationError("It is already due on that date. Enter another")
+            raise ValidationError(gettext("It is already due on that date. Enter another"))
         return due_on
 
     def clean(self):
         if self.asks_for and not {"due_on", "due_why"} & self.errors.keys():
             due_on, why = self.cleaned_data["due_on"], self.cleaned_data["due_why"]
             if due_on and not why:
-                self.add_error("due_why", "Enter a reason for the new date")
+                self.add_error("due_why", gettext("Enter a reason for the new date"))
             if why and not due_on:
-                self.add_error("due_on", "Enter the new due date")
+                self.add_error("due_on", gettext("Enter the new due date"))
             if due_on and self.cleaned_data.get("status") in CLOSED:
-                self.add_error("due_on", "A complete action needs no new due date. Leave it empty")
+                self.add_error("due_on", gettext("A complete action needs no new due date. Leave it empty"))
         return super().clean()
 
     def save(self, *, own):

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.defaultfilters import truncatewords
 from django.urls import reverse
+from django.utils.translation import ngettext
 
 from actions.rounds.rounds import owed, running_round
 from partners import clock
@@ -91,4 +92,5 @@ def _lock_actions(data, plan):
 def _thanks(sheet):
     number = len(sheet.saved)
     names = ", ".join(f"“{truncatewords(action.wording, 12)}”" for action in sheet.saved)
-    return f"{number} answer{'' if number == 1 else 's'} saved: {names}{sheet.note and f'. {sheet.note}'}"
+    saved = ngettext("%(n)s answer saved: %(names)s", "%(n)s answers saved: %(names)s", number)
+    return ". ".join(filter(None, [saved % {"n": number, "names": names}, sheet.note]))

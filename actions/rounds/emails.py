@@ -4,7 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from partners.languages import in_english
 from partners.models import User
 
 from ..delivery import Post
@@ -15,9 +18,9 @@ from .wording import RoundWordings
 
 # Headings in a letter, by the capacity in which somebody answers for an action, in this order.
 CAPACITIES = {
-    LEAD_OFFICER: "You are the lead officer",
-    DEPUTY: "You are the deputy, and the lead officer cannot be reached",
-    OFFICER: "Sent to every officer: no lead officer can be reached",
+    LEAD_OFFICER: _("You are the lead officer"),
+    DEPUTY: _("You are the deputy, and the lead officer cannot be reached"),
+    OFFICER: _("Sent to every officer: no lead officer can be reached"),
 }
 
 
@@ -47,9 +50,11 @@ class Letter:
     def parts(self):
         """[(why this person gets them, "" for their own, actions)]."""
         parts = self._own_parts()
-        parts += [(f"You are the contact for {name}", actions) for name, actions in self.to_pass_on.items()]
-        parts += [("No lead agreed, so sent to you as coordinator", self.without_lead)]
-        parts += [(f"{why}, so sent to you as coordinator", actions) for why, actions in self.unheard.items()]
+        contact = gettext("You are the contact for %(authority)s")
+        parts += [(contact % {"authority": name}, actions) for name, actions in self.to_pass_on.items()]
+        parts += [(gettext("No lead agreed, so sent to you as coordinator"), self.without_lead)]
+        instead = gettext("%(why)s, so sent to you as coordinator")
+        parts += [(instead % {"why": why}, actions) for why, actions in self.unheard.items()]
         return [part for part in parts if part[1]]
 
     def _own_parts(self):
@@ -57,7 +62,7 @@ class Letter:
         by_heading, capacities = defaultdict(list), {self.capacities.get(a.pk, OFFICER) for a in self.mine}
         several = len({action.lead_id for action in self.mine}) > 1
         for capacity in CAPACITIES:
-            said = CAPACITIES[capacity] if capacities != {capacity} or capacity == DEPUTY else ""
+            said = str(CAPACITIES[capacity]) if capacities != {capacity} or capacity == DEPUTY else ""
             for action in self.mine:
                 if self.capacities.get(action.pk, OFFICER) == capacity:
                     heading = ": ".join(filter(None, [action.lead.name if several else "", said]))
@@ -77,13 +82,14 @@ class Letter:
     def why(self):
         """Capacities in which the person gets it: "Officer of the Council, coordinator"."""
         leads = dict.fromkeys(action.lead.short_name for action in self.mine)
-        capacities = [f"officer of {name}" for name in leads]
-        capacities += [f"contact of {name}" for name in self.to_pass_on]
-        capacities += ["coordinator"] * bool(self.without_lead or self.unheard)
+        capacities = [gettext("officer of %(authority)s") % {"authority": name} for name in leads]
+        capacities += [gettext("contact of %(authority)s") % {"authority": name} for name in self.to_pass_on]
+        capacities += [gettext("coordinator")] * bool(self.without_lead or self.unheard)
         text = ", ".join(capacities)
         return text[0].upper() + text[1:]
 
 
+@in_english()
 def letters(a_round, refused=frozenset(), told_before=frozenset()):
     """([Letter], [Action nobody can be e-mailed about]) for what is owed now, in a fixed number of queries.
 
@@ -161,15 +167,17 @@ class _Desk:
             return self.to(user)
         if action.private:
             return None
-        name = authority.contact_name or f"Contact of {authority.name}"
+        name = authority.contact_name or gettext("Contact of %(authority)s") % {"authority": authority.name}
         return self.letters.setdefault(address, Letter(None, name, address))
 
     def why_unheard(self, action):
         """Why the coordinator is asked instead of the lead: a heading in their letter."""
         address = action.lead.contact_email.lower()
         if action.private and address and address not in self.recipients.refused:
-            return f"For members only, and nobody at {action.lead.name} can sign in"
-        return f"Nobody at {action.lead.name} can be e-mailed"
+            sentence = gettext("For members only, and nobody at %(authority)s can sign in")
+        else:
+            sentence = gettext("Nobody at %(authority)s can be e-mailed")
+        return sentence % {"authority": action.lead.name}
 
 
 class Message(Post):

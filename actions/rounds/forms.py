@@ -4,6 +4,8 @@ from datetime import timedelta
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.forms.conflicts import EditForm
@@ -36,7 +38,8 @@ class ReminderDays(PlainText):
         pieces = re.split(r",|;|\n|\band\b", super().clean(value))
         days = sorted({_parse_day(piece.strip(" .")) for piece in pieces if piece.strip(" .")})
         if len(days) > MAX_REMINDERS:
-            raise ValidationError(f"Enter {MAX_REMINDERS} reminders at most: you entered {len(days)}.")
+            too_many = gettext("Enter %(most)s reminders at most: you entered %(n)s.")
+            raise ValidationError(too_many % {"most": MAX_REMINDERS, "n": len(days)})
         return days
 
 
@@ -50,9 +53,11 @@ def _parse_day(typed):
     elif match := SIGNED_DAYS.fullmatch(text):
         number, side = int(match[2]), "after" if match[1] == "+" else "before"
     elif text.isdecimal():
-        raise ValidationError(f"Enter whether “{typed}” is before or after the due date, such as 7 before")
+        which = gettext("Enter whether “%(typed)s” is before or after the due date, such as 7 before")
+        raise ValidationError(which % {"typed": typed})
     else:
-        raise ValidationError(f"“{typed}” is not a reminder day. Enter, for example: 7 before, on the day, 7 after")
+        unknown = gettext("“%(typed)s” is not a reminder day. Enter, for example: 7 before, on the day, 7 after")
+        raise ValidationError(unknown % {"typed": typed})
     return -number if side == "before" else number
 
 
@@ -64,22 +69,24 @@ class RoundForm(EditForm):
     """
 
     remind_on = ReminderDays(
-        label="Reminders",
+        label=_("Reminders"),
         rows=1,
         max_length=200,
         required=False,
-        help_text="Days before or after the due date, such as 7 before, on the day, 7 after. Leave blank for none.",
+        help_text=_("Days before or after the due date, such as 7 before, on the day, 7 after. Leave blank for none."),
     )
     why = ReasonField()
 
     class Meta:
         model = Round
         fields = ["opens_on", "due_on", "grace_days", "remind_on"]
-        labels = {"opens_on": "Opens on", "due_on": "Updates due on", "grace_days": "Grace period in days"}
+        labels = {"opens_on": _("Opens on"), "due_on": _("Updates due on"), "grace_days": _("Grace period in days")}
         help_texts = {
-            "opens_on": "For example 1 7 2009 or 1 July 2009.",
-            "grace_days": "How many days late an update still counts, up to 60. "
-            "After that, actions without one are shown as not updated, in public too.",
+            "opens_on": _("For example 1 7 2009 or 1 July 2009."),
+            "grace_days": _(
+                "How many days late an update still counts, up to 60. "
+                "After that, actions without one are shown as not updated, in public too."
+            ),
         }
         widgets = {
             "grace_days": forms.TextInput(attrs={"inputmode": "numeric"}),
@@ -91,12 +98,13 @@ class RoundForm(EditForm):
         self.plan = self.instance.plan
         self.fields["opens_on"].period, self.fields["due_on"].period = "first", "last"
         self.opened = not self.instance._state.adding and self.instance.opens_on <= clock.today()
-        dates = {"opens_on": "1 7 2009 or 1 July 2009", "due_on": "15 7 2009 or 15 July 2009"}
+        dates = {"opens_on": gettext("1 7 2009 or 1 July 2009"), "due_on": gettext("15 7 2009 or 15 July 2009")}
         for name, example in dates.items():
             label = self.fields[name].label
             self.fields[name].error_messages = {
-                "required": f"Enter a date for “{label}”",
-                "invalid": f"Enter “{label}” as a real date, such as {example}",
+                "required": gettext("Enter a date for “%(label)s”") % {"label": label},
+                "invalid": gettext("Enter “%(label)s” as a real date, such as %(example)s")
+                % {"label": label, "example": example},
             }
         self.fields["grace_days"].error_messages |= {
             "required": "Enter the grace period in days, 0 for none",
@@ -106,20 +114,22 @@ class RoundForm(EditForm):
             del self.fields["why"]
         elif self.opened:
             self.fields["why"].required = True
-            self.fields["why"].help_text = f"This round has opened and people know its dates. {MEMBERS_READ_IT}"
-            self.fields["why"].error_messages["required"] = "Enter why a round that has opened is changed"
+            known = gettext("This round has opened and people know its dates.")
+            self.fields["why"].help_text = f"{known} {MEMBERS_READ_IT}"
+            self.fields["why"].error_messages["required"] = gettext("Enter why a round that has opened is changed")
 
     def clean_grace_days(self):
         days = self.cleaned_data["grace_days"]
         if days > 60:
-            raise ValidationError("The grace period must be 60 days or fewer")
+            raise ValidationError(gettext("The grace period must be 60 days or fewer"))
         return days
 
     def clean_opens_on(self):
         day, plan = self.cleaned_data["opens_on"], self.plan
         if not plan.starts_on <= day <= last_day(plan):
             first, last = date_format(plan.starts_on), date_format(last_day(plan))
-            raise ValidationError(f"Enter an opening date between {first} and {last}")
+            between = gettext("Enter an opening date between %(first)s and %(last)s")
+            raise ValidationError(between % {"first": first, "last": last})
         return day
 
     def clean(self):
@@ -134,23 +144,26 @@ class RoundForm(EditForm):
         opens_on, due_on = data["opens_on"], data["due_on"]
         grace_ends_on = due_on + timedelta(days=data["grace_days"])
         if due_on <= opens_on:
-            self.add_error("due_on", "The due date must be after the opening date")
+            self.add_error("due_on", gettext("The due date must be after the opening date"))
         elif due_on - opens_on > MAX_ANSWER_PERIOD:
-            self.add_error("due_on", "The due date must be within three months of the opening date")
+            self.add_error("due_on", gettext("The due date must be within three months of the opening date"))
         elif self.instance._state.adding and grace_ends_on < clock.today():
-            self.add_error("due_on", "Enter a later due date: this round would be over already")
+            self.add_error("due_on", gettext("Enter a later due date: this round would be over already"))
         for other in self.others():
             if opens_on <= other.grace_ends_on and other.opens_on <= grace_ends_on:
-                theirs = f"{date_format(other.opens_on)} to {date_format(other.grace_ends_on)}"
-                self.add_error("opens_on", f"It overlaps with another round: {theirs}, including its grace period")
+                overlaps = gettext("It overlaps with another round: %(first)s to %(last)s, including its grace period")
+                days = {"first": date_format(other.opens_on), "last": date_format(other.grace_ends_on)}
+                self.add_error("opens_on", overlaps % days)
 
     def _check_reminders(self, data):
         first = (data["opens_on"] - data["due_on"]).days
         last = data.get("grace_days", 0)
         for day in data["remind_on"]:
             if not first <= day <= last:
-                when = "before the round opens" if day < first else "after the grace period ends"
-                self.add_error("remind_on", f"“{reminders_in_words([day])}” is {when}. Remove or change it")
+                when = gettext("“%(day)s” is after the grace period ends. Remove or change it")
+                if day < first:
+                    when = gettext("“%(day)s” is before the round opens. Remove or change it")
+                self.add_error("remind_on", when % {"day": reminders_in_words([day])})
 
     def others(self):
         return self.plan.rounds.exclude(pk=self.instance.pk)

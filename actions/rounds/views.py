@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 
 from partners import clock
 from partners.access import member_page
@@ -100,7 +101,7 @@ def _round_form_page(request, access, a_round):
     form = RoundForm(posted(request), instance=a_round)
     if request.method == "POST" and form.is_valid():
         saved, changed = form.save_once(by=request.user)
-        confirm_saved(request, changed, f"Saved: {saved}.")
+        confirm_saved(request, changed, gettext("Saved: %(round)s.") % {"round": saved})
         return redirect("round_detail", access.partnership.slug, saved.pk)
     may_delete = bool(form.instance.pk) and not form.opened
     return render(
@@ -120,5 +121,5 @@ def round_delete(request, access, pk):
         raise Http404("A round that has opened is kept")
     with attributed_to(by=request.user, why="It had not opened yet"):
         a_round.delete()
-    messages.success(request, f"Deleted: {a_round}.")
+    messages.success(request, gettext("Deleted: %(round)s.") % {"round": a_round})
     return redirect("rounds", access.partnership.slug)

@@ -4,6 +4,8 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from actions.models.outbox import Posted
 from actions.models.reminders import Reminder
@@ -27,17 +29,17 @@ class ChaseForm(forms.Form):
     """Recipients of a chase, and a sentence above what they owe."""
 
     introduction = PlainText(
-        label="Add a message",
+        label=_("Add a message"),
         rows=3,
         max_length=1000,
         required=False,
     )
     to = forms.MultipleChoiceField(
-        label="Recipients",
+        label=_("Recipients"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={
-            "required": "Choose at least one recipient",
-            "invalid_choice": "Choose from the people below: one you chose has nothing outstanding now",
+            "required": _("Choose at least one recipient"),
+            "invalid_choice": _("Choose from the people below: one you chose has nothing outstanding now"),
         },
     )
     fingerprint_field = "seen"
@@ -99,7 +101,8 @@ def outcome(a_round, token):
     """Outcome of a chase, in a sentence."""
     states = list(Reminder.objects.filter(round=a_round, chase=token).values_list("state", flat=True))
     sent = states.count(Reminder.State.SENT)
-    return f"Sent to {sent} {'person' if sent == 1 else 'people'}.{not_sent(states)}"
+    text = ngettext("Sent to %(n)s person.", "Sent to %(n)s people.", sent) % {"n": sent}
+    return text + not_sent(states)
 
 
 def not_sent(states):
@@ -107,9 +110,12 @@ def not_sent(states):
     doubtful, sent = states.count(Posted.State.UNKNOWN), states.count(Posted.State.SENT)
     text = ""
     if waiting := len(states) - sent - doubtful:
-        text += f" {waiting} not sent yet: see the reason below."
+        text += " " + gettext("%(n)s not sent yet: see the reason below.") % {"n": waiting}
     if doubtful:
-        text += f" Not known whether {doubtful} {'was' if doubtful == 1 else 'were'} sent: see below."
+        unknown = ngettext(
+            "Not known whether %(n)s was sent: see below.", "Not known whether %(n)s were sent: see below.", doubtful
+        )
+        text += " " + unknown % {"n": doubtful}
     return text
 
 
@@ -141,7 +147,7 @@ def reminder_again(request, access, pk, reminder):
     access.require(Permission.RUN_ROUNDS)
     reminder = get_object_or_404(a_round.reminders, pk=reminder)
     site = site_of(request)
-    why_not = "" if running_round(access.partnership) == a_round else "this round is over."
+    why_not = "" if running_round(access.partnership) == a_round else gettext("this round is over.")
     send_again(request, reminder, why_not=why_not, send=lambda: send_chase([reminder], a_round, site=site))
     return redirect("round_sent", access.partnership.slug, a_round.pk)
 
@@ -151,7 +157,8 @@ def send_again(request, letter, *, why_not, send):
     if not why_not and letter.send_again(by=request.user):
         send()
         letter.refresh_from_db()
-        messages.success(request, f"E-mail to {letter.name}: {letter.outcome.lower()}.")
+        values = {"name": letter.name, "outcome": str(letter.outcome).lower()}
+        messages.success(request, gettext("E-mail to %(name)s: %(outcome)s.") % values)
     else:
-        known = "its outcome is known now, or it has been sent again."
-        messages.info(request, f"Nothing was sent: {why_not or known}")
+        known = gettext("its outcome is known now, or it has been sent again.")
+        messages.info(request, gettext("Nothing was sent: %(why)s") % {"why": why_not or known})

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 
 from partners.access import member_page
 from partners.forms.conflicts import EditForm
@@ -24,8 +25,8 @@ IN_AN_EXAMPLE = 3
 
 
 class WordingForm(EditForm):
-    subject = PlainText(rows=1, max_length=200, ask="Enter a subject")
-    text = PlainText(rows=16, max_length=5000, ask="Enter the text of the e-mail", label="Text")
+    subject = PlainText(label=_("Subject"), rows=1, max_length=200, ask=_("Enter a subject"))
+    text = PlainText(rows=16, max_length=5000, ask=_("Enter the text of the e-mail"), label=_("Text"))
     why = ReasonField()
 
     class Meta:

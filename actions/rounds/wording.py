@@ -1,8 +1,12 @@
-"""The wording of the e-mails of reporting rounds: the standard one, the coordinator's own, and their fields."""
+"""The wording of the e-mails of reporting rounds: the standard one, in English, the coordinator's own, and their
+fields.
+"""
 
 import re
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 
@@ -33,22 +37,22 @@ STANDARD = {
 
 # {field: what stands in its place}. A text must have the blocks, a subject cannot.
 FIELDS = {
-    "name": "the person’s name",
-    "actions": "number of actions, such as “4 actions”",
-    "updates": "number of updates, such as “4 updates”",
-    "updates_were": "the same, such as “4 updates were” or “1 update was”",
-    "number": "the number alone, such as “4”",
-    "due": "the date on which updates are due",
-    "plan": "the plan’s title",
-    "partnership": "the partnership’s name",
+    "name": _("the person’s name"),
+    "actions": _("number of actions, such as “4 actions”"),
+    "updates": _("number of updates, such as “4 updates”"),
+    "updates_were": _("the same, such as “4 updates were” or “1 update was”"),
+    "number": _("the number alone, such as “4”"),
+    "due": _("the date on which updates are due"),
+    "plan": _("the plan’s title"),
+    "partnership": _("the partnership’s name"),
 }
 BLOCKS = {
-    "link": "the link to the person’s updates; for a contact who does not sign in, a request to pass the e-mail on",
-    "list": "the person’s actions, each with its due date and last update",
+    "link": _("the link to the person’s updates; for a contact who does not sign in, a request to pass the e-mail on"),
+    "list": _("the person’s actions, each with its due date and last update"),
 }
 MISSING = {
-    "link": "Include {link} for the link to the person’s updates",
-    "list": "Include {list} for the person’s actions",
+    "link": _("Include {link} for the link to the person’s updates"),
+    "list": _("Include {list} for the person’s actions"),
 }
 FIELD = re.compile(r"\{([^{}\n]*)\}")
 BLOCK = re.compile(r"\{(link|list)\}")
@@ -61,12 +65,13 @@ def mistakes(text, *, in_subject=False):
     found = []
     for name in dict.fromkeys(used):
         if in_subject and name in BLOCKS:
-            found.append(f"{{{name}}} cannot be in the subject")
+            found.append(gettext("%(field)s cannot be in the subject") % {"field": f"{{{name}}}"})
         elif name not in known:
             fields = ", ".join(f"{{{each}}}" for each in known)
-            found.append(f"There is no field {{{name[:40]}}}. The fields are {fields}")
+            unknown = gettext("There is no field %(field)s. The fields are %(fields)s")
+            found.append(unknown % {"field": f"{{{name[:40]}}}", "fields": fields})
     if not found and set("{}") & set(FIELD.sub("", text)):
-        found.append("Use curly brackets only for fields, such as {name}")
+        found.append(gettext("Use curly brackets only for fields, such as {name}"))
     if not in_subject:
         found += [message for name, message in MISSING.items() if name not in used]
     return found

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners.forms.choices import AuthorityChoice
 from partners.forms.conflicts import EditForm, ObjectForm
@@ -13,12 +15,13 @@ from partners.forms.fields import PlainText
 from partners.forms.reasons import ReasonField
 
 from .. import clock
+from ..languages import in_english
 from ..models import AgendaItem, AgendaKind, Authority, Group, GroupMember, Meeting, Membership, StandingItem
 from .scheduling import is_taken
 
 
 class GroupForm(EditForm):
-    name = PlainText(rows=1, max_length=200, ask="Enter the group’s name")
+    name = PlainText(label=_("Name"), rows=1, max_length=200, ask=_("Enter the group’s name"))
 
     class Meta:
         model = Group
@@ -29,13 +32,19 @@ class GroupForm(EditForm):
             "quorum": forms.TextInput(attrs=number),
             "pack_days_before": forms.TextInput(attrs=number),
         }
-        labels = {"pack_days_before": "Send the pack so many working days before a meeting"}
-        help_texts = {
-            "quorum": "How many responsible authorities have to be represented. Leave blank if there is none.",
-            "pack_days_before": "Monday to Friday count; bank holidays are not known here. The coordinators get an "
-            "e-mail the working day before. Leave it empty to send packs by hand.",
+        labels = {
+            "kind": _("Kind"),
+            "quorum": _("Quorum"),
+            "pack_days_before": _("Send the pack so many working days before a meeting"),
         }
-        error_messages = {"kind": {"required": "Choose what kind of group it is"}}
+        help_texts = {
+            "quorum": _("How many responsible authorities have to be represented. Leave blank if there is none."),
+            "pack_days_before": _(
+                "Monday to Friday count; bank holidays are not known here. The coordinators get an "
+                "e-mail the working day before. Leave it empty to send packs by hand."
+            ),
+        }
+        error_messages = {"kind": {"required": _("Choose what kind of group it is")}}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -44,20 +53,20 @@ class GroupForm(EditForm):
     def clean_quorum(self):
         quorum = self.cleaned_data["quorum"]
         if quorum is not None and not 1 <= quorum <= 50:
-            raise ValidationError("Enter a number from 1 to 50, or leave blank")
+            raise ValidationError(gettext("Enter a number from 1 to 50, or leave blank"))
         return quorum
 
     def clean_pack_days_before(self):
         days = self.cleaned_data["pack_days_before"]
         if days is not None and not 1 <= days <= 20:
-            raise ValidationError("Enter a number from 1 to 20, or leave blank")
+            raise ValidationError(gettext("Enter a number from 1 to 20, or leave blank"))
         return days
 
     def clean_name(self):
         name = self.cleaned_data["name"]
         others = Group.objects.filter(partnership=self.instance.partnership_id, name=name).exclude(pk=self.instance.pk)
         if others.exists():
-            raise ValidationError("There is a group of this name already")
+            raise ValidationError(gettext("There is a group of this name already"))
         return name
 
 
@@ -71,13 +80,22 @@ class MemberForm(EditForm):
 
     person = PersonChoice(
         Membership.objects.none(),
+        label=_("Person"),
         required=False,
-        empty_label="Somebody without an account",
-        help_text="Or leave this and fill in the name below.",
+        empty_label=_("Somebody without an account"),
+        help_text=_("Or leave this and fill in the name below."),
     )
-    authority = AuthorityChoice(Authority.objects.none(), required=False, empty_label="Choose one")
-    name = PlainText(rows=1, max_length=200, required=False)
-    post = PlainText(rows=1, max_length=200, required=False, help_text="Such as Chief Inspector or Head of Housing.")
+    authority = AuthorityChoice(
+        Authority.objects.none(), label=_("Authority"), required=False, empty_label=_("Choose one")
+    )
+    name = PlainText(label=_("Name"), rows=1, max_length=200, required=False)
+    post = PlainText(
+        label=_("Post"),
+        rows=1,
+        max_length=200,
+        required=False,
+        help_text=_("Such as Chief Inspector or Head of Housing."),
+    )
 
     class Meta:
         model = GroupMember
@@ -85,8 +103,10 @@ class MemberForm(EditForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["email"].help_text = "Where the pack of a meeting goes."
-        self.fields["senior"].help_text = "Each authority must send a person in a senior position to a public meeting."
+        self.fields["email"].help_text = gettext("Where the pack of a meeting goes.")
+        self.fields["senior"].help_text = gettext(
+            "Each authority must send a person in a senior position to a public meeting."
+        )
         partnership = self.instance.group.partnership
         people = Membership.objects.in_partnership(partnership).filter(user__is_active=True)
         self.fields["person"].queryset = people.select_related("user", "authority").order_by("user__name")
@@ -106,12 +126,12 @@ class MemberForm(EditForm):
             data["name"] = data["email"] = ""
             data["authority"], self.instance.user = person.authority, person.user
             if self.instance.group.members.filter(user=person.user, authority=person.authority).exists():
-                self.add_error("person", f"{person.user.name} sits on this group already")
+                self.add_error("person", gettext("%(name)s sits on this group already") % {"name": person.user.name})
             return data
         if not data.get("name"):
-            self.add_error("name", "Choose a person above, or write a name")
+            self.add_error("name", gettext("Choose a person above, or write a name"))
         if not data.get("authority"):
-            self.add_error("authority", "Choose the authority for which they sit")
+            self.add_error("authority", gettext("Choose the authority for which they sit"))
         return data
 
 
@@ -119,7 +139,7 @@ def moment_of(day, time):
     """Aware datetime of a local day and time. Raises ValidationError when the clocks change at that time."""
     moment = timezone.make_aware(datetime.combine(day, time))
     if moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset():
-        raise ValidationError("The clocks change at that time of that day. Choose another time")
+        raise ValidationError(gettext("The clocks change at that time of that day. Choose another time"))
     return moment
 
 
@@ -130,35 +150,40 @@ class MeetingForm(EditForm):
     MADE_KNOWN = ("group", "day", "begins", "place")
 
     day = DayField(
-        help_text="For example 21 7 2009 or 21 July 2009.",
-        called="the day",
+        label=_("Day"),
+        help_text=_("For example 21 7 2009 or 21 July 2009."),
+        called=_("the day"),
         example=date(2009, 7, 21),
-        error_messages={"required": "Enter the date of the meeting"},
+        error_messages={"required": _("Enter the date of the meeting")},
     )
-    begins = HourField(help_text="For example 14:30 or 2.30pm.", error_messages={"required": "Enter when it begins"})
-    ends = HourField(required=False)
-    place = PlainText(label="Venue", rows=1, max_length=200, required=False)
+    begins = HourField(
+        label=_("Begins"),
+        help_text=_("For example 14:30 or 2.30pm."),
+        error_messages={"required": _("Enter when it begins")},
+    )
+    ends = HourField(label=_("Ends"), required=False)
+    place = PlainText(label=_("Venue"), rows=1, max_length=200, required=False)
     link = forms.URLField(
-        label="Link to join",
+        label=_("Link to join"),
         required=False,
         max_length=200,
         assume_scheme="https",
-        error_messages={"invalid": "Enter a whole address, such as https://example.org/join"},
+        error_messages={"invalid": _("Enter a whole address, such as https://example.org/join")},
     )
     about = PlainText(
-        label="About the meeting, for the public",
+        label=_("About the meeting, for the public"),
         rows=3,
         max_length=1000,
         required=False,
-        help_text="Shown on the public page before a meeting in public. No names.",
+        help_text=_("Shown on the public page before a meeting in public. No names."),
     )
 
     class Meta:
         model = Meeting
         fields = ["group", "day", "begins", "ends", "place", "link", "in_public", "about"]
-        labels = {"in_public": "It is held in public"}
-        help_texts = {"in_public": "Once ready, the public page announces its date, venue, link, agenda and papers."}
-        error_messages = {"group": {"required": "Choose the group that meets"}}
+        labels = {"group": _("Group"), "in_public": _("It is held in public")}
+        help_texts = {"in_public": _("Once ready, the public page announces its date, venue, link, agenda and papers.")}
+        error_messages = {"group": {"required": _("Choose the group that meets")}}
 
     def __init__(self, *args, partnership, **kwargs):
         meeting = kwargs.get("instance")
@@ -170,7 +195,7 @@ class MeetingForm(EditForm):
             self.keep_what_is_known()
         if "group" in self.fields:
             self.fields["group"].queryset = partnership.groups.all()
-            self.fields["group"].empty_label = "Choose one"
+            self.fields["group"].empty_label = gettext("Choose one")
 
     def keep_what_is_known(self):
         for name in self.MADE_KNOWN:
@@ -184,10 +209,10 @@ class MeetingForm(EditForm):
                 self._set_moment(name, attribute, day, data.get(name))
         begins, ends = self.instance.starts_at, self.instance.ends_at
         if begins and ends and ends <= begins:
-            self.add_error("ends", "It must end after it begins")
+            self.add_error("ends", gettext("It must end after it begins"))
         group = data.get("group") if "group" in self.fields else self.instance.group
         if "begins" in self.fields and begins and group and is_taken(group, begins, but=self.instance):
-            self.add_error("begins", "This group has a meeting at that time already")
+            self.add_error("begins", gettext("This group has a meeting at that time already"))
         return data
 
     def _set_moment(self, name, attribute, day, time):
@@ -201,9 +226,9 @@ class MoveForm(MeetingForm):
     """Another time or place of a meeting that was made known, and why."""
 
     why = ReasonField(
-        label="Why it is moved",
-        ask="Enter why it is moved",
-        help_text="Shown with the new date and venue: to members and, if in public, to everybody. No names.",
+        label=_("Why it is moved"),
+        ask=_("Enter why it is moved"),
+        help_text=_("Shown with the new date and venue: to members and, if in public, to everybody. No names."),
     )
 
     class Meta:
@@ -216,7 +241,7 @@ class MoveForm(MeetingForm):
     def clean(self):
         data = super().clean()
         if not self.errors and not {"day", "begins", "place"} & set(self.changed_data):
-            self.add_error("day", "Enter another day, time or place than it has now")
+            self.add_error("day", gettext("Enter another day, time or place than it has now"))
         return data
 
 
@@ -224,23 +249,23 @@ class CancelForm(forms.Form):
     """Why a meeting does not take place."""
 
     why = ReasonField(
-        label="Why it is cancelled",
-        ask="Enter why it is cancelled",
-        help_text="Shown in the list of meetings: to members and, if in public, to everybody. No names.",
+        label=_("Why it is cancelled"),
+        ask=_("Enter why it is cancelled"),
+        help_text=_("Shown in the list of meetings: to members and, if in public, to everybody. No names."),
     )
 
 
 class PointForm(ObjectForm):
     """A point on the agenda; of a new one also what the system adds to it, unless another point has it already."""
 
-    title = PlainText(rows=1, max_length=300, required=False, ask="Enter a title")
-    introduction = PlainText(label="Details", rows=3, max_length=3000, required=False)
+    title = PlainText(label=_("Title"), rows=1, max_length=300, required=False, ask=_("Enter a title"))
+    introduction = PlainText(label=_("Details"), rows=3, max_length=3000, required=False)
 
     class Meta:
         model = AgendaItem
         fields = ["kind", "title", "introduction", "confidential"]
-        labels = {"kind": "What is shown here"}
-        help_texts = {"confidential": "Only members see it. It is never public."}
+        labels = {"kind": _("What is shown here"), "confidential": _("Confidential")}
+        help_texts = {"confidential": _("Only members see it. It is never public.")}
 
     def __init__(self, *args, kinds_taken=(), **kwargs):
         super().__init__(*args, **kwargs)
@@ -260,7 +285,8 @@ class PointForm(ObjectForm):
             if kind == AgendaKind.OWN:
                 self.add_error("title", self.fields["title"].error_messages["required"])
             else:
-                data["title"] = AgendaKind(kind).label
+                with in_english():
+                    data["title"] = str(AgendaKind(kind).label)
         return data
 
 
@@ -277,12 +303,12 @@ class CalendarForm(forms.Form):
     MINE, ALL = "mine", "all"
 
     groups = forms.ChoiceField(
-        label="Which meetings",
-        choices=[(MINE, "Of the groups I sit on"), (ALL, "Of all groups of the partnership")],
+        label=_("Which meetings"),
+        choices=[(MINE, _("Of the groups I sit on")), (ALL, _("Of all groups of the partnership"))],
         widget=forms.RadioSelect,
         error_messages={
-            "required": "Choose which meetings you want",
-            "invalid_choice": "Choose one of the two",
+            "required": _("Choose which meetings you want"),
+            "invalid_choice": _("Choose one of the two"),
         },
     )
 

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 import icalendar
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from .. import clock
 from ..models import Calendar, Meeting
@@ -58,23 +60,29 @@ def _event(meeting, site, path):
     event.add("dtstart", timezone.localtime(meeting.starts_at))
     if meeting.ends_at:
         event.add("dtend", timezone.localtime(meeting.ends_at))
-    cancelled, in_public = "Cancelled: " * meeting.is_cancelled, " (in public)" * meeting.in_public
-    event.add("summary", f"{cancelled}{plain(meeting.group.name)}{in_public}")
+    event.add("summary", _summary(meeting) % {"group": plain(meeting.group.name)})
     if where := meeting.place or meeting.link:
         event.add("location", plain(where))
-    join = f"Join: {meeting.link}" if meeting.link else ""
+    join = gettext("Join: %(link)s") % {"link": meeting.link} if meeting.link else ""
     event.add("description", plain("\n\n".join(filter(None, [_moved(meeting), meeting.about, join, f"{site}{path}"]))))
     if site:
         event.add("url", f"{site}{path}")
     return event
 
 
+def _summary(meeting):
+    """The title of an event, in which the name of the group is still to be put."""
+    if meeting.is_cancelled:
+        return gettext("Cancelled: %(group)s (in public)") if meeting.in_public else gettext("Cancelled: %(group)s")
+    return gettext("%(group)s (in public)") if meeting.in_public else "%(group)s"
+
+
 def _moved(meeting):
     """When and where it was to be before it was moved, as a sentence; not why, which may be for members only."""
     if not meeting.moved_from:
         return ""
-    before = [f"{timezone.localtime(meeting.moved_from):%-d %B %Y, %H:%M}", meeting.moved_from_place]
-    return f"Moved from {', '.join(filter(None, before))}."
+    before = [date_format(timezone.localtime(meeting.moved_from), "j F Y, H:i"), meeting.moved_from_place]
+    return gettext("Moved from %(before)s.") % {"before": ", ".join(filter(None, before))}
 
 
 def plain(text):

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import ngettext
+
 from ..models import Attendance, Authority
 
 
@@ -34,10 +36,26 @@ class Quorum:
 
 def quorum_in_words(needed, present):
     """A sentence without its full stop; both are numbers, and `needed` is None where no quorum was agreed."""
-    authorities = f"{present} responsible authorit{'y' if present == 1 else 'ies'} present"
+    numbers = {"present": present, "needed": needed}
     if needed is None:
-        return f"No quorum is agreed: {authorities}"
-    return f"Quorum {'met' if present >= needed else 'not met'}: {authorities}, {needed} needed"
+        sentence = ngettext(
+            "No quorum is agreed: %(present)s responsible authority present",
+            "No quorum is agreed: %(present)s responsible authorities present",
+            present,
+        )
+    elif present >= needed:
+        sentence = ngettext(
+            "Quorum met: %(present)s responsible authority present, %(needed)s needed",
+            "Quorum met: %(present)s responsible authorities present, %(needed)s needed",
+            present,
+        )
+    else:
+        sentence = ngettext(
+            "Quorum not met: %(present)s responsible authority present, %(needed)s needed",
+            "Quorum not met: %(present)s responsible authorities present, %(needed)s needed",
+            present,
+        )
+    return sentence % numbers
 
 
 def responsible_on(day, authorities):

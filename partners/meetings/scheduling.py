@@ -1,6 +1,8 @@
 """Meetings before they begin: scheduling, agenda and state; moved, cancelled, and put back."""
 
 from django.db import transaction
+from django.utils.text import get_text_list
+from django.utils.translation import gettext, gettext_noop
 
 from .. import clock
 from ..history import attributed_to
@@ -9,6 +11,8 @@ from ..models.meeting_querysets import beginning_of_day
 from ..models.meetings import NOT_BEGUN
 from ..positions import last_position, move
 from .standing_agenda import add_standing_agenda
+
+PLACE, AGENDA = gettext_noop("a place or a link to join"), gettext_noop("an agenda")
 
 
 class AlreadyBegun(Exception):
@@ -89,11 +93,11 @@ def put_back(meeting, *, by):
 def cannot_be_put_back(meeting):
     """Why this meeting cannot take place after all, as a sentence; "" if it can."""
     if not meeting.is_cancelled:
-        return "The meeting is not cancelled."
+        return gettext("The meeting is not cancelled.")
     if meeting.starts_at < beginning_of_day(clock.now()):
-        return "Its day has passed. Set another meeting instead."
+        return gettext("Its day has passed. Set another meeting instead.")
     if is_taken(meeting.group, meeting.starts_at):
-        return "The group has another meeting at that time."
+        return gettext("The group has another meeting at that time.")
     return ""
 
 
@@ -104,13 +108,18 @@ def is_taken(group, starts_at, *, but=None):
 
 
 def lacks(meeting):
-    """[text]: what a meeting still needs before it is ready."""
+    """[text]: what a meeting still needs before it is ready: PLACE, AGENDA, in English."""
     missing = []
     if not meeting.place and not meeting.link:
-        missing.append("a place or a link to join")
+        missing.append(PLACE)
     if not meeting.agenda.exists():
-        missing.append("an agenda")
+        missing.append(AGENDA)
     return missing
+
+
+def needed_in_words(missing):
+    """What a meeting needs, as from `lacks`, in one phrase."""
+    return get_text_list([gettext(what) for what in missing], gettext("and"))
 
 
 @transaction.atomic

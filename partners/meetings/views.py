@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count, ProtectedError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 
 from partners.forms.keys import key_in
 from partners.forms.pages import button_page, form_page, posted, to_edit
@@ -26,6 +27,7 @@ from .scheduling import (
     lacks,
     move_meeting,
     move_point,
+    needed_in_words,
     put_back,
     remove_point,
     save_point,
@@ -82,7 +84,9 @@ def meeting_edit(request, access, pk=None):
     if form.is_valid():
         if form.is_new or form.is_different:
             set_meeting(form.instance, by=request.user)
-        messages.success(request, "The meeting is saved." if pk else "The meeting is added. Check its agenda.")
+        messages.success(
+            request, gettext("The meeting is saved.") if pk else gettext("The meeting is added. Check its agenda.")
+        )
         return redirect("meeting_detail" if pk else "meeting_agenda", access.partnership.slug, meeting.pk)
     return render(request, "partners/meetings/meeting_edit.html", {"form": form, "meeting": meeting})
 
@@ -98,7 +102,7 @@ def meeting_move(request, access, pk):
     if form.is_valid():
         to = {name: getattr(form.instance, name) for name in ("starts_at", "ends_at", "place", "link")}
         move_meeting(meeting, by=request.user, why=form.cleaned_data["why"], **to)
-        messages.success(request, "The meeting is moved.")
+        messages.success(request, gettext("The meeting is moved."))
         return redirect("meeting_detail", access.partnership.slug, meeting.pk)
     return render(request, "partners/meetings/meeting_move.html", {"form": form, "meeting": meeting})
 
@@ -113,7 +117,7 @@ def meeting_cancel(request, access, pk):
     form = CancelForm(posted(request))
     if form.is_valid():
         cancel_meeting(meeting, by=request.user, **form.cleaned_data)
-        messages.success(request, "The meeting is cancelled.")
+        messages.success(request, gettext("The meeting is cancelled."))
         return redirect("meeting_detail", access.partnership.slug, meeting.pk)
     return render(request, "partners/meetings/meeting_cancel.html", {"form": form, "meeting": meeting})
 
@@ -125,7 +129,7 @@ def meeting_put_back(request, access, pk):
     access.require(Permission.RUN_MEETINGS)
     try:
         put_back(meeting, by=request.user)
-        messages.success(request, "The meeting is reinstated.")
+        messages.success(request, gettext("The meeting is reinstated."))
     except CannotBePutBack as error:
         messages.error(request, str(error))
     return redirect("meeting_detail", access.partnership.slug, meeting.pk)
@@ -141,7 +145,8 @@ def meeting_state(request, access, pk):
         if new_state == "deleted":
             return _delete(request, meeting)
         if new_state == Meeting.State.READY and (missing := lacks(meeting)):
-            messages.error(request, f"Before you mark it as ready it needs {' and '.join(missing)}.")
+            needs = gettext("Before you mark it as ready it needs %(missing)s.")
+            messages.error(request, needs % {"missing": needed_in_words(missing)})
         elif new_state in NOT_BEGUN:
             change_state(meeting, new_state, by=request.user)
     except AlreadyBegun:
@@ -152,7 +157,7 @@ def meeting_state(request, access, pk):
 def _delete(request, meeting):
     slug = meeting.group.partnership.slug
     if meeting.state != Meeting.State.DRAFT:
-        messages.error(request, "Only a draft can be deleted.")
+        messages.error(request, gettext("Only a draft can be deleted."))
         return redirect("meeting_detail", slug, meeting.pk)
     try:
         with transaction.atomic(), attributed_to(by=request.user):
@@ -160,9 +165,9 @@ def _delete(request, meeting):
                 point.delete()
             meeting.delete()
     except ProtectedError:
-        messages.error(request, "A pack was sent or something recorded, so this meeting cannot be deleted.")
+        messages.error(request, gettext("A pack was sent or something recorded, so this meeting cannot be deleted."))
         return redirect("meeting_detail", slug, meeting.pk)
-    messages.success(request, "The draft is deleted.")
+    messages.success(request, gettext("The draft is deleted."))
     return redirect("meetings", slug)
 
 
@@ -198,7 +203,7 @@ def agenda_point(request, access, pk):
     form = PointForm(posted(request), instance=point)
     if form.is_valid():
         save_point(form.instance, by=request.user)
-        messages.success(request, "The point is saved.")
+        messages.success(request, gettext("The point is saved."))
         return redirect("meeting_agenda", access.partnership.slug, point.meeting_id)
     return render(request, "partners/meetings/agenda_point.html", {"point": point, "form": form})
 
@@ -233,7 +238,7 @@ def group_edit(request, access, pk=None):
     form = GroupForm(posted(request), instance=group)
     if form.is_valid():
         form.save_changes(by=request.user)
-        messages.success(request, "The group is saved.")
+        messages.success(request, gettext("The group is saved."))
         return redirect("group_detail", access.partnership.slug, group.pk)
     return render(request, "partners/meetings/group_edit.html", {"form": form, "group": group})
 
@@ -255,7 +260,7 @@ def group_member_edit(request, access, pk):
     if "leave" in request.POST:
         with attributed_to(by=request.user):
             member.delete()
-        messages.success(request, f"{member.called} has left the group.")
+        messages.success(request, gettext("%(name)s has left the group.") % {"name": member.called})
         return redirect("group_detail", access.partnership.slug, member.group_id)
     return _seat(request, access, member)
 
@@ -264,6 +269,6 @@ def _seat(request, access, member):
     form = MemberForm(posted(request), instance=member)
     if form.is_valid():
         form.save_changes(by=request.user)
-        messages.success(request, f"{member.called} is now a member of the group.")
+        messages.success(request, gettext("%(name)s is now a member of the group.") % {"name": member.called})
         return redirect("group_detail", access.partnership.slug, member.group_id)
     return render(request, "partners/meetings/group_member.html", {"form": form, "member": member})

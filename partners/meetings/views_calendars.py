@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from partners.forms.pages import form_page, posted
@@ -30,7 +31,7 @@ def calendar(request, access):
     owner = {"user": request.user, "partnership": access.partnership}
     if "end" in request.POST:
         end_address(**owner)
-        messages.success(request, "The address no longer works. Remove the calendar from your programs.")
+        messages.success(request, gettext("The address no longer works. Remove the calendar from your programs."))
         return redirect("calendar", access.partnership.slug)
     calendar = Calendar.objects.filter(**owner).first()
     seats = Group.objects.in_partnership(access.partnership).filter(members__user=request.user).distinct()
@@ -61,10 +62,10 @@ def _initial(calendar, seats):
 def _save(request, form, owner):
     if "choose" in request.POST:
         choose_groups(**owner, all_groups=form.all_groups)
-        messages.success(request, "Saved. Your calendar shows it when it next asks, mostly within some hours.")
+        messages.success(request, gettext("Saved. Your calendar shows it when it next asks, mostly within some hours."))
         return
     make_address(**owner, seen=request.POST.get("seen", ""), all_groups=form.all_groups)
-    messages.success(request, "This is the address. Give it to your calendar, and to nobody else.")
+    messages.success(request, gettext("This is the address. Give it to your calendar, and to nobody else."))
 
 
 @login_not_required
@@ -80,7 +81,8 @@ def calendar_feed(request, partnership, pk, signature):
     if not access_of(calendar.user, partnership).may_read:
         raise Http404
     site = site_of(request)
-    return _as_feed(request, calendar.meetings(), calendar.partnership, "meetings", "meeting_detail", PRIVATE, site)
+    title = gettext("%(partnership)s: meetings") % {"partnership": calendar.partnership}
+    return _as_feed(request, calendar.meetings(), calendar.partnership, title, "meeting_detail", PRIVATE, site)
 
 
 @login_not_required
@@ -90,13 +92,14 @@ def public_meetings_feed(request, partnership):
     """Feed of the meetings in public."""
     partnership = get_object_or_404(Partnership, slug=partnership)
     meetings = Meeting.objects.in_partnership(partnership).shown_to_public()
-    return _as_feed(request, meetings, partnership, "meetings in public", "public_meeting", PUBLIC, site_address())
+    title = gettext("%(partnership)s: meetings in public") % {"partnership": partnership}
+    return _as_feed(request, meetings, partnership, title, "public_meeting", PUBLIC, site_address())
 
 
 def _as_feed(request, meetings, partnership, title, page, cache_control, site):
     content = as_ics(
         meetings.select_related("group").with_changes(),
-        name=f"{partnership}: {title}",
+        name=title,
         site=site,
         page=lambda meeting: reverse(page, args=[partnership.slug, meeting.pk]),
     )

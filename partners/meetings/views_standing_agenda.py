@@ -4,6 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 
 from partners.forms.keys import key_in
 from partners.forms.pages import form_page, posted
@@ -39,7 +40,7 @@ def group_agenda(request, access, pk):
         begin_own_agenda(group, by=request.user)
     elif "usual" in request.POST:
         end_own_agenda(group, by=request.user)
-        messages.success(request, "New meetings of the group get the usual agenda again.")
+        messages.success(request, gettext("New meetings of the group get the usual agenda again."))
     elif points and form.is_valid():
         add_standing_point(group, by=request.user, **form.cleaned_data)
     elif not form.is_bound:
@@ -61,6 +62,6 @@ def standing_point(request, access, pk):
     form = StandingPointForm(posted(request), instance=point)
     if form.is_valid():
         save_standing_point(form.instance, by=request.user)
-        messages.success(request, "The point is saved.")
+        messages.success(request, gettext("The point is saved."))
         return redirect("group_agenda", access.partnership.slug, point.group_id)
     return render(request, "partners/meetings/standing_point.html", {"point": point, "form": form})

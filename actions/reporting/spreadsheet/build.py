@@ -10,6 +10,7 @@ from openpyxl.worksheet.dimensions import RowDimension
 
 from actions.reporting.my_updates import attach_speakers
 from partners import clock
+from partners.languages import in_english
 from plans.exports.tables import FORMULA, LONGEST_CELL, without_controls
 
 from .columns import HELP, LOCKED, MAX_ROWS, NO_CHANGE, OPEN, SHEET, SHEET_COLUMNS
@@ -50,6 +51,7 @@ class Growing(RowDimension):
     customHeight = None
 
 
+@in_english()
 def as_xlsx(partnership, authorities):
     """The workbook's bytes. It holds at most MAX_ROWS actions, and mentions the rest."""
     rows = open_actions(partnership, authorities)
@@ -134,11 +136,11 @@ def _drop_downs(sheet, *, last):
         if column.choices:
             rule = DataValidation(
                 type="list",
-                formula1=f'"{",".join(column.choices)}"',
+                formula1=f'"{",".join(map(str, column.choices))}"',
                 allow_blank=True,
                 showErrorMessage=True,
                 errorTitle=column.heading,
-                error=f"Choose one of: {', '.join(column.choices)}",
+                error=f"Choose one of: {', '.join(map(str, column.choices))}",
             )
             sheet.add_data_validation(rule)
             rule.add(f"{get_column_letter(n)}2:{get_column_letter(n)}{last}")

@@ -3,13 +3,20 @@
 from dataclasses import dataclass, field
 
 from django.utils.formats import date_format
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners.files.tables import LAST_ROW, CellError, Formula, sheets_of_workbook, text_of
 from partners.files.xlsx_guard import Refused
 
 from .columns import MAX_ROWS, OPEN, READ_BACK, SHEET
 
-TOO_MANY_ROWS = f"The sheet “{SHEET}” has more than {MAX_ROWS} rows. Upload the file that you downloaded here"
+TOO_MANY_ROWS = format_lazy(
+    _("The sheet “{sheet}” has more than {most} rows. Upload the file that you downloaded here"),
+    sheet=SHEET,
+    most=MAX_ROWS,
+)
 
 
 @dataclass
@@ -36,11 +43,14 @@ def read_rows(file):
     if SHEET not in sheets:
         names = ", ".join(f"“{name[:40]}”" for name in list(sheets)[:4])
         raise Refused(
-            f"This workbook has no sheet named “{SHEET}”, but {names}. Upload the file that you downloaded here"
+            gettext(
+                "This workbook has no sheet named “%(sheet)s”, but %(names)s. Upload the file that you downloaded here"
+            )
+            % {"sheet": SHEET, "names": names}
         )
     rows, last_row = sheets[SHEET].rows, sheets[SHEET].last_row
     if last_row > LAST_ROW or any(rows[MAX_ROWS + 1 :]):
-        raise Refused(TOO_MANY_ROWS)
+        raise Refused(str(TOO_MANY_ROWS))
     columns = _columns(rows[0] if rows else [])
     filled = [(place, row) for place, row in enumerate(rows[1:], 2) if row]
     rows = [_update_row(place, {name: row[n] for name, n in columns.items()}) for place, row in filled]
@@ -55,8 +65,11 @@ def _columns(cells):
     missing = [column.heading for column in READ_BACK if _as_heading(column.heading) not in indexes]
     if missing:
         raise Refused(
-            f"The sheet “{SHEET}” has no column named {', '.join(f'“{heading}”' for heading in missing)} in its first "
-            "row. Upload the file that you downloaded here"
+            gettext(
+                "The sheet “%(sheet)s” has no column named %(headings)s in its first row. Upload the file that you "
+                "downloaded here"
+            )
+            % {"sheet": SHEET, "headings": ", ".join(f"“{heading}”" for heading in missing)}
         )
     return {column.name: indexes[_as_heading(column.heading)] for column in READ_BACK}
 
@@ -78,9 +91,9 @@ def _update_row(place, cells):
 
 def _fault(cell):
     if isinstance(cell, Formula):
-        return "There is a formula in this cell. Enter the text itself"
+        return gettext("There is a formula in this cell. Enter the text itself")
     if isinstance(cell, CellError):
-        return f"There is an error in this cell ({cell}). Enter the text itself"
+        return gettext("There is an error in this cell (%(error)s). Enter the text itself") % {"error": cell}
     return ""
 
 

@@ -5,12 +5,15 @@ from dataclasses import asdict, dataclass, field
 from django.core import signing
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from actions.forms import UpdateForm
 from actions.models import Action, attach_latest
 from actions.reporting.my_updates import UNCHANGED, AnswerForm
 from partners.files.xlsx_guard import Refused
 from partners.forms.keys import key_in
+from partners.languages import in_english
 from plans.models import Plan
 from plans.status import Status
 
@@ -22,15 +25,15 @@ PREVIEW_SALT = "actions.reporting.spreadsheet.texts"
 PREVIEW_VALID_FOR = 12 * 60 * 60  # seconds
 MAX_PREVIEW = 1_000_000  # characters
 
-NOT_YOURS = "“{}” is not the number of an action that you may report on"
-NO_NUMBER = "This row has no number. Use the action’s own row"
-TAMPERED = "The locked cells of this row were changed. Download the file again and use that"
-NO_PART = "This authority no longer leads or supports the action"
-TWICE = "Row {} is about the same action. Leave one of the two empty"
-CLOSED = "The action is {} now. To change that, update it on its own page"
-WHAT_YES_MEANS = "Enter “yes” here or leave it empty"
-NEVER_REPORTED = "There is no update yet, so “No change” is not possible"
-NOT_BOTH = "“No change” and something else are both filled in. Leave one of them empty"
+NOT_YOURS = _("“%(number)s” is not the number of an action that you may report on")
+NO_NUMBER = _("This row has no number. Use the action’s own row")
+TAMPERED = _("The locked cells of this row were changed. Download the file again and use that")
+NO_PART = _("This authority no longer leads or supports the action")
+TWICE = _("Row %(place)s is about the same action. Leave one of the two empty")
+CLOSED = _("The action is %(status)s now. To change that, update it on its own page")
+WHAT_YES_MEANS = _("Enter “yes” here or leave it empty")
+NEVER_REPORTED = _("There is no update yet, so “No change” is not possible")
+NOT_BOTH = _("“No change” and something else are both filled in. Leave one of them empty")
 
 
 @dataclass(frozen=True)
@@ -42,8 +45,10 @@ class Error:
     message: str
 
     def __str__(self):
-        where = f"Row {self.place}, {self.heading.rstrip('?')}" if self.heading else f"Row {self.place}"
-        return f"{where}: {self.message}"
+        values = {"place": self.place, "heading": self.heading.rstrip("?"), "message": self.message}
+        if self.heading:
+            return gettext("Row %(place)s, %(heading)s: %(message)s") % values
+        return gettext("Row %(place)s: %(message)s") % values
 
 
 @dataclass
@@ -118,7 +123,7 @@ def preview_rows(rows, *, access, by, ticked=frozenset(), lock=False):
         action = actions.get(row.number)
         authority, wrong = _speaker(row, action, access)
         if not wrong and action.pk in places:
-            wrong = TWICE.format(places[action.pk])
+            wrong = TWICE % {"place": places[action.pk]}
         if wrong:
             preview.errors.append(Error(row.place, "", wrong))
         else:
@@ -147,7 +152,7 @@ def _speaker(row, action, access):
         return None, NO_NUMBER
     may = action.reporters_for(access) if action else []
     if not may:
-        return None, NOT_YOURS.format(row.number[:40])
+        return None, NOT_YOURS % {"number": row.number[:40]}
     if not row.authority or not row.seen:
         return None, TAMPERED
     authority = next((authority for authority in may if str(authority.pk) == row.authority), None)
@@ -163,7 +168,7 @@ def _add_to_preview(row, action, authority, by, ticked, preview):
         preview.kept += 1
     elif action.closed:
         status = action.latest_update.get_status_display().lower()
-        preview.errors.append(Error(row.place, "", CLOSED.format(status)))
+        preview.errors.append(Error(row.place, "", CLOSED % {"status": status}))
     elif wrong := wrong or _form_errors(form, row):
         preview.errors += [Error(row.place, HEADING.get(name, ""), message) for name, message in wrong.items()]
     elif form.errors:
@@ -202,8 +207,9 @@ def _form(row, seen, *, action, **kwargs):
     return UpdateForm({**fields, "seen": seen}, action=action, **kwargs)
 
 
+@in_english()
 def _choice_value(name, text):
-    """Form value for the label of a choice; other text unchanged."""
+    """Form value for the label of a choice, which the sheet has in English; other text unchanged."""
     labels = {label.casefold(): value for value, label in getattr(UpdateForm.base_fields[name], "choices", ())}
     return labels.get(text.strip().casefold(), text)
 
@@ -214,11 +220,16 @@ def _form_errors(form, row):
     for name, errors in form.errors.get_json_data().items():
         texts = [e["message"] for e in errors if e["code"] != "conflict"]
         if any(e["code"] == "invalid_choice" for e in errors):
-            labels = [label for value, label in form.fields[name].choices if value]
-            texts = [f"“{row.texts[name][:40]}” is not in the list. Choose one of: {', '.join(labels)}"]
+            text = gettext("“%(text)s” is not in the list. Choose one of: %(labels)s")
+            texts = [text % {"text": row.texts[name][:40], "labels": _choices_in_words(form.fields[name])}]
         if texts:
             messages["" if name == NON_FIELD_ERRORS else name] = ". ".join(texts)
     return messages
+
+
+@in_english()
+def _choices_in_words(field):
+    return ", ".join(str(label) for value, label in field.choices if value)
 
 
 def save_preview(preview, *, access):
@@ -234,7 +245,7 @@ def sign_rows(rows, *, by, partnership):
     data = {"by": by.pk, "partnership": partnership.pk, "rows": [asdict(row) for row in rows]}
     signed = signing.dumps(data, salt=PREVIEW_SALT, compress=True)
     if len(signed) > MAX_PREVIEW:
-        raise Refused("This sheet has too much text. Upload it in two parts")
+        raise Refused(gettext("This sheet has too much text. Upload it in two parts"))
     return signed
 
 
@@ -245,5 +256,5 @@ def unsign_rows(signed, *, by, partnership):
     except signing.BadSignature:
         data = {}
     if (data.get("by"), data.get("partnership")) != (by.pk, partnership.pk):
-        raise Refused("This preview has expired. Upload the file again")
+        raise Refused(gettext("This preview has expired. Upload the file again"))
     return [UpdateRow(**row) for row in data["rows"]]

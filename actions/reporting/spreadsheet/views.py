@@ -3,6 +3,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
+from django.utils.translation import gettext, ngettext
 
 from actions.reporting.earlier_reports import notes_on
 from partners import clock
@@ -49,6 +50,7 @@ def _steps(request, access, problem=None):
         "actions/reporting/spreadsheet.html",
         {
             "authorities": own,
+            "names": ", ".join(authority.name for authority in own),
             "number": len(open_actions(access.partnership, own)),
             "others": [authority for authority in others if authority not in own],
             "problem": problem,
@@ -79,7 +81,7 @@ def spreadsheet_upload(request, access):
         return redirect("spreadsheet", access.partnership.slug)
     try:
         if "file" not in request.FILES:
-            raise Refused("Choose the file that you filled in")
+            raise Refused(gettext("Choose the file that you filled in"))
         preview = preview_rows(read_rows(request.FILES["file"]), access=access, by=request.user)
         return _preview(request, access, preview)
     except Refused as refused:
@@ -100,7 +102,8 @@ def spreadsheet_save(request, access):
         return _steps(request, access, problem=str(refused))
     saved = save_preview(preview, access=access)
     note = notes_on([change.form for change in preview.to_save])
-    messages.success(request, f"{f'{saved} updates are' if saved > 1 else 'Your update is'} saved. {note}".strip())
+    text = ngettext("Your update is saved.", "%(n)s updates are saved.", saved) % {"n": saved}
+    messages.success(request, f"{text} {note}".strip())
     return redirect("my_actions", access.partnership.slug)
 
 
