@@ -19,13 +19,14 @@ class Killed(BaseException):
 class PostOffice:
     """Takes messages in, as a mail server does: `delivered` has each Message-ID and address once.
 
-    `refuses` are addresses that it does not know, `moody(address)` says with which line it puts off, or drops, one, and
-    `silent(address)` whether it takes a message and hangs up without a word. `verdict` is its answer to messages that
-    it does not take, `hangs_up` the command at which it hangs up and `goodbye` its answer to QUIT.
+    `refuses` are addresses that it does not know, `senders` whom the envelopes name, `moody(address)` says with which
+    line it puts off, or drops, one, and `silent(address)` whether it takes a message and hangs up without a word.
+    `verdict` is its answer to messages that it does not take, `hangs_up` the command at which it hangs up and `goodbye`
+    its answer to QUIT.
     """
 
     def __init__(self):
-        self.accepted, self.refuses = [], set()
+        self.accepted, self.refuses, self.senders = [], set(), []
         self.moody = self.silent = lambda address: None
         self.verdict = self.hangs_up = self.goodbye = ""
 
@@ -44,6 +45,7 @@ class PostOffice:
     async def handle_DATA(self, server, session, envelope):
         message = email.message_from_bytes(envelope.content, policy=policy.default)
         if not self.verdict:
+            self.senders.append(envelope.mail_from)
             self.accepted += [(address, message) for address in envelope.rcpt_tos]
         if any(list(map(self.silent, envelope.rcpt_tos))):
             server.transport.close()

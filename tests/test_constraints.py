@@ -256,6 +256,7 @@ IMPOSSIBLE = (
             Edition.objects.create(**value(EDITION, here, cast) | {"sha256": digit * 64}) for digit in "01"
         ],
         "edition_names_the_one_before": once(Edition, **EDITION | {"number": 2}),
+        "edition_corrects_the_one_before": once(Edition, **EDITION, is_correction=True),
         "edition_sha256_is_hex": once(Edition, **EDITION | {"sha256": "x"}),
         "withdrawal_has_a_reason": once(Withdrawal, edition=an_edition, at=MOMENT, reason="", by=officer),
         "edition_file_once": twice(EditionFile, **EDITION_FILE),

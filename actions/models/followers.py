@@ -4,6 +4,7 @@ Nobody sees the addresses, and none is kept longer than its owner wants: they ar
 e-mail's row has none. docs/decisions/0092-followed-by-a-confirmed-address.md
 """
 
+import re
 import secrets
 from datetime import timedelta
 
@@ -213,5 +214,10 @@ class FollowerLetter(Claimed):
 
     def end(self, state, failure=""):
         """Record the outcome. A mail server's words may quote the address, so of them only the code is kept."""
-        code = failure[:3]
-        super().end(state, code if code.isdecimal() else failure and "No connection")
+        code = re.match(r"[45]\d\d( [45]\.\d{1,3}\.\d{1,3})?", failure)
+        super().end(state, code[0] if code else failure and "No answer")
+
+    @property
+    def is_about_us(self):
+        """Whether a refusal was for who sends, such as a rule against our site, and says nothing about the address."""
+        return " 5.7." in self.failure

@@ -2,6 +2,8 @@
 
 from typing import Any, cast
 
+from django.utils.translation import gettext as _
+
 from ..labels import shown
 from ..status import RANK, in_words
 from .shape import ChangeNote
@@ -36,3 +38,14 @@ def public_sentence_note(old, new):
 def wording_note(label, old, new):
     parts = pieces(old, new)
     return note("wording", label, old, new, pieces=parts, excerpt=excerpt(parts))
+
+
+def in_plain_words(note: ChangeNote) -> str:
+    """A note as one line of plain text, for e-mails and feeds."""
+    when = f" ({note['when']})" if note["when"] else ""
+    old, new = note["old"], note["new"]
+    if note["what"] == "wording" or old is None or new is None:
+        words = new or old
+    else:
+        words = _("from %(old)s to %(new)s") % {"old": old, "new": new}
+    return " ".join(f"{note['label']}{when}: {words}".split())

@@ -26,6 +26,8 @@ from ..status import CLOSED, answered_on
 MOST_TRIES = 20
 # Kind of the job that makes the revision of an edition's publication later.
 REVISION_OF_EDITION = "edition_revision"
+# Kind of the job that sends an edition to those who follow the plan; see `actions.followers.mailings`.
+EMAILS_OF_EDITION = "edition_emails"
 
 
 class PlanHasChanged(Exception):
@@ -64,23 +66,28 @@ class _Overtaken(Exception):
     """Somebody else published the plan in the meantime."""
 
 
-def publish(plan: Plan, *, by: User | None, note: str, result: str = "", seen: str | None = None) -> Edition:
+def publish(
+    plan: Plan, *, by: User | None, note: str, result: str = "", is_correction: bool = False, seen: str | None = None
+) -> Edition:
     """Publish the current plan as its next edition. Returns the Edition.
 
     The edition is a snapshot of one revision and blocks no writers, in this partnership or another: anything saved
     later is in the next edition. Publishing makes a revision of its own.
 
     `by` is the user, or None for an import; `result` the publisher's words for how the plan is going, or "" for the
-    rule's (see `plans.outline.result`); `seen` the `fingerprint_of_outline` of the preview. Raises PlanHasChanged if
-    the plan has changed since.
+    rule's (see `plans.outline.result`). A correction is not sent to followers: what it changes is in the e-mail of the
+    next edition; a plan's first edition is none. `seen` is the `fingerprint_of_outline` of the preview. Raises
+    PlanHasChanged if the plan has changed since.
     """
     for _ in range(MOST_TRIES):
         with suppress(_Overtaken):
-            return _add(_next_edition(plan, by=by, note=note, result=result, seen=seen))
+            return _add(_next_edition(plan, by=by, note=note, result=result, is_correction=is_correction, seen=seen))
     raise PlanHasChanged
 
 
-def _next_edition(plan: Plan, *, by: User | None, note: str, result: str, seen: str | None) -> Edition:
+def _next_edition(
+    plan: Plan, *, by: User | None, note: str, result: str, is_correction: bool, seen: str | None
+) -> Edition:
     """The plan's next Edition, unsaved, from one database snapshot. Raises PlanHasChanged."""
     with snapshot():
         revision = Revision.objects.filter(partnership=plan.partnership_id).latest("number")
@@ -103,6 +110,8 @@ def _next_edition(plan: Plan, *, by: User | None, note: str, result: str, seen: 
         "previous_sha256": last.sha256 if last else "",
     }
     slugs = {"partnership": public_outline["partnership"]["slug"], "plan": public_outline["plan"]["slug"]}
+    if is_correction and last:
+        fields["is_correction"] = True
     told = {"result": result or result_by_rule(public_outline), "rounds": rounds, "outline": public_outline}
     text = freeze({"schema": OUTLINE_SCHEMA, **slugs, **fields, **told})
     return Edition(
@@ -122,6 +131,8 @@ def _add(edition: Edition) -> Edition:
         raise _Overtaken
     edition.save(force_insert=True)
     note_files(edition)
+    if not edition.is_correction:
+        Job.objects.note(EMAILS_OF_EDITION, edition.sha256)
     # As numbers have no gaps, the next is known after a change that is under way: a job waits for that, and we do not.
     free = Partnership.objects.select_for_update(no_key=True, skip_locked=True).order_by().values_list("pk")
     if free.filter(pk=edition.plan.partnership_id):

@@ -3,6 +3,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from partners.access import member_page
 from partners.forms.fields import PlainText
@@ -41,17 +42,26 @@ class EditionForm(forms.Form):
         help_text="For the public, in two or three sentences.",
         ask="Enter what is new in this edition",
     )
+    is_correction = forms.BooleanField(
+        label=_("This is a small correction"),
+        required=False,
+        help_text=_(
+            "No e-mail is sent about it. What it changes is in the e-mail of the next edition that is no correction."
+        ),
+    )
     # The rule's sentence that the publisher had before them.
     rule = forms.CharField(widget=forms.HiddenInput, required=False)
     sure = forms.BooleanField(
         label="Publish it anyway", error_messages={"required": "Tick this to publish the plan as it is"}
     )
 
-    def __init__(self, data, *, rule, doubts):
+    def __init__(self, data, *, rule, doubts, is_first):
         if data and data.get("result", "").strip() == data.get("rule"):
             # Nobody corrected it: if the plan has changed meanwhile, so has the sentence.
             data = data | {"result": rule}
         super().__init__(data and data | {"rule": rule}, initial={"result": rule, "rule": rule})
+        if is_first:
+            del self.fields["is_correction"]
         if not doubts:
             del self.fields["sure"]
         if data and data.get("result", "").strip() not in ("", rule):
@@ -75,9 +85,12 @@ def publish(request, access):
     plan = plan_shown(request, access.partnership)
     public_outline = outline(plan, audience=PUBLIC)
     typed = request.POST.dict() if request.method == "POST" else None
-    form = EditionForm(typed, rule=result(public_outline), doubts=(why_not := doubts(public_outline)))
+    last, is_first = Edition.objects.current(plan), not plan.editions.exists()
+    form = EditionForm(
+        typed, rule=result(public_outline), doubts=(why_not := doubts(public_outline)), is_first=is_first
+    )
     if request.method == "POST" and form.is_valid():
-        said = {name: form.cleaned_data[name] for name in ("note", "result")}
+        said = {name: form.cleaned_data.get(name, False) for name in ("note", "result", "is_correction")}
         try:
             edition = publish_edition(plan, by=request.user, **said, seen=typed.get("seen", ""))
         except PlanHasChanged:
@@ -87,7 +100,6 @@ def publish(request, access):
             prerender(edition)
             messages.success(request, f"Edition {edition.number} is published.")
             return redirect("editions", access.partnership.slug)
-    last = Edition.objects.current(plan)
     return render(
         request,
         "plans/editions/publish.html",

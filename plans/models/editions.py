@@ -32,8 +32,8 @@ class Edition(Revised):
     """A published state of a plan: the public outline as JSON, immutable by database trigger.
 
     `payload` is the exact text of the edition's JSON file: an envelope of schema, partnership, plan, number,
-    published_at, note, previous_sha256, the result in a sentence, and the rounds known then (see
-    `plans.editions.ageing`) around the outline.
+    published_at, note, previous_sha256, whether it is a correction, the result in a sentence, and the rounds known then
+    (see `plans.editions.ageing`) around the outline.
     `sha256` is the hash of that text, so the editions form a hash chain.
     """
 
@@ -41,6 +41,9 @@ class Edition(Revised):
     number = models.PositiveIntegerField(db_comment="Its number: 1 is the first of its plan")
     published_at = models.DateTimeField(db_comment="When it was published")
     note = models.TextField(blank=True, db_comment="What was said when it was published")
+    is_correction = models.BooleanField(
+        default=False, db_comment="Whether it only corrects the edition before: nobody is written to about it"
+    )
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="editions")
     schema = models.PositiveSmallIntegerField()
     payload = models.TextField()
@@ -68,6 +71,9 @@ class Edition(Revised):
             models.CheckConstraint(
                 condition=Q(number=1, previous_sha256="") | Q(number__gt=1) & ~Q(previous_sha256=""),
                 name="edition_names_the_one_before",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_correction=False) | Q(number__gt=1), name="edition_corrects_the_one_before"
             ),
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="edition_sha256_is_hex"),
         ]

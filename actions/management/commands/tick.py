@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from actions.delivery import in_working_hours
+from actions.followers.mailings import note_meetings
 from actions.followers.requests import forget_unconfirmed
 from actions.plan_import.drafts import forget_old_drafts
 from partners import clock, read_only
@@ -81,6 +82,7 @@ class Command(BaseCommand):
 
     def jobs(self):
         note_missing_files()
+        note_meetings()
         for job in worker.do_all():
             line = f"{job.get_state_display()}: {job}"
             if job.state == Job.State.DONE:

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 
+from actions.followers.mailings import note_meetings
 from actions.models import Follower
 from partners import clock
 from plans.changes.subjects import PLAN
@@ -16,11 +17,17 @@ def _site(settings):
     settings.SITE_URL = "https://plan.example.org"
 
 
+def ticked(later=timedelta(minutes=1)):
+    """States of the jobs that a timer does which runs a while later."""
+    with clock.frozen_at(clock.now() + later):
+        note_meetings()
+        return {job.state for job in worker.do_all()}
+
+
 def letters():
-    """What the jobs that are due send."""
+    """What the timer sends."""
     mail.outbox.clear()
-    with clock.frozen_at(clock.now() + timedelta(minutes=1)):
-        assert {job.state for job in worker.do_all()} <= {"done"}
+    assert ticked() <= {"done"}
     return list(mail.outbox)
 
 

@@ -1,0 +1,106 @@
+"""What changed in the plan for those who follow some of it, as text: the e-mail about an edition is put together of it.
+
+Each subject's text is made once for all who follow it and were last written to about the same edition.
+"""
+
+from functools import partial
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.text import Truncator
+
+from partners.caches import LruCache
+from partners.mail import plain_text
+from plans.changes.notes import in_plain_words
+from plans.changes.subjects import PLAN, What, changes_by_subject, names_of, searched
+from plans.changes.summary import summed_up
+from plans.editions.find import asked, entries, found
+from plans.editions.public_pages import KINDS
+from plans.models import Edition
+
+from .following import name_of
+
+# Items told of one subject; the page of what changed has the rest.
+MOST_ITEMS = 20
+LONGEST_NOTE = 300
+# Editions that followers were last written to about, of which the differences are in memory at a time.
+MOST_BASES = 3
+MOST_TEXTS = 2_000
+
+
+class Part(NamedTuple):
+    """What changed of one subject: its name, in a sentence how much, `[(item's title, [note])]`, and how many more."""
+
+    name: str
+    sentence: str
+    items: list
+    more: int
+    link: str
+
+
+class EditionNews:
+    """What is new in an edition, for followers of anything."""
+
+    def __init__(self, edition, site):
+        self.edition, self.site = edition, site
+        self.slug = edition.plan.partnership.slug
+        outline = edition.outline
+        self.names, self.outline = names_of(outline), outline
+        self.bases, self.texts = LruCache(MOST_BASES), LruCache(MOST_TEXTS)
+
+    def text(self, base_id, subjects):
+        """The parts of an e-mail to who follows these and was last written to about the edition `base_id`, or ""."""
+        parts = (self.texts.get((base_id, subject), partial(self._text, base_id, subject)) for subject in subjects)
+        return "\n\n".join(filter(None, parts))
+
+    def _text(self, base_id, subject):
+        if subject.what == What.MEETINGS or base_id == self.edition.pk:
+            return ""
+        if base_id is None:
+            # Their first edition: all of it is new.
+            return self._rendered(subject, [], "") if subject == PLAN else ""
+        changed, before = self.bases.get(base_id, partial(self._changed_since, base_id))
+        if subject.what == What.SEARCH:
+            items = self._newly_found(subject, before)
+            return self._rendered(subject, items, "") if items else ""
+        items = changed.get(subject, [])
+        if not items:
+            return ""
+        shown = [(item["title"], [_shortened(in_plain_words(note)) for note in item["notes"]]) for item in items]
+        return self._rendered(subject, shown, summed_up(items)["sentence"])
+
+    def _changed_since(self, base_id):
+        """(changes by subject, the actions that a search could find then) since an edition."""
+        older = Edition.objects.get(pk=base_id).outline
+        return changes_by_subject(older, self.outline), _actions_to_find(older)
+
+    def _newly_found(self, subject, before):
+        fields = searched(subject)
+        wanted = asked(fields, self.outline)
+        already = {entry.which for entry in found(wanted, before)}
+        now = self.texts.get("entries", lambda: _actions_to_find(self.outline))
+        return [(entry.title, []) for entry in found(wanted, now) if entry.which not in already]
+
+    def _rendered(self, subject, items, sentence):
+        part = Part(
+            name=name_of(subject, self.names),
+            sentence=sentence,
+            items=items[:MOST_ITEMS],
+            more=max(0, len(items) - MOST_ITEMS),
+            link=f"{self.site}{self._page_of(subject)}",
+        )
+        return plain_text("actions/mail/_followed.txt", {"part": part}).strip()
+
+    def _page_of(self, subject):
+        front = reverse("summary", args=[self.slug])
+        if subject.what == What.SEARCH:
+            return f"{front}{KINDS['find'].address()}?{subject.which}"
+        return front if subject == PLAN else f"{front}{KINDS[subject.what].address(subject.which)}"
+
+
+def _actions_to_find(outline):
+    return [entry for entry in entries(outline) if entry.kind == "action"]
+
+
+def _shortened(text):
+    return Truncator(text).chars(LONGEST_NOTE)
