@@ -1,5 +1,6 @@
-"""What the checks need from the machine beside Python: PostgreSQL's server, a Chromium, Pango (for PDFs), LibreOffice,
-nginx, Caddy, PgBouncer, Java for the checker of HTML, and npm for it, biome and the checkers of accessibility.
+"""What the checks need from the machine beside Python: PostgreSQL's server, a Chromium, Pango (for PDFs), liblouis (for
+braille), LibreOffice, nginx, Caddy, PgBouncer, Java for the checkers of HTML and of e-books, and npm for biome and the
+checkers of HTML and of accessibility.
 
 All are found, else installed where that can be done without asking anybody, else named in one line.
 """
@@ -61,6 +62,14 @@ def find_pdf_libraries():
         missing = _missing_libraries()
     if missing:
         raise LackingError(f"cannot load {' '.join(missing)} although installed")
+
+
+def find_braille():
+    """Sees to it that liblouis' translator is there, installing it if it is missing."""
+    if not shutil.which("lou_translate"):
+        install("liblouis-bin")
+    if not shutil.which("lou_translate"):
+        raise LackingError("no lou_translate on PATH although liblouis-bin was installed")
 
 
 def find_office():

@@ -23,6 +23,7 @@ from pathlib import Path
 from machine import (
     LackingError,
     find_biome,
+    find_braille,
     find_chromium,
     find_html_checker,
     find_machine_tools,
@@ -171,7 +172,7 @@ def deploy():
 
 def fit_out():
     """What some tests need of the machine. Where it cannot be had these tests say so themselves; not so in CI."""
-    for find in (find_pdf_libraries, find_office, partial(find_html_checker, ROOT)):
+    for find in (find_pdf_libraries, find_braille, find_office, partial(find_html_checker, ROOT)):
         try:
             find()
         except LackingError as lacking:

@@ -3,17 +3,20 @@
 import re
 from collections import Counter
 from datetime import date
+from html import escape
 
 import pytest
 from django.http import QueryDict
 from django.template import Context, Template
 from django.test import Client
+from lxml import html as lxml_html
 
 from actions.search.query import marked
 from partners.accounts.form_recovery import Filler
 from partners.mail import plain_text
 from partners.templatetags.codes import code_to_scan
 from partners.templatetags.site_address import on_the_web
+from plans.exports.linear.chapters import chapter_of, xhtml_of
 from plans.outline.fragments import fragment
 from plans.outline.kept import kept_outline
 from plans.templatetags.formatting import prose
@@ -52,6 +55,8 @@ def test_every_place_that_makes_markup_is_tried_below():
         ("partners/accounts/form_recovery.py", "html import escape"): 1,
         # test_prose_has_no_markup_but_its_own
         ("plans/templatetags/formatting.py", "mark_safe"): 1,
+        # test_a_chapter_has_the_elements_of_a_text_alone
+        ("plans/exports/linear/chapters.py", "mark_safe"): 1,
         # test_what_is_late_is_told_by_a_date
         ("plans/templatetags/formatting.py", "format_html"): 1,
         # test_a_passage_that_was_found_is_words
@@ -123,6 +128,24 @@ def test_prose_has_no_markup_but_its_own():
     assert tags <= {"h1", "p", "a", "pre", "code", "strong", "em"}
     assert {"h1", "pre", "strong", "code"} <= tags
     assert [href for href in re.findall(r'href="([^"]*)"', html) if not href.startswith("https://example.org/")] == []
+
+
+def test_a_chapter_has_the_elements_of_a_text_alone():
+    words = escape(PLANTED)
+    section = lxml_html.fragment_fromstring(
+        f"""<section id="a" title="{words}"><h2 onclick="{words}">{words}</h2>
+        <div style="x" class="prose">{prose(PLANTED)}</div><p>{words} <span class="b">span</span>
+        <script>x()</script><svg><title>no</title></svg>
+        <a href="javascript:{words}">trap</a>
+        <a href="https://example.org/{words}" onclick="x">link</a></p></section>"""
+    )
+    chapter = chapter_of(section)
+    html = xhtml_of(chapter.body)
+    assert (markup_in(html.encode(), "text/html"), html.count("&lt;x-planted"), chapter.title) == ([], 4, PLANTED)
+    assert re.findall(r"<(\w+)([^>]*)", html) == [
+        ("section", ' id="a"'), ("h2", ""), ("p", ""), ("p", ""),
+        ("a", f' href="https://example.org/{escape(PLANTED, quote=False).replace(chr(34), "&quot;")}"'),
+    ]  # fmt: skip
 
 
 def test_what_is_late_is_told_by_a_date():

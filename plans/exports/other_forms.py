@@ -5,6 +5,7 @@ Each is made once, by a job after publishing, as the files of data are (`formats
 
 from collections.abc import Callable
 from itertools import groupby
+from shutil import which
 from typing import NamedTuple
 
 from django.db import models
@@ -51,14 +52,56 @@ def _plain_text(outline, edition, language):
     return as_plain_text(linear_document(outline, edition, language))
 
 
-TEXT_OF_EDITION = "edition_text"
+def _epub(outline, edition, language):
+    from .linear.epub import as_epub
+
+    return as_epub(outline, edition, language)
+
+
+def _large_print(points):
+    def make(outline, edition, language):
+        from .linear.large_print import as_large_print
+
+        return as_large_print(outline, edition, language, points=points)
+
+    return make
+
+
+def _braille(outline, edition, language):
+    from .linear.braille import as_braille
+
+    return as_braille(outline, edition, language)
+
+
+def can_make_braille():
+    """Whether this host has liblouis."""
+    return which("lou_translate") is not None
+
+
+PDF = "application/pdf"
+TEXT_OF_EDITION, BRAILLE_OF_EDITION, LARGE_PRINT_OF_EDITION = "edition_text", "edition_braille", "edition_large_print"
 FORMS = {
+    "large-print-18.pdf": Form(
+        _("Large print, 18 point"), PDF, Purpose.LARGE_PRINT, LARGE_PRINT_OF_EDITION, _large_print(18)
+    ),
+    "large-print-24.pdf": Form(
+        _("Large print, 24 point"), PDF, Purpose.LARGE_PRINT, LARGE_PRINT_OF_EDITION, _large_print(24)
+    ),
+    "plan.epub": Form(_("E-book (EPUB)"), "application/epub+zip", Purpose.LISTEN, TEXT_OF_EDITION, _epub),
     "plan.txt": Form(_("Plain text"), "text/plain; charset=utf-8", Purpose.LISTEN, TEXT_OF_EDITION, _plain_text),
+    "plan.brf": Form(
+        _("Braille-ready file (BRF)"),
+        "application/x-brf",
+        Purpose.BRAILLE,
+        BRAILLE_OF_EDITION,
+        _braille,
+        can_make_braille,
+    ),
 }
-FORMS_BY_JOB = {
-    job: [name for name, form in FORMS.items() if form.job == job]
-    for job in dict.fromkeys(f.job for f in FORMS.values())
-}
+# {kind of job: names of the forms it makes}
+FORMS_BY_JOB: dict[str, list[str]] = {}
+for _name, _form in FORMS.items():
+    FORMS_BY_JOB.setdefault(_form.job, []).append(_name)
 
 
 def can_make(job):

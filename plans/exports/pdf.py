@@ -12,12 +12,12 @@ import threading
 from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from email.message import Message
-from functools import partial
 from urllib.request import BaseHandler
 from urllib.response import addinfourl
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.translation import get_language, override
 
 from partners.clock import date_of
 from plans.outline.build import PARTNERSHIP
@@ -83,16 +83,23 @@ def can_make_pdf():
     return True
 
 
-def render_pdf(template, context, *, colour, identifier, actions=0, cover=True, sheet="print.css"):
+def render_pdf(template, context, *, actions=0, most_actions=MOST_ACTIONS, **look):
     """A template as a tagged PDF in bytes, in the partnership's colour. Raises FileUnavailable.
 
-    The same template, context and identifier give the same bytes. `actions` is the number printed, `cover` whether the
-    first page is a cover, `sheet` the name of the stylesheet.
+    The same template, context and identifier give the same bytes. `actions` is the number printed; see `fitted_pdf`.
     """
-    if actions > MOST_ACTIONS:
+    if actions > most_actions:
         raise FileUnavailable(
-            f"A plan of more than {MOST_ACTIONS:,} actions has no PDF. Please print the page instead."
+            f"A plan of more than {most_actions:,} actions has no PDF. Please print the page instead."
         )
+    return fitted_pdf(template, [context], **look)
+
+
+def fitted_pdf(template, contexts, *, colour, identifier, pages=None, cover=True, sheet="print.css", more_css=""):
+    """A template as a PDF of no more than so many pages: with the first of the contexts that fits, or else the last.
+
+    `cover` says whether the first page is a cover, `sheet` is the name of the stylesheet. Raises FileUnavailable.
+    """
     try:
         from weasyprint import CSS, HTML
         from weasyprint.text.fonts import FontConfiguration
@@ -101,23 +108,32 @@ def render_pdf(template, context, *, colour, identifier, actions=0, cover=True, 
         raise FileUnavailable(
             "This server cannot make PDF files at the moment. Please print the page instead."
         ) from error
-    html = render_to_string(template, {**context, "chart_style": _chart_style(colour)})
     fetcher, fonts = URLFetcher(allowed_protocols=("data",)), FontConfiguration()
     ours = URLFetcher(allowed_protocols=("data", "font"))
     ours.add_handler(_Fonts())
     sheets = [
-        CSS(string=css, font_config=fonts, url_fetcher=ours) for css in (_stylesheet(sheet), _brand_css(colour, cover))
+        CSS(string=css, font_config=fonts, url_fetcher=ours)
+        for css in (_stylesheet(sheet), _brand_css(colour, cover), more_css)
     ]
-    page = HTML(string=without_controls(html), url_fetcher=fetcher)
-    write = partial(
-        page.write_pdf,
-        stylesheets=sheets,
-        font_config=fonts,
-        pdf_variant="pdf/ua-1",
-        pdf_identifier=identifier.encode(),
-    )
+    options = {"pdf_variant": "pdf/ua-1", "pdf_identifier": identifier.encode()}
+
+    def write():
+        for context in contexts:
+            html = render_to_string(template, {**context, "chart_style": _chart_style(colour)})
+            page = HTML(string=without_controls(html), url_fetcher=fetcher)
+            document = page.render(font_config=fonts, stylesheets=sheets, **options)
+            if pages is None or len(document.pages) <= pages:
+                break
+        return document.write_pdf(**options)
+
+    language = get_language()
+
+    def in_thread():
+        with override(language):
+            return write()
+
     with ThreadPoolExecutor(1, initializer=_be_nice) as pool:
-        return pool.submit(write).result()
+        return pool.submit(in_thread).result()
 
 
 def _be_nice():

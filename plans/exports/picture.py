@@ -24,6 +24,7 @@ WHO_SIZE, LINE_SPACING = 32, 1.2
 # (size of type, lines) to try in turn: text that still does not fit is cut.
 TITLE = ((64, 1), (56, 1), (48, 1), (42, 2))
 RESULT = ((50, 4), (44, 5), (38, 6))
+COVER_HEIGHT, COVER_SMALL, COVER_TITLE = 1800, 44, ((104, 5), (84, 6), (64, 8))
 PALETTE = 64
 # Letters beyond Latin-1 that the basic fonts have.
 IN_BASIC = "ıŒœ"
@@ -67,6 +68,21 @@ def picture_of(outline: Outline, result: str) -> bytes:
     partnership = outline["partnership"]
     who = f"{partnership['area']} {partnership['name']}"
     return _drawn(who, full_title(outline), result, outline["tally"], partnership["colour"])
+
+
+def cover_of(outline: Outline, edition: str) -> bytes:
+    """PNG of a book's cover: whose plan it is, its title and its `edition` in words."""
+    partnership, tokens = outline["partnership"], colours()
+    image = Image.new("RGB", (WIDTH, COVER_HEIGHT), partnership["colour"])
+    draw, white, small = ImageDraw.Draw(image), tokens["on-brand"], Face(400, COVER_SMALL)
+    who, period = f"{partnership['area']} {partnership['name']}", outline["plan"]["period"]
+    _write(draw, small, _wrapped(small, who)[:4], 120, white)
+    face, lines = _fitted(700, full_title(outline), COVER_TITLE)
+    _write(draw, face, lines, 560, white)
+    _write(draw, small, _wrapped(small, period)[:2], 620 + len(lines) * face.size * LINE_SPACING, white)
+    _write(draw, small, _wrapped(small, edition)[:2], COVER_HEIGHT - 220, white)
+    image.quantize(PALETTE).save(content := io.BytesIO(), "PNG", optimize=True)
+    return content.getvalue()
 
 
 def _drawn(who, title, result, tally, brand):

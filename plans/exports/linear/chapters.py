@@ -5,14 +5,15 @@ import re
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from lxml import etree
 from lxml import html as lxml_html
 
+from partners import languages
 from partners.site_address import site_address
 
 from ...plan_titles import full_title
@@ -50,7 +51,7 @@ class Document(NamedTuple):
     chapters: list[Chapter]
 
 
-def linear_document(outline, edition, language=settings.LANGUAGE_CODE):
+def linear_document(outline, edition, language=languages.ENGLISH):
     """The Document of an edition's public outline; `edition` has the keywords of `plan_as_pdf`.
 
     The words of the outline are those it has; those around them are in the language.
@@ -66,25 +67,23 @@ def linear_document(outline, edition, language=settings.LANGUAGE_CODE):
         title_of(outline),
         contents,
         f"{outline['partnership']['area']} {outline['partnership']['name']}",
-        *_written(language),
+        languages.ALL[language].lang,
+        languages.ALL[language].direction,
         {**edition, "published_on": about["published_on"], "short_title": full_title(outline)},
-        [_chapter(section) for section in page.findall("section")],
+        [chapter_of(section) for section in page.findall("section")],
     )
 
 
-def _written(language):
-    """(language tag, direction) of a language of the site."""
-    tag = translation.to_locale(language).replace("_", "-")
-    return tag, "rtl" if translation.get_language_info(language)["bidi"] else "ltr"
-
-
-def _chapter(section):
+def chapter_of(section):
+    """The Chapter of a section of the template."""
     body = etree.Element("section", id=section.get("id"))
     for part in section:
         _copy(part, body, level=2)
     heading = next((each for each in body if each.tag in HEADINGS[:2]), None)
-    title = section.get("title") or "".join(heading.itertext())
-    return Chapter(section.get("id"), SPACES.sub(" ", title).strip(), body)
+    title = section.get("title") or text_of(heading)
+    for number, each in enumerate(body.iter("h3"), 1):
+        each.set("id", f"{section.get('id')}-{number}")
+    return Chapter(section.get("id"), title, body)
 
 
 def _copy(element, parent, level):
@@ -137,8 +136,16 @@ def _can_be_followed(address):
     return parts.scheme in SCHEMES and (parts.scheme in ("mailto", "tel") or is_host)
 
 
+def text_of(element):
+    """Text of an element in one line."""
+    return SPACES.sub(" ", "".join(element.itertext())).strip()
+
+
 def xhtml_of(body, into="section"):
     """A chapter's elements as text that is both XML and HTML."""
     body = copy.deepcopy(body)
     body.tag = into
-    return etree.tostring(body, encoding="unicode", method="xml")
+    xml = etree.tostring(body, encoding="unicode", method="xml")
+    # Quotes too, as in all that Django prints.
+    xml = re.sub(">[^<]+", lambda text: text[0].replace('"', "&quot;"), xml)
+    return mark_safe(xml)  # noqa: S308 (lxml has escaped it)
