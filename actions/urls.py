@@ -13,6 +13,7 @@ from .personal_data import urls as personal_data
 from .plan_editor import urls as plan_editor
 from .plan_import import urls as plan_import
 from .plan_rollover import urls as plan_rollover
+from .questions import urls as questions
 from .reporting import views_my_updates
 from .reporting.spreadsheet import views as sheets
 from .review import views as review
@@ -73,4 +74,5 @@ urlpatterns = [
     path("", include(notifications)),
     path("", include(personal_data)),
     path("", include(plan_editor)),
+    path("", include(questions)),
 ]

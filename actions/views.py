@@ -38,7 +38,7 @@ from .forms import ActionForm
 from .meetings.confidential import records_for
 from .meetings.outcomes import OPEN, attach_outcomes, with_outcome
 from .milestones.reached import reached_with
-from .models import Action, DateMove, Evidence, Record
+from .models import Action, DateMove, Evidence, PublicAnswer, Question, Record
 from .people.lead_officers import may_name_officers
 from .reporting.earlier_reports import note_on
 from .reporting.evidence import delete_on_failure
@@ -77,6 +77,7 @@ def my_actions(request, access):
                 own,
                 a_round=running_round(access.partnership),
                 challenges=challenges.select_related("meeting__group"),
+                questions=Question.objects.assigned_to_any(access.answering_for),
                 figures=[] if access.is_limited else figures_due(plan, access.measuring_for),
             ),
             "authorities": access.authorities,
@@ -220,9 +221,18 @@ def _today_context(request, access, plan, instance, action):
         "move": instance.waiting_move,
         "records": records,
         "challenges": sorted(_challenges_first(records, access), key=attrgetter("pk")),
+        "asked": _asked(access, instance, answering_for),
         "answering_for": answering_for,
         "may_answer_any": access.may(Permission.REPORT_FOR_ANY),
     }
+
+
+def _asked(access, action, answering_for):
+    """What the public asked about an action: the open questions that this member may read, and published answers."""
+    open_ones = Question.objects.filter(action=action).unanswered().urgent_first().for_list()
+    if not access.may_read_questions:
+        open_ones = open_ones.assigned_to_any(answering_for)
+    return {"open": open_ones, "answers": PublicAnswer.objects.about_action(action.pk).newest_first()}
 
 
 @form_page(permission=Permission.READ_OWN, atomic=False)

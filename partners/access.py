@@ -69,6 +69,8 @@ class Access:
     may_answer_format_requests = _permits(Permission.ANSWER_FORMAT_REQUESTS)
     may_manage_people = _permits(Permission.MANAGE_PEOPLE)
     may_publish = _permits(Permission.PUBLISH)
+    may_read_questions = _permits(Permission.READ_QUESTIONS)
+    may_answer_questions = _permits(Permission.ANSWER_QUESTIONS)
     may_report = _permits(Permission.REPORT, Permission.REPORT_FOR_ANY)
 
     def may(self, permission):

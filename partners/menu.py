@@ -36,9 +36,10 @@ SECTIONS = (
             MenuPage("my_actions", "My actions", TASKS_OF_OFFICERS),
             MenuPage("my_updates", "My updates", TASKS_OF_OFFICERS),
             MenuPage("lead_officers", "Lead officers", (Permission.REPORT_FOR_ANY,)),
+            MenuPage("inbox", "Questions", (Permission.READ_QUESTIONS, Permission.REPORT)),
             MenuPage("notifications", "E-mails sent", (Permission.RUN_ROUNDS,)),
         ),
-        ("notification_", "spreadsheet", "delivered"),
+        ("notification_", "spreadsheet", "delivered", "question_", "answer_"),
     ),
     Section(
         "Review",

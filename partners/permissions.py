@@ -54,6 +54,8 @@ class Permission(Enum):
     WRITE_PLAN = "edit criteria, wording, leads, supporting authorities, dates and sides"
     SET_UP = "keep the partnership's settings, its logo and its authorities"
     MANAGE_PEOPLE = "invite people, change their roles and end them; the rule of the second factor"
+    READ_QUESTIONS = "read what the public asked, before it is published, without who asked"
+    ANSWER_QUESTIONS = "read who asked, assign, answer, publish and close such questions"
     EXPORT = "take everything of the partnership away in one file"
 
 
@@ -78,5 +80,7 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.WRITE_PLAN: frozenset({Role.COORDINATOR}),
     Permission.SET_UP: frozenset({Role.COORDINATOR}),
     Permission.MANAGE_PEOPLE: frozenset({Role.COORDINATOR}),
+    Permission.READ_QUESTIONS: frozenset({Role.CHAIR, Role.COORDINATOR}),
+    Permission.ANSWER_QUESTIONS: frozenset({Role.COORDINATOR}),
     Permission.EXPORT: frozenset({Role.COORDINATOR}),
 }

@@ -12,6 +12,9 @@ KEEPERS = ("in", 403, 403, 403, 404, 403, 200)
 KEPT = ("in", 403, 403, 403, 404, 403, "go")
 PEOPLE = ("in", 403, 403, 403, 404, 403, 200)
 PEOPLE_POST = ("in", 403, 403, 403, 404, 403, 405)
+# Officers of the authority to which a question is assigned find it; to others it is not there.
+QUESTION_KEEPERS = ("in", 403, 403, 404, 404, 403, 200)
+QUESTION_KEPT = ("in", 403, 403, 404, 404, 403, "go")
 # A button's address, opened: its reader is led to the page above it.
 BUTTON = ("in", "go", "go", "go", 404, "go", "go")
 PEOPLE_BUTTON = ("in", 403, 403, 403, 404, 403, "go")
@@ -31,7 +34,7 @@ SAME_FOR_ALL = {
 }  # fmt: skip
 
 # Forms for people without an account: what they write is nobody's, whoever is signed in.
-IN_NOBODY_S_NAME = {"another_format"}
+IN_NOBODY_S_NAME = {"another_format", "ask"}
 
 GET = {
     "home": (200, "go", "go", "go", "go", "go", "go"),
@@ -266,6 +269,22 @@ GET = {
     "duty_done_take_back": KEEPERS,
     "duty_retire": KEEPERS,
     "duty_return": KEEPERS,
+    "ask": OPEN,
+    "ask_received": OPEN,
+    "questions": OPEN,
+    "public_answer": OPEN,
+    "said_and_done": OPEN,
+    "inbox": ("in", 403, 200, 200, 404, 200, 200),
+    # Assigned to the Constabulary: to others it is not there.
+    "question_detail": ("in", 403, 200, 404, 404, 200, 200),
+    "question_draft": ("in", 403, 200, 404, 404, 403, 200),
+    "question_assign": QUESTION_KEEPERS,
+    "question_publish": QUESTION_KEEPERS,
+    "question_close": QUESTION_KEEPERS,
+    "question_forget": QUESTION_KEEPERS,
+    "answer_correct": KEEPERS,
+    "answer_take_off": KEEPERS,
+    "answer_put_back": BUTTON,
     "desk": RUNNERS,
     "export": KEEPERS,
     "export_zip": KEEPERS,
@@ -528,6 +547,21 @@ POST = {
     "duty_done_take_back": KEPT,
     "duty_retire": KEPT,
     "duty_return": KEPT,
+    "ask": ("go",) * 7,
+    "ask_received": (405,) * 7,
+    "questions": (405,) * 7,
+    "public_answer": (405,) * 7,
+    "said_and_done": (405,) * 7,
+    "inbox": ("in", 405, 405, 405, 404, 405, 405),
+    "question_detail": ("in", 405, 405, 405, 404, 405, 405),
+    "question_draft": ("in", 403, "go", 404, 404, 403, "go"),
+    "question_assign": QUESTION_KEPT,
+    "question_publish": QUESTION_KEPT,
+    "question_close": QUESTION_KEPT,
+    "question_forget": QUESTION_KEPT,
+    "answer_correct": KEPT,
+    "answer_take_off": KEPT,
+    "answer_put_back": KEPT,
     "desk": ("in", 405, 405, 405, 404, 405, 405),
     "export": ("in", 405, 405, 405, 404, 405, 405),
     "export_zip": ("in", 405, 405, 405, 404, 405, 405),

@@ -78,6 +78,10 @@ def everybody_s_business(world):
     here.spare = factories.ActionFactory(priority=here.priority, wording="Fit more locks")
     _, removed = (factories.MilestoneFactory(action=here.action, due_on=date(2009, 9, 30)) for _ in range(2))
     soft_delete.retire([removed], by=here.member.user, why="Not needed")
+    here.question = factories.QuestionFactory(partnership=here.partnership, assigned_to=here.police)
+    here.answered = factories.PublicAnswerFactory(partnership=here.partnership)
+    here.taken_off = factories.PublicAnswerFactory(partnership=here.partnership)
+    soft_delete.retire([here.taken_off], by=here.member.user, why="A name was in it")
 
 
 def files_and_requests(world):

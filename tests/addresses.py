@@ -157,6 +157,12 @@ def address(name, here):
                 retired_at__isnull=name != "milestone_return"
             )
             arguments.append(here.action.pk if name == "milestone_new" else milestones.first().pk)
+        if name == "ask_received":
+            arguments.append(here.question.reference)
+        if name.startswith("question_"):
+            arguments.append(here.question.pk)
+        if name in ("public_answer", "answer_correct", "answer_take_off", "answer_put_back"):
+            arguments.append((here.taken_off if name == "answer_put_back" else here.answered).pk)
         if name == "evidence":
             arguments.append(Evidence.objects.filter(kind="file").first().pk)
         if name in ("decided_change", "decided_change_drop"):

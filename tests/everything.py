@@ -10,7 +10,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from actions.date_changes import ask, decide
 from actions.decided_changes.apply import drop
-from actions.models import Agreement, Answer, Comment, Correction, FollowUp, Minutes, Pack, PlanImport, Sending
+from actions.models import (
+    Agreement,
+    Answer,
+    Comment,
+    Correction,
+    FollowUp,
+    Minutes,
+    Pack,
+    PlanImport,
+    QuestionDetails,
+    Sending,
+)
 from actions.plan_editor import operations
 from actions.plan_editor.kinds import PART_KINDS
 from actions.plan_import.drafts import begin_draft, remember
@@ -134,6 +145,7 @@ def something_of_everything(here, cast, report):
     soft_delete.retire(
         [factories.MilestoneFactory(action=here.action, due_on=date(2009, 3, 31))], by=cast.coordinator, why="x"
     )
+    asked(here, cast)
     assessed(here, cast)
     for word, parent in [("section", here.plan), ("priority", here.plan), ("hallmark", here.plan)]:
         thing = operations.make_part(PART_KINDS[word], parent, by=cast.coordinator)
@@ -141,6 +153,20 @@ def something_of_everything(here, cast, report):
     for word, words in [("criterion", {"wording": "x"}), ("activity", {"wording": "x"})]:
         thing = operations.make_part(PART_KINDS[word], here.priority, by=cast.coordinator, **words)
         operations.retire_part(thing, by=cast.coordinator, why="x")
+
+
+def asked(here, cast):
+    """A question that is answered, with an action taken, another answer that was taken off, and one still open."""
+    answer = factories.PublicAnswerFactory(partnership=here.partnership, action=here.action)
+    answer.deeds.create(action=here.action)
+    here.answered = answer
+    here.taken_off = factories.PublicAnswerFactory(partnership=here.partnership)
+    soft_delete.retire([here.taken_off], by=cast.coordinator, why="x")
+    here.question = factories.QuestionFactory(
+        partnership=here.partnership, assigned_to=here.police, action=here.action, name="x", email="x@example.org"
+    )
+    QuestionDetails.objects.filter(question=here.question).update(draft="x", message="x")
+    here.question.letters.create(kind="received", name="x", address="x@example.org")
 
 
 def assessed(here, cast):

@@ -15,6 +15,9 @@ from actions.models import (
     FollowRequest,
     Hallmark,
     Milestone,
+    PublicAnswer,
+    Question,
+    QuestionDetails,
     Record,
     RoundWording,
 )
@@ -231,6 +234,38 @@ class ActionAimFactory(DjangoModelFactory):
 
     action = factory.SubFactory(ActionFactory)
     criterion = factory.SubFactory(CriterionFactory)
+
+
+class QuestionFactory(DjangoModelFactory):
+    """Unanswered; `text`, `name` and `email` go into its details."""
+
+    class Meta:
+        model = Question
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    reference = factory.Sequence("Q-{:06}".format)
+    answer_by = date(2009, 6, 29)
+
+    @classmethod
+    def _create(cls, model, *args, text="Why are the steps dark?", name="", email="", **fields):
+        question = super()._create(model, *args, **fields)
+        question.details = QuestionDetails.objects.create(question=question, text=text, name=name, email=email)
+        return question
+
+
+class AnsweredQuestionFactory(QuestionFactory):
+    state = Question.State.PUBLISHED
+    ended_at = factory.LazyFunction(clock.now)
+
+
+class PublicAnswerFactory(DjangoModelFactory):
+    class Meta:
+        model = PublicAnswer
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    question = factory.SubFactory(AnsweredQuestionFactory, partnership=factory.SelfAttribute("..partnership"))
+    said = factory.Sequence("Why are the steps dark? {}".format)
+    answer = "They will be lit."
 
 
 class GroupFactory(DjangoModelFactory):

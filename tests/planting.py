@@ -44,6 +44,7 @@ NO_WORDS = {
     ("actions.Comment", "place"),
     ("plans.Duty", "knows"),
     # Drawn by lot, or sums.
+    ("actions.Question", "reference"),
     ("actions.Reminder", "chase"),
     ("actions.Notification", "about"),
     ("actions.Sending", "token"),

@@ -12,6 +12,7 @@ UNDONE = {
             "accessibility_edit",
             "action_edit",
             "agenda_point",
+            "answer_correct",
             "assessment_edit",
             "authority_edit",
             "authority_move",
@@ -41,6 +42,8 @@ UNDONE = {
             "protocol_edit",
             "restore",
             "round_edit",
+            "question_assign",
+            "question_draft",
             "second_factor",
             "settings",
             "write_edit",
@@ -68,6 +71,9 @@ UNDONE = {
     "follow_confirm": "follow_stop",
     "follow_stop": "follow",
     # What is made is retired, edited or ended.
+    "question_publish": "answer_take_off",
+    "answer_take_off": "answer_put_back",
+    "answer_put_back": "answer_take_off",
     "assessment_new": "assessment_retire",
     "authority_new": "authority_edit",
     "consultation_new": "consultation_retire",
@@ -118,6 +124,10 @@ UNDONE = {
 
 # {address: (the page on which its button stands, words on it before the press)}.
 SAYS_SO = {
+    # Whoever sent it has no way back: only the coordinator reads it, and deletes it on request.
+    "ask": ("ask", "Ask us and we delete them earlier."),
+    "question_close": ("question_close", "This cannot be undone."),
+    "question_forget": ("question_forget", "This cannot be undone."),
     "authority_succeed": ("authority_succeed", "This cannot be undone."),
     "calendar": ("calendar", "stops working for good"),
     "carry_forward": ("carry_forward", "the next plan cannot be deleted"),

@@ -11,6 +11,7 @@ from actions.models import (
     Action,
     ActionAim,
     ActionPartner,
+    AnswerAction,
     DateMove,
     EmailOptOut,
     Evidence,
@@ -18,6 +19,9 @@ from actions.models import (
     Milestone,
     Notification,
     NotificationLetter,
+    PublicAnswer,
+    Question,
+    QuestionLetter,
     Reminder,
     RoundWording,
     Update,
@@ -126,6 +130,22 @@ def a_notification_letter(here, cast):
 NOTIFICATION = {"letter": a_notification_letter, "user": officer, "about": "1"}
 
 
+QUESTION = {"partnership": of("partnership"), "reference": "Q-222222", "answer_by": DAY}
+SAID = {"partnership": of("partnership"), "said": TEXT, "answer": TEXT}
+
+
+def a_public_answer(here, cast):
+    return here.partnership.public_answers.first() or factories.PublicAnswerFactory(partnership=here.partnership)
+
+
+QUESTION_LETTER = {
+    "question": lambda here, cast: a_public_answer(here, cast).question,
+    "kind": "answered",
+    "name": TEXT,
+    "address": "a@example.org",
+}
+
+
 ASKED = {
     "partnership": of("partnership"),
     "format": "large_print",
@@ -193,6 +213,9 @@ IMPOSSIBLE = (
         "format_request_language_is_asked_for": once(FormatRequest, **ASKED, language="pl"),
         "format_request_contact_can_be_reached": lambda here, cast: FormatRequestContact.objects.create(
             request=FormatRequest.objects.create(**value(ASKED, here, cast)), name=TEXT
+        ),
+        "partnership_answers_within_60_working_days": once(
+            Partnership, slug="x", name=TEXT, area=TEXT, answer_within_days=61
         ),
         "logo_says_what_it_shows": once(
             Logo, partnership=of("partnership"), picture=b"x", alternative_text="", sha256=TEXT
@@ -304,6 +327,16 @@ IMPOSSIBLE = (
         "round_wording_once": twice(RoundWording, **WORDING, occasion="late"),
         "round_wording_occasion_known": once(RoundWording, **WORDING, occasion="x"),
         "round_wording_has_words": once(RoundWording, partnership=of("partnership"), occasion="late", subject=TEXT),
+        "question_reference_once": twice(Question, **QUESTION),
+        "question_is_about_one_part": once(Question, **QUESTION, priority=of("priority"), action=of("action")),
+        "question_ends_with_a_reason": once(Question, **QUESTION, state="closed", ended_at=MOMENT),
+        "public_answer_has_words": once(PublicAnswer, partnership=of("partnership"), said=TEXT),
+        "public_answer_is_about_one_part": once(PublicAnswer, **SAID, priority=of("priority"), action=of("action")),
+        "public_answer_is_retired_with_a_reason": once(PublicAnswer, **SAID, retired_at=MOMENT),
+        "answer_action_once": twice(AnswerAction, answer=a_public_answer, action=of("action")),
+        "question_letter_once": twice(QuestionLetter, **QUESTION_LETTER),
+        "question_letter_is_sent_at_a_moment": once(QuestionLetter, **QUESTION_LETTER, state="sent"),
+        "question_letter_sent_again_by_somebody": once(QuestionLetter, **QUESTION_LETTER, again_at=MOMENT),
         "opt_out_of_all_once": twice(EmailOptOut, user=officer, kind="due"),
         "opt_out_of_one_once": twice(EmailOptOut, user=officer, kind="due", partnership=of("partnership")),
         "opt_out_kind_known": once(EmailOptOut, user=officer, kind="x"),

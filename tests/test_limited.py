@@ -38,9 +38,12 @@ pytestmark = [
 # Pages of members that a limited officer may open; of these, those of one thing only if it is theirs.
 OPENS = {
     "my_actions", "my_updates", "lead_officers", "spreadsheet", "spreadsheet_download", "spreadsheet_upload",
-    "delivered",
+    "delivered", "inbox",
 }  # fmt: skip
-OF_ONE = {"action_detail", "action_update", "action_undo", "evidence", "challenge_answer"}
+OF_ONE = {
+    "action_detail", "action_update", "action_undo", "evidence", "challenge_answer",
+    "question_detail", "question_draft",
+}  # fmt: skip
 UNPUBLISHED = "Zqunpublished"
 
 

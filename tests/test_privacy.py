@@ -64,6 +64,9 @@ PUBLIC = {
     "actions.Pack": {"sha256"},
     "actions.Minutes": {"sha256"},
     "actions.Passage": {"place"},
+    # Whoever has the reference reads what became of a question.
+    "actions.Question": {"reference"},
+    "actions.PublicAnswer": {"said", "answer"},
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from actions.reporting.my_updates import WITHOUT_A_ROUND
 from actions.rounds.rounds import is_owed_in_outline
@@ -14,6 +15,7 @@ from plans.status import CLOSED
 
 from ..models import Action
 from ..models.lead_officers import PARTS, NamedOfficers, officers_by_action
+from .questions import open_questions
 from .tasks import Task, counted, days_late, oldest, waiting
 
 NOBODY = NamedOfficers()
@@ -51,7 +53,7 @@ def _open(actions):
     return [(action, officers) for action, officers in actions if action["status"] not in CLOSED]
 
 
-def officer_tasks(access, own, *, a_round, challenges, figures):
+def officer_tasks(access, own, *, a_round, challenges, figures, questions):
     """[Task] of what is outstanding: `own` are their OwnActions, `figures` [(criterion, [Period])]."""
     slug = access.partnership.slug
     lost = sum(1 for _, officers in own.led_open if officers.lost_officer) if access.reporting_for else 0
@@ -59,6 +61,10 @@ def officer_tasks(access, own, *, a_round, challenges, figures):
         _updates(slug, own, a_round),
         _challenges(access, list(challenges)),
         _figures(slug, figures),
+        open_questions(
+            questions, _("Draft the answer"), reverse("inbox", args=[slug]),
+            lambda question: reverse("question_detail", args=[slug, question.pk]),
+        ),
         Task(
             "lead officers", f"{counted(lost, 'action')} whose lead officer has left", "Choose another",
             f"{reverse('lead_officers', args=[slug])}?by=lost", number=lost,

@@ -33,8 +33,9 @@ from plans.statements.views import words_of
 from plans.status import CLOSED
 from priorities.criteria.periods import owed as periods_owed
 
-from ..models import Action, DateMove, DecidedChange, Minutes, NotificationLetter, Pack, Record
+from ..models import Action, DateMove, DecidedChange, Minutes, NotificationLetter, Pack, Question, Record
 from ..models.lead_officers import officers_by_action
+from .questions import open_questions
 from .tasks import Task, counted, days_late, oldest, waiting
 
 SOON = timedelta(days=28)
@@ -54,6 +55,7 @@ def todo(access, plan):
     tasks = [
         (Permission.RUN_MEETINGS, partial(_challenges, access, url)),
         (Permission.RUN_MEETINGS, partial(_decided, access, url)),
+        (Permission.READ_QUESTIONS, partial(_questions, access, url)),
         (Permission.DECIDE_DATE, partial(_moves, access, url)),
         (Permission.RUN_MEETINGS, partial(_decisions, access, url)),
         (Permission.RUN_MEETINGS, partial(_not_held, access, url)),
@@ -92,6 +94,14 @@ def _moves(access, url):
     items = [(m.action.wording, f"{m.authority}, to {date_format(m.to_on)}", url("date_move", m.pk)) for m in moves]
     line = f"{counted(items, 'request')} for a new due date"
     return Task("requests for a new due date", line, "Decide", url("date_moves"), items)
+
+
+def _questions(access, url):
+    """Questions of the public, urgent ones first."""
+    return open_questions(
+        Question.objects.in_partnership(access.partnership), _("Answer") if access.may_answer_questions else _("Read"),
+        url("inbox"), lambda question: url("question_detail", question.pk),
+    )  # fmt: skip
 
 
 def _decided(access, url):

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext_noop
 
+from actions.questions.meeting_pack import questions_for_pack
 from actions.rounds.rounds import running_round
 from partners import clock
 from partners.history import attributed_to, revise
@@ -42,6 +43,7 @@ def pack_of(meeting):
         asked_on    the day the running reporting round opened, or None
         unanswered  [{authority, actions: [{id, wording, due_on}]}]: actions not answered in that round
         matters     `open_matters` of the group's earlier meetings
+        questions   `questions_for_pack` since that meeting; an older pack has none
         minutes     `papers_to_agree` of the group's earlier meetings, if they are on the agenda
 
     Raises Http404 if there is no plan.
@@ -61,6 +63,7 @@ def pack_of(meeting):
         "asked_on": asked_on,
         "unanswered": unanswered(newer, asked_on) if asked_on else [],
         "matters": open_matters(meeting.group, before=meeting),
+        "questions": questions_for_pack(meeting.group.partnership, since=since and since["held_at"]),
         "minutes": papers_to_agree(meeting) if meeting.agenda.filter(kind=AgendaItem.Kind.MINUTES).exists() else [],
     }
 

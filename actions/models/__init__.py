@@ -11,6 +11,7 @@ from .milestones import ActionAim, Milestone
 from .minutes import Agreement, Comment, Correction, Minutes, Passage
 from .notifications import EmailOptOut, Notification, NotificationLetter
 from .papers import PaperLetter, Sending
+from .questions import AnswerAction, PublicAnswer, Question, QuestionDetails, QuestionLetter
 from .reminders import Reminder
 from .retractions import Undoing
 from .updates import Update, attach_latest

@@ -12,6 +12,7 @@ from partners.rewritings import rewriting
 from plans.format_requests.operations import delete_contact
 from plans.models import FormatRequest
 
+from ..models import QuestionDetails
 from ..models.outbox import Posted
 from ..people.handover import Handover
 
@@ -79,6 +80,7 @@ def remove(user, *, by, why, name_too=False, partnership=None):
     old, new = user.email, NOWHERE.format(user.pk)
     name = pseudonym(user) if name_too else user.name
     _forget_letters(old, new, (user.name, name))
+    QuestionDetails.objects.filter(email__iexact=old).update(name="", email="")
     _end_sign_in(user)
     user.access_events.update(network="", browser="")
     with attributed_to(by=by, why=why, what="removed personal details", rewrites_past=True):

@@ -73,6 +73,11 @@ class Partnership(models.Model):
         default=10,
         db_comment="In how many working days a request for another format is to be answered",
     )
+    answer_within_days = models.PositiveSmallIntegerField(
+        "working days to answer a question of the public",
+        default=10,
+        db_comment="Within how many working days a question of the public is to be answered",
+    )
     require_second_factor = models.BooleanField(
         "second factor for coordinators and chairs",
         default=False,
@@ -93,6 +98,9 @@ class Partnership(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(request_days__gte=1, request_days__lte=60), name="partnership_answers_requests_in_60_days"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer_within_days__range=(1, 60)), name="partnership_answers_within_60_working_days"
             ),
             models.CheckConstraint(condition=Q(colour__regex=r"^#[0-9a-f]{6}$"), name="partnership_colour_is_hex"),
         ]

@@ -78,13 +78,21 @@ class SettingsForm(EditForm):
         },
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}),
     )  # fmt: skip
+    answer_within_days = forms.IntegerField(
+        label=_("Working days to answer a question of the public"), min_value=1, max_value=60,
+        help_text=_("The public form says so; questions not answered by then are shown as late."),
+        error_messages={
+            "invalid": _("Enter a whole number of days, such as 10"), "required": _("Enter a number of days"),
+        },
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}),
+    )  # fmt: skip
     why = ReasonField()
 
     class Meta:
         model = Partnership
         fields = [
             "name", "area", "contact", "contact_phone", "contact_email", "colour", "notice", "languages",
-            "usual_grace_days", "usual_hide_below", "request_days",
+            "usual_grace_days", "usual_hide_below", "request_days", "answer_within_days",
         ]  # fmt: skip
         labels = {"contact_email": "E-mail address"}
         error_messages = {"contact_email": {"invalid": "Enter an e-mail address, such as name@example.gov.uk"}}

@@ -69,7 +69,10 @@ def test_each_role_is_offered_what_it_may_open(role, entries, here, cast, sign_i
 
 def test_a_limited_officer_s_menu_leads_to_their_actions_and_the_public_page(here, sign_in):
     client = sign_in(factories.MembershipFactory(authority=here.police, role="limited_officer").user)
-    assert menus(client.get("/here/my-actions/")) == [["Your tasks", "Public page"], ["My actions", "My updates"]]
+    assert menus(client.get("/here/my-actions/")) == [
+        ["Your tasks", "Public page"],
+        ["My actions", "My updates", "Questions"],
+    ]
 
 
 def test_a_notice_stays_hidden_until_it_changes_or_its_reader_signs_out(here, cast, sign_in):

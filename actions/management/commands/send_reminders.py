@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from actions.meetings.sending import send_scheduled, send_unfinished
 from actions.models.outbox import Posted
 from actions.notifications.sending import notify
+from actions.questions.letters import send_letters
 from actions.rounds.emails import letters
 from actions.rounds.reminders import due, occasion_of, remind
 from actions.rounds.rounds import keep_rounds_coming, running_round
@@ -59,6 +60,8 @@ class Command(BaseCommand):
                 self.send_packs(once_a_day)
             for letter in send_unfinished(site=site_address()):
                 self.report(letter)
+            for letter in send_letters(site=site_address()):
+                self.report_to_asker(letter)
         if self.failures:
             raise CommandError(f"{self.failures} could not be done")
 
@@ -82,6 +85,14 @@ class Command(BaseCommand):
             self.stdout.write(line)
         else:
             self.report_failure(f"{line}: {reminder.failure}")
+
+    def report_to_asker(self, letter):
+        """Of who asked a question the log says nothing."""
+        line = f"{letter.outcome}: {letter.get_kind_display()} of question {letter.question}"
+        if letter.state in Posted.ENDED_WELL:
+            self.stdout.write(line)
+        else:
+            self.report_failure(line)
 
     def report_unassigned(self, a_round, once_a_day):
         if occasion_of(a_round, clock.today()):

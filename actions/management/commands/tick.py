@@ -9,6 +9,7 @@ from actions.delivery import in_working_hours
 from actions.followers.mailings import note_meetings
 from actions.followers.requests import forget_unconfirmed
 from actions.plan_import.drafts import forget_old_drafts
+from actions.questions.answering import forget_old_details
 from partners import clock, read_only
 from partners.accounts.sessions import SessionStore
 from partners.maintenance import heartbeat, recorded
@@ -108,6 +109,7 @@ class Command(BaseCommand):
         forget_old_drafts()
         delete_old_contacts()
         forget_unconfirmed()
+        forget_old_details()
         Job.objects.filter(state=Job.State.DONE, done_at__lt=clock.now() - KEPT_FOR).delete()
 
     def list_jobs(self):

@@ -233,6 +233,7 @@ WHO_DID_IT = {
     *("actions.Record.by", "actions.Answer.by", "actions.FollowUp.by", "actions.Pack.by", "actions.Minutes.by"),
     *("actions.Agreement.by", "actions.Comment.by", "actions.Sending.by"),
     *("actions.Correction.by", "actions.Reminder.by", "actions.Reminder.again_by", "actions.PaperLetter.again_by"),
+    "actions.QuestionLetter.again_by",
     *(
         "priorities.SuccessCriterion.override_by",
         "priorities.Measurement.by",
@@ -282,6 +283,7 @@ def test_of_each_column_with_an_address_it_is_known_whether_it_goes_over():
     own = {"partners.User.email", "account.EmailAddress.email"}
     past = {"actions.Reminder.address", "actions.PaperLetter.address", "partners.Invitation.email"}
     past |= {"actions.NotificationLetter.address", "plans.FormatRequestContact.email"}
+    past |= {"actions.NotificationLetter.address", "actions.QuestionLetter.address", "actions.QuestionDetails.email"}
     assert columns(lambda f: isinstance(f, EmailField)) == goes | own | past
 
 

@@ -35,7 +35,8 @@ def test_everything_is_set_at_once_with_who_and_why(here, cast, client):
     wanted = {
         "name": "Community Safety Partnership", "area": "North Here", "contact": "Ask for large print.",
         "contact_phone": "01234 567890", "contact_email": "safe@example.gov.uk", "colour": "#5A1A3C",
-        "notice": "We are moving.", "usual_grace_days": "21", "usual_hide_below": "5", "why": "The new council",
+        "notice": "We are moving.", "usual_grace_days": "21", "usual_hide_below": "5", "answer_within_days": "15",
+        "why": "The new council",
     }  # fmt: skip
     client.post(PATH, sent(client.get(PATH), **wanted))
     saved = Partnership.objects.get(pk=here.partnership.pk)
