@@ -90,6 +90,7 @@ def test_links_between_documents_lead_to_files():
 # Steps that grow with the words beside them, since these have no size of their own.
 GROWS_WITH_ITS_WORDS = {
     "static/css/meeting.css": "the letters of a meeting's screen are as large as the screen allows",
+    "static/css/print-display.css": "a poster of A3 is one of A4 enlarged, and letters are as large as the page allows",
     "static/css/print-large.css": "large print comes in two sizes, and nothing in it is smaller than its text",
 }
 NAMED_COLOUR = r"(?<![\w-])(?:white|black|red|green|blue|gr[ae]y|yellow|orange|purple|silver|navy|teal)(?![\w-])"

@@ -73,12 +73,28 @@ def _braille(outline, edition, language):
     return as_braille(outline, edition, language)
 
 
+def _poster(size):
+    def make(outline, edition, language):
+        from .display import as_poster
+
+        return as_poster(outline, edition, language, size=size)
+
+    return make
+
+
+def _leaflet(outline, edition, language):
+    from .display import as_leaflet
+
+    return as_leaflet(outline, edition, language)
+
+
 def can_make_braille():
     """Whether this host has liblouis."""
     return which("lou_translate") is not None
 
 
 PDF = "application/pdf"
+DISPLAY_OF_EDITION = "edition_display"
 TEXT_OF_EDITION, BRAILLE_OF_EDITION, LARGE_PRINT_OF_EDITION = "edition_text", "edition_braille", "edition_large_print"
 FORMS = {
     "large-print-18.pdf": Form(
@@ -97,6 +113,9 @@ FORMS = {
         _braille,
         can_make_braille,
     ),
+    "poster-a4.pdf": Form(_("Poster, A4"), PDF, Purpose.WALL, DISPLAY_OF_EDITION, _poster("A4")),
+    "poster-a3.pdf": Form(_("Poster, A3"), PDF, Purpose.WALL, DISPLAY_OF_EDITION, _poster("A3")),
+    "leaflet.pdf": Form(_("Leaflet, two sides of A4"), PDF, Purpose.WALL, DISPLAY_OF_EDITION, _leaflet),
 }
 # {kind of job: names of the forms it makes}
 FORMS_BY_JOB: dict[str, list[str]] = {}
