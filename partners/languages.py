@@ -4,12 +4,17 @@ English has no prefix, the others begin with their code: /cy/north-herts/. Neith
 prefers chooses, so one address is one page for everybody, and links within a language keep it.
 """
 
+import re
+from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
 from django.urls import get_script_prefix
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.functional import lazystr
+from django.utils.html import format_html
 from django.utils.translation import get_language_info
 
 ENGLISH = settings.LANGUAGE_CODE
@@ -72,3 +77,50 @@ def in_english():
 
 
 NATIVE_NAMES = [(code, lazystr(ALL[code].name)) for code in OTHERS]
+
+
+class InEnglish(str):
+    """Text that is in English on a page in another language: templates mark it with `lang`."""
+
+    __slots__ = ()
+
+    def __html__(self):
+        english = ALL[ENGLISH]
+        return format_html('<span lang="{}" dir="ltr">{}</span>', english.lang, str(self))
+
+
+def still_english(text):
+    """Words that are not translated, as a page shows them: marked, unless it is in English."""
+    return text if not text or is_english() else InEnglish(text)
+
+
+def is_english():
+    return translation.get_language() in (ENGLISH, None)
+
+
+@lru_cache(256)
+def _pattern(sentence):
+    named = re.sub(r"%\\?\((\w+)\\?\)s", r"(?P<\1>.+?)", re.escape(sentence))
+    return re.compile(named)
+
+
+def said_again(text, *sentences):
+    """What a rule said in English, such as a label that is frozen in an edition, as the page's language says it.
+
+    `sentences` are those of the rule, with %(name)s for what it put in: a day is written anew, a label said again.
+    """
+    if not text or is_english():
+        return text
+    if (translated := translation.gettext(text)) != text:
+        return translated
+    for sentence in sentences:
+        if match := _pattern(sentence).fullmatch(text):
+            return translation.gettext(sentence) % {name: _value(words) for name, words in match.groupdict().items()}
+    return InEnglish(text)
+
+
+def _value(words):
+    try:
+        return date_format(datetime.strptime(words, "%d %B %Y"))
+    except ValueError:
+        return translation.gettext(words)

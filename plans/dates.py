@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 
 def days_in_words(days):
@@ -30,10 +30,14 @@ def _period(starts_on, ends_on, language):
         return date_format(starts_on)
     is_whole = starts_on.day == 1 and (ends_on == date.max or (ends_on + timedelta(days=1)).day == 1)
     if not is_whole or starts_on > ends_on:
-        return f"{date_format(starts_on)} to {date_format(ends_on)}"
+        return _from_to(date_format(starts_on), date_format(ends_on))
     if starts_on.month == 4 and (ends_on.year, ends_on.month) == (starts_on.year + 1, 3):
         return f"{starts_on.year}/{ends_on.year % 100:02}"
     first, last = date_format(starts_on, "F Y"), date_format(ends_on, "F Y")
     if first == last:
         return first
-    return f"{date_format(starts_on, 'F')} to {last}" if starts_on.year == ends_on.year else f"{first} to {last}"
+    return _from_to(date_format(starts_on, "F") if starts_on.year == ends_on.year else first, last)
+
+
+def _from_to(first, last):
+    return gettext("%(first)s to %(last)s") % {"first": first, "last": last}

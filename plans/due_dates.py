@@ -6,6 +6,7 @@ An action is an outline's dict, a part of frozen minutes or packs, or a model in
 from datetime import date
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from partners.written_times import read_when
 
@@ -18,8 +19,10 @@ def due(action) -> str:
 
 def due_clause(action) -> str:
     """The same within a sentence: due 30 September 2009; when: Ongoing; date to be agreed."""
-    text = due(action)
-    return f"{'due' if _of(action, 'due_on') else 'when:'} {text}" if text else "date to be agreed"
+    day = {"day": due(action)}
+    if not day["day"]:
+        return gettext("date to be agreed")
+    return (gettext("due %(day)s") if _of(action, "due_on") else gettext("when: %(day)s")) % day
 
 
 def words_beside(due_on: date | None, words: str, typed: str = "", plan_years=None) -> str:

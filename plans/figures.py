@@ -8,15 +8,18 @@ from decimal import Decimal
 from itertools import groupby, product
 from operator import itemgetter
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, get_format
+from django.utils.translation import gettext, gettext_noop
 
-from .rating import DAYS, NOT_SHOWN, Rating, Word, rate, target_value
+from partners.languages import is_english, said_again
+
+from .rating import DAYS, NOT_SHOWN, REASONS, Rating, Word, rate, target_value
 
 PERIOD = itemgetter("ends_on", "starts_on")
 
 # Why a figure is suppressed in public: it is a small number, or it would help to work one out.
 SMALL, BESIDE = "small", "beside"
-SMALL_NUMBERS = "Its figures are too small to show, to protect people’s identity."
+SMALL_NUMBERS = gettext_noop("Its figures are too small to show, to protect people’s identity.")
 
 
 def one_series(pk, known):
@@ -183,10 +186,10 @@ def _share_a_day(one, other):
 # Figures as text, the same on every page and in every printed file.
 
 OFTEN = {
-    "month": "every month",
-    "quarter": "every quarter",
-    "year": "every financial year",
-    "two_years": "every two years",
+    "month": gettext_noop("every month"),
+    "quarter": gettext_noop("every quarter"),
+    "year": gettext_noop("every financial year"),
+    "two_years": gettext_noop("every two years"),
 }
 
 
@@ -195,7 +198,11 @@ def figure(value):
     if value is None:
         return ""
     value = Decimal(value).normalize()
-    return f"{value:,f}"
+    text = f"{value:,f}"
+    if is_english():
+        return text
+    separators = {",": get_format("THOUSAND_SEPARATOR"), ".": get_format("DECIMAL_SEPARATOR")}
+    return "".join(separators.get(letter, letter) for letter in text)
 
 
 def with_unit(value, unit):
@@ -220,7 +227,7 @@ def field_in_words(name, value, fields):
 def value_in_words(value, criterion):
     """Value of a criterion as text: 37%, 212 incidents, Yes."""
     if criterion.get("scale") == "yes_no":
-        return "Yes" if value else "No"
+        return gettext("Yes") if value else gettext("No")
     return with_unit(value, criterion.get("unit", ""))
 
 
@@ -232,8 +239,9 @@ def measured_in_words(measurement, criterion):
 
 def not_told_in_words(why, criterion):
     if why == BESIDE:
-        return f"not shown, because a number below {criterion['hide_below']} could be worked out from it"
-    return f"fewer than {with_unit(criterion['hide_below'], criterion['unit'])}"
+        number = {"number": criterion["hide_below"]}
+        return gettext("not shown, because a number below %(number)s could be worked out from it") % number
+    return gettext("fewer than %(number)s") % {"number": with_unit(criterion["hide_below"], criterion["unit"])}
 
 
 def baseline_in_words(criterion):
@@ -249,8 +257,11 @@ def target_in_words(criterion):
         return ""
     if criterion.get("target_kind") != "change":
         return value_in_words(criterion["target"], criterion)
-    way = {"up": "higher than", "down": "lower than"}.get(criterion["direction"], "from")
-    by = f"{figure(criterion['target'])}% {way} the baseline"
+    way = {
+        "up": gettext("%(number)s%% higher than the baseline"),
+        "down": gettext("%(number)s%% lower than the baseline"),
+    }.get(criterion["direction"], gettext("%(number)s%% from the baseline"))
+    by = way % {"number": figure(criterion["target"])}
     reached = criterion["target_value"]
     return by if reached is None else f"{by}, {value_in_words(reached, criterion)}"
 
@@ -259,9 +270,13 @@ def why_in_words(rating):
     """Reason for a rating: the rule's, preceded by the person's if a person overrode it."""
     override = rating["override"]
     if not override:
-        return rating["why"]
-    person, date = override.get("by", "the partnership"), date_format(override["set_on"])
+        return said_again(rating["why"], *REASONS)
     word = Word(rating["by_rule"])
-    by_rule = "none" if word == Word.NO_RATING else word.label.lower()
-    reason = override["reason"].rstrip(".")
-    return f"Rated by {person} on {date}: {reason}. Rating by the rule: {by_rule}. {rating['why']}"
+    said = {
+        "person": override.get("by") or gettext("the partnership"),
+        "day": date_format(override["set_on"]),
+        "reason": override["reason"].rstrip("."),
+        "rating": gettext("none") if word == Word.NO_RATING else gettext(word.label).lower(),
+        "why": said_again(rating["why"], *REASONS),
+    }
+    return gettext("Rated by %(person)s on %(day)s: %(reason)s. Rating by the rule: %(rating)s. %(why)s") % said

@@ -22,20 +22,22 @@ from typing import NamedTuple, cast
 
 from django.db import models
 from django.utils.formats import date_format
+from django.utils.translation import gettext_noop
 
 
 class Word(models.TextChoices):
     """The values are those of published files, older than the labels."""
 
-    MET = "met", "Met"
-    ON_TARGET = "on_course", "On target"
-    BEHIND = "short", "Behind target"
-    MISSING = "off_course", "Missing target"
-    NO_RATING = "cannot", "Too early to tell"
+    MET = "met", gettext_noop("Met")
+    ON_TARGET = "on_course", gettext_noop("On target")
+    BEHIND = "short", gettext_noop("Behind target")
+    MISSING = "off_course", gettext_noop("Missing target")
+    NO_RATING = "cannot", gettext_noop("Too early to tell")
 
 
 # Labels of NO_RATING where it is not early but late, or no figure would help.
-OUT_OF_DATE, NO_TARGET, NOT_SHOWN = "Out of date", "No target yet", "Not shown"
+OUT_OF_DATE, NO_TARGET = gettext_noop("Out of date"), gettext_noop("No target yet")
+NOT_SHOWN = gettext_noop("Not shown")
 
 
 class Rating(NamedTuple):
@@ -60,7 +62,37 @@ FIGURE_VALID_FOR = {
 }
 
 
-TOO_OLD = "The latest figure is out of date."
+TOO_OLD = gettext_noop("The latest figure is out of date.")
+
+# What the rule says, which is frozen in editions: pages in other languages say it again.
+REASONS = (
+    gettext_noop("No figures yet."),
+    gettext_noop("No baseline agreed yet."),
+    gettext_noop("No target agreed yet."),
+    gettext_noop("No target date agreed yet."),
+    gettext_noop("No baseline or target agreed yet."),
+    gettext_noop("No baseline or target date agreed yet."),
+    gettext_noop("No target or target date agreed yet."),
+    gettext_noop("No baseline, target or target date agreed yet."),
+    gettext_noop("Not agreed yet whether higher or lower is better."),
+    gettext_noop("No figures since the plan began."),
+    gettext_noop("No figure for a whole month yet."),
+    gettext_noop("No figure for a whole quarter yet."),
+    gettext_noop("No figure for a whole financial year yet."),
+    gettext_noop("It is to stay at the target or better until its date, and so far it has."),
+    gettext_noop("The latest figure meets or beats the target."),
+    gettext_noop("The target date, %(day)s, has passed. The latest figure missed the target."),
+    gettext_noop("The target date was before the plan began."),
+    gettext_noop("Done."),
+    gettext_noop("Not done by %(day)s."),
+    gettext_noop("Due by %(day)s, with no report since."),
+    gettext_noop("Not done yet; due by %(day)s."),
+    gettext_noop("The latest figure is worse than the baseline."),
+    gettext_noop("Progress from the baseline is as fast as needed, or faster."),
+    gettext_noop("Progress from the baseline is slower than needed, but at least half as fast."),
+    gettext_noop("Progress from the baseline is less than half as fast as needed."),
+    gettext_noop("The latest figure is out of date. The rating then: %(rating)s."),
+)
 
 # Length of a period in days, and its name, by agreed frequency.
 DAYS = {"month": range(28, 32), "quarter": range(89, 93), "year": range(365, 367), "two_years": range(365, 367)}

@@ -10,6 +10,7 @@ from typing import Any, TypedDict
 
 from django.db import models
 from django.utils.formats import date_format
+from django.utils.translation import gettext, gettext_noop
 
 # Used until the first round has ended: a quarter, the interval between meetings, plus a month's grace.
 GOES_STALE_AFTER = timedelta(days=122)
@@ -22,12 +23,12 @@ LATE_AFTER = timedelta(days=14)
 
 
 class Status(models.TextChoices):
-    NOT_STARTED = "not_started", "Not started"
-    ON_TRACK = "on_track", "On track"
-    AT_RISK = "at_risk", "At risk"
-    OFF_TRACK = "off_track", "Off track"
-    COMPLETE = "complete", "Complete"
-    WITHDRAWN = "withdrawn", "Withdrawn"
+    NOT_STARTED = "not_started", gettext_noop("Not started")
+    ON_TRACK = "on_track", gettext_noop("On track")
+    AT_RISK = "at_risk", gettext_noop("At risk")
+    OFF_TRACK = "off_track", gettext_noop("Off track")
+    COMPLETE = "complete", gettext_noop("Complete")
+    WITHDRAWN = "withdrawn", gettext_noop("Withdrawn")
 
 
 CLOSED = frozenset({Status.COMPLETE, Status.WITHDRAWN})
@@ -36,21 +37,21 @@ CLOSED = frozenset({Status.COMPLETE, Status.WITHDRAWN})
 class EffectiveStatus(models.TextChoices):
     """Effective statuses, in the order a meeting discusses them."""
 
-    OFF_TRACK = "off_track", "Off track"
-    OVERDUE = "overdue", "Overdue"
-    NOT_UPDATED = "not_updated", "Not updated"
-    AT_RISK = "at_risk", "At risk"
-    NOT_STARTED = "not_started", "Not started"
-    NO_REPORT = "no_report", "No update yet"
-    ON_TRACK = "on_track", "On track"
-    COMPLETE = "complete", "Complete"
-    WITHDRAWN = "withdrawn", "Withdrawn"
+    OFF_TRACK = "off_track", gettext_noop("Off track")
+    OVERDUE = "overdue", gettext_noop("Overdue")
+    NOT_UPDATED = "not_updated", gettext_noop("Not updated")
+    AT_RISK = "at_risk", gettext_noop("At risk")
+    NOT_STARTED = "not_started", gettext_noop("Not started")
+    NO_REPORT = "no_report", gettext_noop("No update yet")
+    ON_TRACK = "on_track", gettext_noop("On track")
+    COMPLETE = "complete", gettext_noop("Complete")
+    WITHDRAWN = "withdrawn", gettext_noop("Withdrawn")
 
 
 EXCEPTIONS = (EffectiveStatus.OFF_TRACK, EffectiveStatus.OVERDUE, EffectiveStatus.NOT_UPDATED)
 # {label: statuses} for a short tally.
 GROUPS = {
-    "Need attention": (*EXCEPTIONS, EffectiveStatus.AT_RISK),
+    gettext_noop("Need attention"): (*EXCEPTIONS, EffectiveStatus.AT_RISK),
     "On track": (EffectiveStatus.ON_TRACK,),
     "Complete": (EffectiveStatus.COMPLETE,),
     "Not started": (EffectiveStatus.NOT_STARTED, EffectiveStatus.NO_REPORT),
@@ -73,18 +74,25 @@ def confirmed_in_words(action: Mapping[str, Any]) -> str:
 
     As in "On track, confirmed 4 June 2009" and "Not updated since 4 June 2009 (then: on track)".
     """
-    effective, update, heard_on = action["effective_status"], action["update"], date_format(action["heard_on"])
-    then = LABEL[update["status"]].lower() if update else ""
+    effective, update = action["effective_status"], action["update"]
+    day = {"day": date_format(action["heard_on"])}
+    then = {"status": gettext(LABEL[update["status"]]).lower()} if update else {}
     if effective == EffectiveStatus.NOT_UPDATED:
-        return f" since {heard_on} (then: {then})" if then else f" since it was added on {heard_on}"
+        if then:
+            return gettext(" since %(day)s (then: %(status)s)") % (day | then)
+        return gettext(" since it was added on %(day)s") % day
     if effective == EffectiveStatus.OVERDUE:
-        said = f"last report {heard_on}: {then}" if answered_on(update) else "no report yet"
-        return f" since {date_format(action['due_on'])}; {said}"
+        due = {"due": date_format(action["due_on"])}
+        if answered_on(update):
+            return gettext(" since %(due)s; last report %(day)s: %(status)s") % (due | day | then)
+        return gettext(" since %(due)s; no report yet") % due
     if update is None:
-        return f", added {heard_on}"
+        return gettext(", added %(day)s") % day
     if update.get("brought_in"):
-        return f", as at {date_format(update['speaks_of'])}"
-    return f", {'not updated since' if action['stale'] and effective not in CLOSED else 'confirmed'} {heard_on}"
+        return gettext(", as at %(day)s") % {"day": date_format(update["speaks_of"])}
+    if action["stale"] and effective not in CLOSED:
+        return gettext(", not updated since %(day)s") % day
+    return gettext(", confirmed %(day)s") % day
 
 
 def is_overdue(status: str | None, due_on: date | None, today: date) -> bool:

@@ -5,12 +5,23 @@ and nothing of a confidential point or a private action; no free text of the min
 """
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from partners import clock
 from plans.models import Edition
 
 from ..models import Action, Answer, Minutes, Record
 from .minutes import attendance_data
+
+# Words of frozen minutes that pages in other languages say again.
+WORDS = (
+    gettext_noop("Decision"),
+    gettext_noop("Note"),
+    gettext_noop("Challenge"),
+    gettext_noop("Present"),
+    gettext_noop("Apologies"),
+    gettext_noop("Absent"),
+)
 
 # Titles that the public reads in other words.
 PUBLIC_TITLES = {"Matters arising": _("Action log")}

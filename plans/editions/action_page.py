@@ -1,5 +1,8 @@
 """Public page of an action: how it is going, who does it by when, and what the editions so far said of it."""
 
+from django.utils.translation import gettext
+
+from ..status import LABEL
 from .told import standing_of_plan, standing_until, steps
 
 
@@ -10,7 +13,8 @@ def context(shown, which):
     criteria = [c for c in part.get("criteria", ()) if c["id"] in action.get("aims", ())]
     return {
         "title": action["wording"],
-        "description": f"{action['label']}: {action['wording']} Who does it, by when, and what was reported.",
+        "description": gettext("%(status)s: %(action)s Who does it, by when, and what was reported.")
+        % {"status": gettext(LABEL[action["effective_status"]]), "action": action["wording"]},
         "action": action,
         "part": part,
         "is_for_priority": kind == "priorities",

@@ -1,5 +1,7 @@
 """Public pages of the authorities: how they work together, and for each what it leads, supports and reports."""
 
+from django.utils.translation import gettext
+
 from ..outline.totals import tally
 from ..status import CLOSED, RANK
 from .front_page import work_in_words
@@ -14,7 +16,8 @@ def context(shown, which):
     counts = tally(led)
     return {
         "title": authority["name"],
-        "description": f"What {authority['name']} does for the plan: the actions it leads and supports.",
+        "description": gettext("What %(authority)s does for the plan: the actions it leads and supports.")
+        % {"authority": authority["name"]},
         "authority": authority,
         "tally": counts,
         "work": work_in_words(counts),
@@ -32,7 +35,7 @@ def context(shown, which):
 
 def all_authorities(shown, which):
     return {
-        "title": "How the partnership works",
-        "description": "Who agreed the plan, how the partnership works, and its meetings in public.",
+        "title": gettext("How the partnership works"),
+        "description": gettext("Who agreed the plan, how the partnership works, and its meetings in public."),
         "partners": [each for each in shown.outline["authorities"] if each["kind"] == "co-operating"],
     }

@@ -20,10 +20,11 @@ class Comparison(NamedTuple):
 
 def comparison(older: Edition, newer: Edition) -> Comparison:
     """The Comparison of two editions, which never change."""
-    key = ("changes", older.sha256, newer.sha256, languages.current().code)
+    key = ("changes", older.sha256, newer.sha256)
     return page_cache.pages.get(key, lambda: page_cache.shared(key, lambda: _compare(older, newer)))
 
 
+@languages.in_english()
 def _compare(older: Edition, newer: Edition) -> Comparison:
     changed = changes(older.outline, newer.outline)
     return Comparison(changed["sentence"], render_to_string("plans/changes/_what_changed.html", {"changes": changed}))

@@ -10,6 +10,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext
+
+from partners.languages import said_again
+
 from ..due_dates import due
 from ..figures import measured_in_words
 from ..outline.chapters import sections_with_words
@@ -70,8 +74,8 @@ def context(shown, which):
     outline = shown.outline
     ratings = {c["rating"]["word"] for p in outline["priorities"] for c in p["criteria"] if "rating" in c}
     return {
-        "title": "Find in the plan",
-        "description": "Find actions and measures of the plan by words, authority or how they go.",
+        "title": gettext("Find in the plan"),
+        "description": gettext("Find actions and measures of the plan by words, authority or how they go."),
         "choices": choices(outline, [word for word in Word.values if word in ratings]),
         "max_length": MAX_LENGTH,
     }
@@ -79,10 +83,12 @@ def context(shown, which):
 
 def choices(outline: Outline, ratings: list[str]) -> dict[str, Any]:
     """{authorities: [(id, name)], states: [(group, [(value, label)])]}"""
-    states = [("Actions", list(outline["tally"])), ("Measures", ratings)]
+    states = [(gettext("Actions"), list(outline["tally"])), (gettext("Measures"), ratings)]
     return {
         "authorities": [(each["id"], each["name"]) for each in outline["authorities"]],
-        "states": [(group, [(value, LABELS[value]) for value in values]) for group, values in states if values],
+        "states": [
+            (group, [(value, gettext(LABELS[value])) for value in values]) for group, values in states if values
+        ],
     }
 
 
@@ -101,7 +107,8 @@ def _actions(outline: Outline) -> Iterator[Entry]:
             texts += [each["wording"] for each in action.get("milestones", ())]
             texts += [name for each in authorities for name in (each["name"], each["short_name"])]
             yield Entry(
-                "Actions", action["wording"], said, action["effective_status"], LABELS[action["effective_status"]],
+                gettext("Actions"), action["wording"], said, action["effective_status"],
+                gettext(LABELS[action["effective_status"]]),
                 ", ".join(filter(None, (who, due(action)))), frozenset(each["id"] for each in authorities),
                 "action", action["id"], "", folded(" ".join(filter(None, texts))),
             )  # fmt: skip
@@ -115,8 +122,8 @@ def _measures(outline: Outline) -> Iterator[Entry]:
             rating, reporter, latest = criterion.get("rating"), criterion.get("reporter"), criterion["latest"]
             texts = [criterion["wording"], criterion.get("measure", ""), criterion.get("source", ""), priority["name"]]
             yield Entry(
-                "Measures", criterion["wording"], measured_in_words(latest, criterion) if latest else "",
-                rating["word"] if rating else "", rating["label"] if rating else "", priority["name"],
+                gettext("Measures"), criterion["wording"], measured_in_words(latest, criterion) if latest else "",
+                rating["word"] if rating else "", said_again(rating["label"]) if rating else "", priority["name"],
                 frozenset([reporter["id"]] if reporter else []), "priority", priority["key"], "#measures",
                 folded(" ".join(filter(None, texts))),
             )  # fmt: skip
@@ -127,7 +134,7 @@ def _sections(outline: Outline) -> Iterator[Entry]:
         text = " ".join(filter(None, (section["body"], section.get("body_after", ""))))
         title = section["heading"] or section["key"].replace("-", " ").capitalize()
         yield Entry(
-            "The plan", title, text, "", "", "", frozenset(), "as_agreed", "", f"#{section['key']}",
+            gettext("The plan"), title, text, "", "", "", frozenset(), "as_agreed", "", f"#{section['key']}",
             folded(f"{title} {text}"),
         )  # fmt: skip
 

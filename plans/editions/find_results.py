@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from django.core.paginator import Paginator
 from django.template.loader import render_to_string
+from django.utils.translation import gettext, ngettext
 
 from partners.caches import LruCache
 
@@ -40,12 +41,13 @@ def _results_page(sha256, reads, language, given):
     wanted = asked(given, index.context["outline"])
     results = found(wanted, index.entries)
     page = Paginator(results, RESULTS).get_page(wanted.page)
-    number = f"{len(results):,} result{'s' * (len(results) != 1)}"
+    number = ngettext("%(number)s result", "%(number)s results", len(results)) % {"number": f"{len(results):,}"}
+    titled = {"results": number, "words": wanted.words}
     html = render_to_string(
         "plans/editions/find.html",
         index.context
         | {
-            "title": f"{number} for “{wanted.words}”" if wanted.words else number,
+            "title": gettext("%(results)s for “%(words)s”") % titled if wanted.words else number,
             "number": number,
             "asked": wanted,
             "results": [(entry, excerpt(entry, wanted.words)) for entry in page],

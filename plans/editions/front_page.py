@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.utils.translation import gettext, ngettext
+
 from ..figures import figure, measured_in_words
 from ..outline.result import result_of, topic
 from ..outline.shape import CriterionOutline, Outline, PriorityOutline
@@ -36,7 +38,10 @@ def context(shown, which):
     area = outline["partnership"]["area"]
     return {
         "title": full_title(outline),
-        "description": f"Crime and disorder in {area}: what is being done, who is doing it and whether it works.",
+        "description": gettext(
+            "Crime and disorder in %(area)s: what is being done, who is doing it and whether it works."
+        )
+        % {"area": area},
         "result": result_of(shown.envelope | {"outline": outline}),
         "rows": [_row(number, priority, area) for number, priority in enumerate(outline["priorities"], 1)],
         "unknown": _unknown(outline),
@@ -60,15 +65,21 @@ def _said(criterion: CriterionOutline) -> str:
     latest, baseline = criterion["latest"], criterion["baseline"]
     text = measured_in_words(latest, criterion)
     if criterion["scale"] == "yes_no":
-        return f"{text}."
+        return gettext("%(sentence)s.") % {"sentence": text}
     if latest and latest["value"] is not None and baseline is not None:
-        text += f", {_way(latest['value'], baseline)} {_short(baseline, criterion)}"
+        text = _way(latest["value"], baseline) % {"figure": text, "before": _short(baseline, criterion)}
     target = criterion["target_value"]
-    return f"{text}." if target is None else f"{text}. Target: {_short(target, criterion)}."
+    if target is None:
+        return gettext("%(sentence)s.") % {"sentence": text}
+    return gettext("%(sentence)s. Target: %(target)s.") % {"sentence": text, "target": _short(target, criterion)}
 
 
 def _way(value: Decimal, baseline: Decimal) -> str:
-    return "the same as" if value == baseline else "down from" if value < baseline else "up from"
+    if value == baseline:
+        return gettext("%(figure)s, the same as %(before)s")
+    if value < baseline:
+        return gettext("%(figure)s, down from %(before)s")
+    return gettext("%(figure)s, up from %(before)s")
 
 
 def _short(value: Decimal, criterion: CriterionOutline) -> str:
@@ -79,10 +90,14 @@ def work_in_words(tally: dict[str, int]) -> str:
     """3 of 9 complete, 4 need attention; "No actions yet" without any."""
     number = sum(number for status, number in tally.items() if status != "withdrawn")
     if not number:
-        return "No actions yet"
-    attention = sum(tally.get(status, 0) for status in NEEDS_ATTENTION)
-    done = f"{tally.get('complete', 0) or 'None'} of {number} complete"
-    return f"{done}, {attention} need{'s' if attention == 1 else ''} attention" if attention else done
+        return gettext("No actions yet")
+    attention, complete = sum(tally.get(status, 0) for status in NEEDS_ATTENTION), tally.get("complete", 0)
+    done = gettext("%(number)s of %(total)s complete") if complete else gettext("None of %(total)s complete")
+    done %= {"number": complete, "total": number}
+    if not attention:
+        return done
+    needs = ngettext("%(number)s needs attention", "%(number)s need attention", attention) % {"number": attention}
+    return f"{done}{gettext(', ')}{needs}"
 
 
 def _unknown(outline: Outline) -> tuple[int, int]:

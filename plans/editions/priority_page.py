@@ -1,5 +1,7 @@
 """Public page of a priority: how its measures stand, what is being done, what people said of it."""
 
+from django.utils.translation import gettext
+
 from ..outline.priority_orders import compared
 from ..outline.result import topic
 from ..status import CLOSED, RANK
@@ -16,7 +18,8 @@ def context(shown, which):
     orders = compared(outline)
     return {
         "title": name,
-        "description": f"{name}: how the measures stand, what is being done, who is doing it and when.",
+        "description": gettext("%(priority)s: how the measures stand, what is being done, who is doing it and when.")
+        % {"priority": name},
         "priority": priority,
         "number": place + 1,
         "work": work_in_words(priority["tally"]),

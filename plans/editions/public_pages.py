@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from django.http import Http404
 from django.urls.converters import StringConverter
+from django.utils.translation import gettext_lazy as _
 
 from ..models import Edition
 from ..outline.shape import Outline
@@ -98,20 +99,22 @@ KINDS = {
         Kind(
             "told_us",
             "what-people-told-us/",
-            _titled("What people told us", "What residents and the evidence say, and what the plan does about it."),
+            _titled(
+                _("What people told us"), _("What residents and the evidence say, and what the plan does about it.")
+            ),
         ),
         Kind("how_we_work", "how-the-partnership-works/", authority_page.all_authorities),
         Kind(
             "as_agreed",
             "the-plan-as-agreed/",
-            _titled("The plan as agreed", "The full text of the plan, all its editions and files."),
+            _titled(_("The plan as agreed"), _("The full text of the plan, all its editions and files.")),
         ),
         Kind(
             "whole_plan",
             "whole-plan/",
             _titled(
-                "The whole plan on one page",
-                "All priorities, measures and actions of the plan on one page, to print or to search.",
+                _("The whole plan on one page"),
+                _("All priorities, measures and actions of the plan on one page, to print or to search."),
             ),
         ),
         Kind("find", "find/", find.context),

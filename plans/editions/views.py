@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from partners import clock, languages
@@ -83,7 +84,7 @@ def summary(request, partnership, page=""):
             {"announced": shown.meetings},
             partnership=partnership,
             title=str(partnership),
-            description=f"The plan of the {partnership} is not published yet.",
+            description=gettext("The plan of the %(partnership)s is not published yet.") % {"partnership": partnership},
         )
     if page == FIND and request.GET:
         return find(request, shown.sha256, reads_today(turning_days_of(shown.sha256)), page_language(shown.languages))
@@ -105,8 +106,8 @@ def _no_such_page(request, slug, page):
                 "plans/editions/no_such_page.html",
                 {"had": had, "page": page},
                 partnership=had.plan.partnership,
-                title="This is no longer in the plan",
-                description="A page of an earlier edition of the plan.",
+                title=gettext("This is no longer in the plan"),
+                description=gettext("A page of an earlier edition of the plan."),
                 status=404,
             )
     raise Http404
@@ -277,8 +278,9 @@ def withdrawn(request, sha256):
         "plans/editions/withdrawn.html",
         {"edition": edition},
         partnership=edition.plan.partnership,
-        title=f"Edition {edition.number} was withdrawn",
-        description=f"Why edition {edition.number} was withdrawn, and where to read the plan as it is published now.",
+        title=gettext("Edition %(number)s was withdrawn") % {"number": edition.number},
+        description=gettext("Why edition %(number)s was withdrawn, and where to read the plan as it is published now.")
+        % {"number": edition.number},
         status=410,
     )
 
@@ -324,7 +326,10 @@ def edition_changes(request, partnership, plan, number):
         if hasattr(each, "withdrawal"):
             return withdrawn(request, each.sha256)
     greet(request, edition.plan.partnership)
-    since = f" since edition {before.number}" if request.GET.get("since") else ""
+    numbers = {"number": edition.number, "before": before and before.number}
+    title = gettext("What changed in edition %(number)s")
+    if request.GET.get("since"):
+        title = gettext("What changed in edition %(number)s since edition %(before)s")
     return render_live(
         request,
         "plans/changes/edition_changes.html",
@@ -335,8 +340,8 @@ def edition_changes(request, partnership, plan, number):
             "changes_html": comparison(before, edition).html if before else "",
         },
         partnership=edition.plan.partnership,
-        title=f"What changed in edition {edition.number}{since}",
-        description=f"What changed in the plan with edition {edition.number}, item by item.",
+        title=title % numbers,
+        description=gettext("What changed in the plan with edition %(number)s, item by item.") % numbers,
     )
 
 
@@ -372,8 +377,11 @@ def editions(request, partnership):
         "plans/editions/editions.html",
         {"editions": all_editions, "several": several},
         partnership=partnership,
-        title="Editions of the plan",
-        description=f"All editions of the plan of the {partnership}, with their files and what changed in each.",
+        title=gettext("Editions of the plan"),
+        description=gettext(
+            "All editions of the plan of the %(partnership)s, with their files and what changed in each."
+        )
+        % {"partnership": partnership},
     )
 
 
@@ -400,6 +408,6 @@ def how_judged(request, partnership):
         "plans/outline/how_judged.html",
         {"examples": worked_examples()},
         partnership=partnership,
-        title="How we rate measures",
-        description="How each measure of the plan is rated from its figures, with worked examples.",
+        title=gettext("How we rate measures"),
+        description=gettext("How each measure of the plan is rated from its figures, with worked examples."),
     )

@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from partners import clock
@@ -148,8 +148,8 @@ def _not_made_response(request, sha256, name, *, is_current):
         "plans/editions/being_made.html",
         {"edition": edition, "making": making},
         partnership=edition.plan.partnership,
-        title="This file is being made" if making else "This file could not be made",
-        description=f"A file of edition {edition.number} of the plan.",
+        title=gettext("This file is being made") if making else gettext("This file could not be made"),
+        description=gettext("A file of edition %(number)s of the plan.") % {"number": edition.number},
         status=503,
     )
     if making:

@@ -4,7 +4,9 @@ from collections import defaultdict
 from operator import itemgetter
 
 from django.db.models import F
+from django.utils.translation import gettext, ngettext
 
+from plans.figures import figure
 from plans.templatetags.formatting import place
 
 from .rows import NOT_RETIRED
@@ -103,12 +105,19 @@ def answers_in_words(record):
     if asked is None and answered is None:
         return ""
     if answered is None:
-        return f"{_people(asked)} asked; number of answers not given"
+        return ngettext(
+            "%(number)s person was asked; number of answers not given",
+            "%(number)s people were asked; number of answers not given",
+            asked,
+        ) % {"number": figure(asked)}
+    numbers = {"number": figure(answered), "asked": figure(asked)}
     if asked is None:
-        return f"{answered:,} {'person' if answered == 1 else 'people'} answered; number asked not given"
-    share = f" ({round(100 * answered / asked)}%)" if asked else ""
-    return f"{answered:,} of the {asked:,} people who were asked answered{share}"
-
-
-def _people(number):
-    return f"{number:,} {'person was' if number == 1 else 'people were'}"
+        return ngettext(
+            "%(number)s person answered; number asked not given",
+            "%(number)s people answered; number asked not given",
+            answered,
+        ) % {"number": numbers["number"]}
+    if not asked:
+        return gettext("%(number)s of the %(asked)s people who were asked answered") % numbers
+    numbers["share"] = round(100 * answered / asked)
+    return gettext("%(number)s of the %(asked)s people who were asked answered (%(share)s%%)") % numbers

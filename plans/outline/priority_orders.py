@@ -7,6 +7,9 @@ The newest order entered counts, or else the order printed in the plan.
 from collections import Counter
 from typing import Any
 
+from django.utils.translation import gettext
+
+from partners.languages import still_english
 from plans.templatetags.formatting import place
 
 from .assessments import newest
@@ -49,7 +52,7 @@ def compared(outline: Outline) -> dict[str, Any] | None:
         "total": total,
         "rows": rows,
     }
-    return result | {"sentences": list(_sentences(result))}
+    return result | {"sentences": [still_english(sentence) for sentence in _sentences(result)]}
 
 
 def _places_by_priority(priorities, source, field, name_field):
@@ -82,8 +85,9 @@ def _priority_row(number: int, priority: PriorityOutline, places: dict[str, dict
 def put(ranked):
     """Place as text: 2nd, joint 2nd, not named."""
     if ranked is None:
-        return "not named"
-    return f"{'joint ' if ranked['joint'] else ''}{place(ranked['place'])}"
+        return gettext("not named")
+    text = place(ranked["place"])
+    return gettext("joint %(place)s") % {"place": text} if ranked["joint"] else text
 
 
 def _sentences(result):

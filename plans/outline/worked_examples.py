@@ -3,6 +3,8 @@
 from datetime import date
 from typing import NamedTuple
 
+from django.utils.translation import gettext, gettext_noop
+
 from ..figures import with_unit
 from ..rating import expected, rate, target_value
 
@@ -34,25 +36,49 @@ class Example(NamedTuple):
         )
 
 
-FEEL_SAFE = "Residents who feel safe after dark"
+FEEL_SAFE = gettext_noop("Residents who feel safe after dark")
 EXAMPLES = [
-    Example("Burglaries of homes each quarter", "burglaries", "down", 400, 340, 338),
-    Example("Burglaries of homes each quarter", "burglaries", "down", 400, 340, 368),
-    Example("Burglaries of homes each quarter", "burglaries", "down", 400, 340, 382),
-    Example("Burglaries of homes each quarter", "burglaries", "down", 400, 340, 392),
-    Example("Burglaries of homes each quarter", "burglaries", "down", 400, 340, 410),
+    Example(gettext_noop("Burglaries of homes each quarter"), gettext_noop("burglaries"), "down", 400, 340, 338),
+    Example(gettext_noop("Burglaries of homes each quarter"), gettext_noop("burglaries"), "down", 400, 340, 368),
+    Example(gettext_noop("Burglaries of homes each quarter"), gettext_noop("burglaries"), "down", 400, 340, 382),
+    Example(gettext_noop("Burglaries of homes each quarter"), gettext_noop("burglaries"), "down", 400, 340, 392),
+    Example(gettext_noop("Burglaries of homes each quarter"), gettext_noop("burglaries"), "down", 400, 340, 410),
     Example(FEEL_SAFE, "%", "up", 48, 54, 52, scale="percent"),
-    Example("Vehicle crime, to fall by 10 per cent", "crimes", "down", 900, 10, 850, target_kind="change"),
-    Example("Deliberate fires", "fires", "down", 80, 80, 80),
-    Example("A protocol signed by all six authorities", "", "", None, 1, 0, scale="yes_no"),
-    Example("Young people referred to the project", "referrals", "up", 20, None, 24),
+    Example(
+        gettext_noop("Vehicle crime, to fall by 10 per cent"),
+        gettext_noop("crimes"),
+        "down",
+        900,
+        10,
+        850,
+        target_kind="change",
+    ),
+    Example(gettext_noop("Deliberate fires"), gettext_noop("fires"), "down", 80, 80, 80),
+    Example(gettext_noop("A protocol signed by all six authorities"), "", "", None, 1, 0, scale="yes_no"),
+    Example(gettext_noop("Young people referred to the project"), gettext_noop("referrals"), "up", 20, None, 24),
     Example(FEEL_SAFE, "%", "up", 48, 54, 50, date(2008, 9, 30), date(2008, 7, 1), scale="percent"),
     Example(FEEL_SAFE, "%", "up", 48, 54, 48, date(2008, 3, 31), date(2007, 4, 1), scale="percent"),
     Example(
-        "Burglaries of homes each quarter", "burglaries", "down", 400, 340, 120, date(2009, 9, 30), date(2009, 9, 1)
+        gettext_noop("Burglaries of homes each quarter"),
+        gettext_noop("burglaries"),
+        "down",
+        400,
+        340,
+        120,
+        date(2009, 9, 30),
+        date(2009, 9, 1),
     ),
-    Example("A protocol signed by all six authorities", "", "", None, 1, 1, scale="yes_no"),
-    Example("Calls about rowdy behaviour", "calls", "down", 3000, 2500, None, starts_on=None, ends_on=None),
+    Example(gettext_noop("A protocol signed by all six authorities"), "", "", None, 1, 1, scale="yes_no"),
+    Example(
+        gettext_noop("Calls about rowdy behaviour"),
+        gettext_noop("calls"),
+        "down",
+        3000,
+        2500,
+        None,
+        starts_on=None,
+        ends_on=None,
+    ),
 ]
 
 
@@ -77,14 +103,14 @@ def _worked(example):
         )
     shown = {name: _figure_text(value, example) for name, value in (("value", example.value), ("target", target))}
     return {
-        "what": example.what,
-        "baseline": "none needed" if example.scale == "yes_no" else _figure_text(example.baseline, example),
+        "what": gettext(example.what),
+        "baseline": gettext("none needed") if example.scale == "yes_no" else _figure_text(example.baseline, example),
         **shown,
         "expected": _figure_text(needed and round(needed), example),
         "due_on": example.due_on,
         "starts_on": example.starts_on,
         "ends_on": example.ends_on,
-        "rating": {"word": rating.word.value, "label": rating.label, "why": rating.why},
+        "rating": {"word": rating.word.value, "label": rating.label, "why": rating.why, "override": None},
     }
 
 
@@ -92,5 +118,5 @@ def _figure_text(value, example):
     if value is None:
         return ""
     if example.scale == "yes_no":
-        return "yes" if value else "no"
-    return with_unit(value, example.unit)
+        return gettext("yes") if value else gettext("no")
+    return with_unit(value, gettext(example.unit) if example.unit else "")

@@ -8,8 +8,9 @@ from django.utils.formats import date_format
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext, gettext_noop
 
-from partners import clock
+from partners import clock, languages
 
 from .. import dates, due_dates, figures, plan_titles
 from ..rating import Word
@@ -31,7 +32,10 @@ markdown = SimpleLazyObject(_markdown)
 @register.filter
 def prose(text):
     """Markdown as HTML. The parser escapes raw HTML and refuses script addresses."""
-    return mark_safe(markdown.render(text))  # noqa: S308 (the parser has escaped it)
+    html = mark_safe(markdown.render(text))  # noqa: S308 (the parser has escaped it)
+    if isinstance(text, languages.InEnglish):
+        return format_html('<div lang="{}" dir="ltr">{}</div>', languages.ALL[languages.ENGLISH].lang, html)
+    return html
 
 
 register.filter("figure", figures.figure)
@@ -65,10 +69,10 @@ RATING_SHAPES = {
     Word.NO_RATING: "no_report",
 }
 STRENGTH_LABELS = {
-    "direct": "Direct evidence",
-    "proxy": "Evidence by proxy",
-    "survey": "Evidence from a survey",
-    "none": "No evidence",
+    "direct": gettext_noop("Direct evidence"),
+    "proxy": gettext_noop("Evidence by proxy"),
+    "survey": gettext_noop("Evidence from a survey"),
+    "none": gettext_noop("No evidence"),
 }
 
 
@@ -79,12 +83,12 @@ def rating_shape(word):
 
 @register.filter
 def often_in_words(frequency):
-    return figures.OFTEN[frequency]
+    return gettext(figures.OFTEN[frequency])
 
 
 @register.filter
 def strength_in_words(strength):
-    return STRENGTH_LABELS[strength]
+    return gettext(STRENGTH_LABELS[strength])
 
 
 @register.filter
@@ -99,9 +103,17 @@ def size_of(sizes, name):
     return f" ({filesizeformat(sizes[name])})" if sizes and name in sizes else ""
 
 
+PLACES = (
+    gettext_noop("1st"), gettext_noop("2nd"), gettext_noop("3rd"), gettext_noop("4th"), gettext_noop("5th"),
+    gettext_noop("6th"), gettext_noop("7th"), gettext_noop("8th"), gettext_noop("9th"), gettext_noop("10th"),
+)  # fmt: skip
+
+
 @register.filter
 def place(number):
     """1st, 2nd, 3rd, 4th"""
+    if not languages.is_english():
+        return gettext(PLACES[number - 1]) if 0 < number <= len(PLACES) else f"{number}."
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"
 
@@ -121,7 +133,20 @@ def days_since(day, today):
 
 @register.filter
 def label(status):
-    return LABEL[status]
+    """The label of an effective status in the page's language."""
+    return gettext(LABEL[status])
+
+
+@register.filter
+def said_again(text):
+    """An interface word that an outline or frozen minutes have in English, in the page's language."""
+    return languages.said_again(text)
+
+
+@register.filter
+def plain(text):
+    """Text without the mark of its language, for attributes and titles."""
+    return str.__str__(text) if isinstance(text, languages.InEnglish) else text
 
 
 register.filter("fingerprint", short_fingerprint)

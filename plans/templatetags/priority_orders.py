@@ -2,6 +2,7 @@
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from ..outline import assessments, priority_orders
 
@@ -23,5 +24,7 @@ def period(record):
     """Period of an assessment or consultation as text; "" if unknown."""
     begins, ends = (each and date_format(each) for each in assessments.days_of(record))
     if begins and ends:
-        return f"{begins} to {ends}"
-    return f"from {begins}" if begins else f"to {ends}" if ends else ""
+        return gettext("%(first)s to %(last)s") % {"first": begins, "last": ends}
+    if begins:
+        return gettext("from %(day)s") % {"day": begins}
+    return gettext("to %(day)s") % {"day": ends} if ends else ""

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from partners.access import greet, member_page
@@ -36,8 +37,9 @@ def edition_check(request, partnership, plan, number):
         "plans/editions/check.html",
         context,
         partnership=edition.plan.partnership,
-        title=f"Check edition {edition.number}",
-        description=f"How to check that edition {edition.number} of the plan was not changed since it was published.",
+        title=gettext("Check edition %(number)s") % {"number": edition.number},
+        description=gettext("How to check that edition %(number)s of the plan was not changed since it was published.")
+        % {"number": edition.number},
     )
 
 

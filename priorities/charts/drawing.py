@@ -10,6 +10,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
+from django.utils.translation import gettext
+
 from plans.figures import BESIDE, figure, newest_of_each_period
 from plans.rating import target_value
 from priorities.criteria.periods import NoPeriod, period_in
@@ -289,7 +291,7 @@ def latest_text(criterion):
 
 
 def hidden_text(criterion):
-    return f"<{criterion['hide_below']}" if criterion.get("hide_below") else "not shown"
+    return f"<{criterion['hide_below']}" if criterion.get("hide_below") else gettext("not shown")
 
 
 def _notes(drawing, criterion):
@@ -298,9 +300,22 @@ def _notes(drawing, criterion):
     bars = [(x, top) for x, top, _ in drawing.hidden]
     wanted = [Wanted(latest_text(criterion), "latest", *drawing.latest)]
     if target is not None:
-        wanted.append(Wanted(f"Target {of_unit(target_of(criterion), criterion)}", "target", size.width, target))
+        wanted.append(
+            Wanted(
+                gettext("Target %(target)s") % {"target": of_unit(target_of(criterion), criterion)},
+                "target",
+                size.width,
+                target,
+            )
+        )
     if baseline:
-        wanted.append(Wanted(f"Baseline {of_unit(criterion['baseline'], criterion)}", "baseline", *baseline))
+        wanted.append(
+            Wanted(
+                gettext("Baseline %(baseline)s") % {"baseline": of_unit(criterion["baseline"], criterion)},
+                "baseline",
+                *baseline,
+            )
+        )
     wanted += [Wanted(hidden_text(criterion), "hidden", *bar) for bar in bars[::-1] if bar != drawing.latest]
     marks = [*drawing.final, *drawing.provisional, *bars, *filter(None, [baseline])]
     lines = drawing.runs if target is None else [*drawing.runs, [(drawing.left, target), (size.width, target)]]
