@@ -4,6 +4,7 @@
 the repository too, so that a site needs no tool to read them.
 """
 
+import copy
 import io
 import os
 import sys
@@ -69,7 +70,8 @@ def update(language, found):
     """The language's catalogue with the messages found, and no others; what is new has no translation."""
     catalog = read(language)
     header = catalog.header_comment
-    catalog.update(found, no_fuzzy_matching=True, update_header_comment=False)
+    # What is new is taken over as it is, so each language has messages of its own.
+    catalog.update(copy.deepcopy(found), no_fuzzy_matching=True, update_header_comment=False)
     catalog.obsolete.clear()
     catalog.header_comment = header
     return catalog
