@@ -22,7 +22,7 @@ def language(request):
 def test_they_have_every_message_of_the_sources_and_no_other(found, language):
     of_sources = {(message.context, message.id) for message in found if message.id}
     of_catalogue = {(message.context, message.id) for message in catalogues.read(language) if message.id}
-    assert of_catalogue == of_sources, "make messages"
+    assert sorted(map(str, of_catalogue ^ of_sources))[:5] == [], "make messages"
 
 
 def test_nothing_is_fuzzy_or_obsolete(language):

@@ -200,6 +200,7 @@ IMPOSSIBLE = (
         "file_removal_has_a_reason": once(FileRemoval, **REMOVAL, what=TEXT, why=""),
         "departure_has_a_reason": once(Departure, number=1, slug="x", opened_at=MOMENT, why=""),
         "rewriting_has_a_reason": once(Rewriting, opened_at=MOMENT, what=TEXT, why=""),
+        "partnership_slug_is_no_language": once(Partnership, slug="cy", name=TEXT, area=TEXT),
         "partnership_slug_not_reserved": once(Partnership, slug="account", name=TEXT, area=TEXT),
         "partnership_colour_is_hex": once(Partnership, slug="x", name=TEXT, area=TEXT, colour="red;}"),
         "partnership_has_two_months_of_grace_at_most": once(

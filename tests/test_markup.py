@@ -9,10 +9,12 @@ import pytest
 from django.http import QueryDict
 from django.template import Context, Template
 from django.test import Client
+from django.utils import translation
 from lxml import html as lxml_html
 
 from actions.search.query import marked
 from partners.accounts.form_recovery import Filler
+from partners.languages import still_english
 from partners.mail import plain_text
 from partners.templatetags.codes import code_to_scan
 from partners.templatetags.site_address import on_the_web
@@ -53,12 +55,15 @@ def test_every_place_that_makes_markup_is_tried_below():
         ("partners/mail.py", "autoescape"): 1,
         # test_words_that_are_put_back_are_words
         ("partners/accounts/form_recovery.py", "html import escape"): 1,
+        # test_what_is_still_in_english_is_words
+        ("partners/languages.py", "__html__"): 1,
+        ("partners/languages.py", "format_html"): 1,
         # test_prose_has_no_markup_but_its_own
         ("plans/templatetags/formatting.py", "mark_safe"): 1,
         # test_a_chapter_has_the_elements_of_a_text_alone
         ("plans/exports/linear/chapters.py", "mark_safe"): 1,
         # test_what_is_late_is_told_by_a_date
-        ("plans/templatetags/formatting.py", "format_html"): 1,
+        ("plans/templatetags/formatting.py", "format_html"): 2,
         # test_a_passage_that_was_found_is_words
         ("actions/search/query.py", "format_html"): 1,
         ("actions/search/query.py", "format_html_join"): 1,
@@ -107,6 +112,14 @@ def test_a_text_is_words():
     said = plain_text("partners/mail/invitation.txt", {"invitation": {"name": PLANTED}, "link": "/?a&b"})
     assert (type(said), said.startswith(f"{PLANTED},\n"), "/?a&b\n" in said) == (str, True, True)
     assert markup_in(Template("{{ said }}").render(Context({"said": said})).encode(), "text/html") == []
+
+
+def test_what_is_still_in_english_is_words():
+    with translation.override("pl"):
+        assert markup_in(still_english(PLANTED).__html__().encode(), "text/html") == []
+        html = prose(still_english(PLANTED))
+        assert html.startswith('<div lang="en-GB" dir="ltr">')
+        assert markup_in(html.encode(), "text/html") == []
 
 
 def test_prose_has_no_markup_but_its_own():
