@@ -340,7 +340,8 @@ class ActionForm(EditForm):
         self.words_added = keep_words_typed(self, self.instance)
         data = super().clean()
         if data.get("lead") and data["lead"] in (data.get("supporting") or []):
-            self.add_error("supporting", f"{data['lead'].name} leads this action, so it cannot support it as well")
+            leads = gettext("%(authority)s leads this action, so it cannot support it as well")
+            self.add_error("supporting", leads % {"authority": data["lead"].name})
         if (
             "due_on" in data
             and self.moves_the_date(data["due_on"])

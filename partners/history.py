@@ -15,6 +15,7 @@ from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 from . import clock
+from .languages import in_english
 
 
 @dataclass
@@ -207,7 +208,8 @@ class Revised(models.Model):
         if self.revision_id is None:
             with nullcontext() if _attribution.get() else attributed_to(by=self.by):
                 [partnership_id] = _partnership_ids(_with_owners(self))
-                self.revision = revise(partnership_id, f"added {self._meta.verbose_name}")
+                with in_english():
+                    self.revision = revise(partnership_id, f"added {self._meta.verbose_name}")
         super().save(*args, **kwargs)
 
 
@@ -306,6 +308,7 @@ class History(HistoricalRecords):
         extra = super().get_extra_fields(model, fields)
         return {name: value for name, value in extra.items() if name not in SAID_BY_THE_REVISION}
 
+    @in_english()
     def create_historical_record(self, instance, history_type, using=None):
         what = f"{HAPPENED[history_type]} {self.called or instance._meta.verbose_name}"
         with nullcontext() if _attribution.get() else attributed_to(by=self.get_history_user(instance)):

@@ -325,11 +325,12 @@ class MinutesPaper(Paper):
             meeting.group.partnership, [seat for seat in seats if seat.user_id not in not_wanted]
         )
         return recipients, unreachable + [
-            Unreachable(seat, "wants no minutes by e-mail") for seat in seats if seat.user_id in not_wanted
+            Unreachable(seat, _("wants no minutes by e-mail")) for seat in seats if seat.user_id in not_wanted
         ]
 
     def too_late(self, meeting):
-        return "" if Minutes.objects.filter(meeting=meeting).exists() else "The meeting has no final minutes."
+        has_minutes = Minutes.objects.filter(meeting=meeting).exists()
+        return "" if has_minutes else gettext("The meeting has no final minutes.")
 
     def contents(self, meeting):
         return meeting.minutes.contents

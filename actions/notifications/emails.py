@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import Truncator
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from actions.delivery import Post
 from actions.models.notifications import Kind
@@ -69,7 +69,7 @@ def _challenge(record):
         _subject(gettext("Question for %(authority)s") % {"authority": authority.short_name}, record.action),
         title,
         lines,
-        _page("challenge_answer", record, gettext("Answer")),
+        _page("challenge_answer", record, pgettext("verb", "Answer")),
     )
 
 
@@ -113,7 +113,7 @@ def _due(action):
         title, subject = gettext("Due tomorrow, %(day)s, and not complete"), gettext("Due tomorrow")
     else:
         title, subject = gettext("Due on %(day)s, and not complete"), gettext("Due on %(day)s") % {"day": day}
-    page = _page("action_update", action, gettext("Update"))
+    page = _page("action_update", action, pgettext("verb", "Update"))
     return _subject(subject, action), title % {"day": day}, [action.wording, said], page
 
 

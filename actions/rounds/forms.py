@@ -107,8 +107,8 @@ class RoundForm(EditForm):
                 % {"label": label, "example": example},
             }
         self.fields["grace_days"].error_messages |= {
-            "required": "Enter the grace period in days, 0 for none",
-            "invalid": "Enter the grace period as a number of days, such as 14",
+            "required": gettext("Enter the grace period in days, 0 for none"),
+            "invalid": gettext("Enter the grace period as a number of days, such as 14"),
         }
         if self.instance._state.adding:
             del self.fields["why"]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from partners.forms.choices import AuthorityChoice
@@ -90,7 +90,7 @@ class MemberForm(EditForm):
     )
     name = PlainText(label=_("Name"), rows=1, max_length=200, required=False)
     post = PlainText(
-        label=_("Post"),
+        label=pgettext_lazy("job title", "Post"),
         rows=1,
         max_length=200,
         required=False,
