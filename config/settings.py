@@ -125,6 +125,8 @@ START_JOBS = env.bool("START_JOBS", True)
 # Evidence files, outside any folder served by a web server.
 EVIDENCE_ROOT = Path(env.str("EVIDENCE_ROOT", str(BASE_DIR / "evidence"))).resolve()
 EVIDENCE_MAX_MB = env.int("EVIDENCE_MAX_MB", 10)
+# The largest recording or document with the plan in another format.
+VERSION_MAX_MB = env.int("VERSION_MAX_MB", 100)
 
 # Largest upload of the police's open data, which is counted and not kept.
 CRIMES_MAX_MB = env.int("CRIMES_MAX_MB", 100)

@@ -58,6 +58,7 @@ def limits():
         Limit("An update with its files of evidence", ("action_update",), EVIDENCE_FILES * one, EVIDENCE_FILES),
         Limit("A strategic assessment with its document", ("assessment_new", "assessment_edit"), one),
         Limit("The police’s files", ("crimes_load",), crimes, CRIMES_FILES),
+        Limit("The plan in another format", ("version_new", "version_edit"), settings.VERSION_MAX_MB),
         Limit("A logo", ("logo_edit",), LOGO_MB),
         Limit("Updates by spreadsheet", ("spreadsheet_upload",), SHEET_MB),
         Limit("A plan from a file", ("plan_import",), PLAN_MB),

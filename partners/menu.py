@@ -69,13 +69,13 @@ SECTIONS = (
             MenuPage("plan_changes", "Changes"),
             MenuPage("publish", "Publish", (Permission.PUBLISH,)),
             MenuPage("editions", "Editions"),
-            MenuPage("format_requests", "Other formats"),
+            MenuPage("versions", "Other formats"),
             MenuPage("plans", "All plans"),
         ),
         (
             "action_", "milestone_", "evidence", "date_move", "plan_", "write_", "gaps_", "assessment_",
             "consultation_", "restore", "publish_", "preview_", "withdraw", "edition", "receipt", "history",
-            "carry_forward", "format_request_",
+            "carry_forward", "format_request", "version_",
         ),
     ),
     Section(

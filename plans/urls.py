@@ -14,6 +14,7 @@ from .history import views_restore
 from .outline import views as outline
 from .statements import urls as statements
 from .verification import views as verification
+from .versions import urls as versions
 
 register_converter(FileName, "file")
 register_converter(EditionFileName, "edition_file")
@@ -81,4 +82,5 @@ urlpatterns = [
     path("", include(duties)),
     path("", include(format_requests)),
     path("", include(statements)),
+    path("", include(versions)),
 ]

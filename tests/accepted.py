@@ -186,6 +186,21 @@ def accepted_form(name, client, path, here):
         page = client.get(path)
         base = page.context["form"].fingerprint if page.status_code == 200 else ""
         return {"base": base, "controller": "The Council", "compliance": "partial", "problems": "Scans", "why": "x"}
+    if name in ("version_new", "version_edit"):
+        page = client.get(path)
+        base = page.context["form"].fingerprint if page.status_code == 200 else ""
+        words = {
+            "format": "audio",
+            "title": f"Read aloud {base[:8]}",
+            "link": "https://example.org/",
+            "transcript": "x",
+        }
+        return {"base": base, **words, "edition": here.plan.editions.first().pk}
+    if name == "version_publish":
+        page = client.get(path)
+        return {"seen": page.context["seen"] if page.status_code == 200 else ""}
+    if name == "version_withdraw":
+        return {"why": "It says the wrong day"}
     if name == "format_request_delete_contact":
         return {"why": "They asked for it"}
     if name in ("duty_new", "duty_edit"):

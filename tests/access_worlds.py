@@ -18,6 +18,7 @@ from partners.settings.logo import keep_logo
 from plans import soft_delete
 from plans.editions.publishing import publish
 from plans.exports.formats import make_tables
+from plans.versions import operations as versions
 from priorities.assessments import operations as assessing
 
 from . import factories
@@ -102,5 +103,11 @@ def an_edition_and_rounds(world):
     """The plan here is published; a round runs, and one is to come."""
     here = world.here
     factories.RoundFactory(plan=here.plan, opens_on=date(2009, 7, 1), due_on=date(2009, 7, 15))
-    make_tables(publish(here.plan, by=world.cast.coordinator, note="What is new").sha256)
+    edition = publish(here.plan, by=world.cast.coordinator, note="What is new")
+    make_tables(edition.sha256)
+    factories.VersionFactory(partnership=here.partnership, edition=edition)
+    version = factories.VersionFactory.build(partnership=here.partnership, edition=edition, link="")
+    with versions.delete_files_on_failure():
+        versions.keep_file(version, validate_upload(SimpleUploadedFile("Read.mp3", b"ID3"), only=("mp3",)))
+        versions.publish_version(version, by=world.cast.coordinator)
     factories.RoundFactory(plan=here.plan)

@@ -34,6 +34,8 @@ from partners.history import attributed_to
 from partners.models import FileRemoval
 from partners.settings.logo import keep_logo
 from plans import soft_delete
+from plans.versions.operations import delete_files_on_failure as delete_versions_on_failure
+from plans.versions.operations import keep_file
 from priorities.assessments import operations as assessing
 from priorities.crime_data.measurements import set_links
 from priorities.crime_data.queries import ForceDistrict
@@ -87,6 +89,12 @@ def something_of_everything(here, cast, report):
     words = dict.fromkeys(["problems", "burden", "out_of_scope"], "x")
     factories.AccessibilityStatementFactory(partnership=here.partnership, **words)
     factories.PrivacyNoticeFactory(partnership=here.partnership, shared_with="x", registration="x")
+    factories.VersionFactory(partnership=here.partnership)
+    recording = factories.VersionFactory.build(partnership=here.partnership, link="", made_by="x")
+    with delete_versions_on_failure():
+        upload = validate_upload(SimpleUploadedFile("Read.mp3", b"ID3"), only=("mp3",))
+        keep_file(recording, upload)
+        recording.save()
     sent = {"outcome": "sent", "answered_on": clock.today(), "answer": "x"}
     factories.FormatRequestFactory(partnership=here.partnership, part="x", **sent)
     protocol = factories.ProtocolFactory(partnership=here.partnership)

@@ -47,6 +47,7 @@ from plans.models import (
     FormatRequestContact,
     Plan,
     PrivacyNotice,
+    Version,
 )
 from priorities.models import Measurement, Priority, SuccessCriterion
 
@@ -499,6 +500,19 @@ class PrivacyNoticeFactory(DjangoModelFactory):
 
     partnership = factory.SubFactory(PartnershipFactory)
     controller = "The Council, 1 High Street"
-    officer = "dpo@example.org"
+    officer = "The data protection officer of the Council"
     lawful_basis = "A task in the public interest"
     reviewed_on = date(2009, 6, 1)
+
+
+class VersionFactory(DjangoModelFactory):
+    """A draft on another site."""
+
+    class Meta:
+        model = Version
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    format = Version.Format.AUDIO
+    title = factory.Sequence("Read aloud {}".format)
+    link = "https://example.org/plan.mp3"
+    transcript = "We promise to fit better locks"

@@ -50,6 +50,9 @@ NO_WORDS = {
     ("actions.Sending", "token"),
     ("actions.Evidence", "stored"),
     ("plans.Assessment", "document_stored"),
+    ("plans.Version", "file_stored"),
+    # Of one that was published; see tests/plans/versions.
+    ("plans.Version", "withdrawn_why"),
     ("partners.Invitation", "token_hash"),
     ("partners.User", "password"),
     ("account.EmailConfirmation", "key"),
@@ -121,7 +124,11 @@ def _markup(model, field, words, link):
         if label == "partners.User" or _has_user(model):
             return _with(ADDRESS, F("id" if label == "partners.User" else "user_id"), '"@x.org')
         return _with(ADDRESS, F("pk"), f'-{label}.{field.name}"@x.org')
-    if (label, field.name) in (("actions.Evidence", "name"), ("plans.Assessment", "document_name")):
+    if (label, field.name) in (
+        ("actions.Evidence", "name"),
+        ("plans.Assessment", "document_name"),
+        ("plans.Version", "file_name"),
+    ):
         return Value(f"{words}.pdf")
     return _with(words, F("pk"), "") if _unique(model, field) else Value(words)
 

@@ -53,6 +53,7 @@ OF_THE_SITE = {
     "EMAIL_URL",
     "ENV_FILE",
     "EVIDENCE_MAX_MB",
+    "VERSION_MAX_MB",
     "EVIDENCE_ROOT",
     "FILES_STORAGE",
     "HEARTBEAT_URL",

@@ -57,6 +57,7 @@ from plans.models import (
     Round,
     Section,
     StrategicObjective,
+    Version,
     Withdrawal,
 )
 from plans.status import Status
@@ -146,6 +147,12 @@ QUESTION_LETTER = {
 }
 
 
+A_VERSION = {
+    "partnership": of("partnership"),
+    "format": "easy_read",
+    "title": TEXT,
+    "link": "https://example.org",
+}
 ASKED = {
     "partnership": of("partnership"),
     "format": "large_print",
@@ -210,6 +217,12 @@ IMPOSSIBLE = (
         "accessibility_statement_says_what_is_not_accessible": once(
             AccessibilityStatement, partnership=of("partnership"), compliance="partial"
         ),
+        "version_has_a_title": once(Version, **A_VERSION | {"title": ""}),
+        "version_is_public_of_an_edition": once(Version, **A_VERSION, published_at=MOMENT),
+        "version_file_is_whole": once(Version, **A_VERSION, file_stored="x"),
+        "version_is_a_file_or_a_link": once(Version, **A_VERSION | {"link": ""}),
+        "version_heard_has_a_transcript": once(Version, **A_VERSION | {"format": "bsl"}),
+        "version_withdrawn_after_it_was_published": once(Version, **A_VERSION, withdrawn_at=MOMENT, withdrawn_why=TEXT),
         "format_request_answered_says_how": once(FormatRequest, **ASKED, outcome="sent", answered_on=DAY),
         "format_request_language_is_asked_for": once(FormatRequest, **ASKED, language="pl"),
         "format_request_contact_can_be_reached": lambda here, cast: FormatRequestContact.objects.create(

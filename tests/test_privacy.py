@@ -46,6 +46,10 @@ PUBLIC = {
     "plans.Consultation": {"title", "asked_whom", "summary", "changed"},
     "plans.AccessibilityStatement": {"problems", "burden", "out_of_scope", "evaluated_by"},
     "plans.PrivacyNotice": {"controller", "officer", "lawful_basis", "shared_with", "registration"},
+    # Drafts are not public; see tests/plans/versions.
+    "plans.Version": {
+        "title", "file_name", "file_stored", "link", "transcript", "made_by", "withdrawn_why",
+    },
     "plans.Edition": {"note", "payload", "sha256", "previous_sha256"},
     "plans.EditionFile": {"name", "sha256", "release"},
     "plans.Job": {"kind", "about"},

@@ -12,8 +12,11 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
+from partners.held_data import HeldData
 from partners.models import Meeting, Partnership
 from plans.changes.subjects import Subject, What
 from plans.models import Edition
@@ -71,6 +74,14 @@ class Follower(models.Model):
     since = models.DateTimeField(default=clock.now)
     edition = models.ForeignKey(Edition, models.PROTECT, null=True, blank=True, related_name="+")
 
+    held = HeldData(
+        _("Those who follow the plan by e-mail"),
+        _("E-mail address, language, and what they follow. No member can see it."),
+        lambda: (
+            _g("It is deleted when they stop, and after %(days)s days if they do not confirm the address.")
+            % {"days": DAYS_TO_CONFIRM}
+        ),
+    )
     not_exported, not_revised = NOT_EXPORTED, NOT_REVISED
 
     class Meta:

@@ -5,10 +5,12 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.export_options import Export
+from partners.held_data import HeldData
 from partners.history import History
 from partners.models import Authority, Partnership, PartnershipScoped
 from plans.soft_delete import ActiveManager, Retirable, retired_with_a_reason
@@ -171,6 +173,18 @@ class QuestionDetails(models.Model):
         belongs_to=("question",),
     )
     not_revised = "It is deleted without a trace, and on no page that is kept."
+
+    held = HeldData(
+        _("Those who ask a question or make a remark"),
+        _("What they wrote, and their name and e-mail address if they gave them."),
+        lambda: (
+            _g(
+                "It is deleted %(days)s days after the answer, %(at_most)s after asking at the latest. Published "
+                "questions stay, without names."
+            )
+            % {"days": KEPT_FOR.days, "at_most": KEPT_AT_MOST.days}
+        ),
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "personal details of questions"

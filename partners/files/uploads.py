@@ -87,6 +87,27 @@ FORMATS = {
     "csv": ("a CSV file", "text/csv", _text),
     "txt": ("plain text", "text/plain", _text),
 }
+
+
+def _mp3(file):
+    """An ID3 tag, or the first frame of MPEG audio."""
+    head = file.read(3)
+    return head == b"ID3" or (head[:1] == b"\xff" and len(head) > 1 and head[1] & 0xE0 == 0xE0)
+
+
+def _mp4(file):
+    return file.read(8)[4:] == b"ftyp"
+
+
+# Recordings, which are no evidence: only versions of the plan in other formats are.
+MEDIA = {
+    "mp3": ("an MP3 recording", "audio/mpeg", _mp3),
+    "m4a": ("an MPEG-4 recording", "audio/mp4", _mp4),
+    "ogg": ("an Ogg recording", "audio/ogg", _begins(b"OggS")),
+    "mp4": ("an MPEG-4 film", "video/mp4", _mp4),
+    "webm": ("a WebM film", "video/webm", _begins(b"\x1aE\xdf\xa3")),
+}
+ALL_FORMATS = FORMATS | MEDIA
 ACCEPT = ",".join(f".{extension}" for extension in FORMATS)
 IN_WORDS = "PDF, PNG, JPEG, Word (docx), Excel (xlsx), OpenDocument (odt, ods), CSV or plain text"
 
@@ -99,24 +120,23 @@ class Upload:
     file: UploadedFile
 
 
-def validate_upload(file, *, only=()):
+def validate_upload(file, *, only=(), megabytes=None):
     """Validate an uploaded file. Returns an Upload. `only` are the accepted extensions, by default all of FORMATS.
 
-    Raises ValidationError with the reason.
+    `megabytes` is the limit of its size, by default that of evidence. Raises ValidationError with the reason.
     """
     name = _tidy(file.name)
     extension = PurePath(name).suffix[1:].lower()
     if extension not in (only or FORMATS):
-        accepted = " or ".join(FORMATS[each][0] for each in only) or IN_WORDS
+        accepted = " or ".join(ALL_FORMATS[each][0] for each in only) or IN_WORDS
         raise ValidationError(f"{name} cannot be uploaded. Choose {accepted}", code="format")
     if not file.size:
         raise ValidationError(f"{name} is empty. Choose it again, or another file", code="empty")
-    if file.size > settings.EVIDENCE_MAX_MB * MEGABYTE:
+    megabytes = megabytes or settings.EVIDENCE_MAX_MB
+    if file.size > megabytes * MEGABYTE:
         size = f"{file.size / MEGABYTE:.1f}"
-        raise ValidationError(
-            f"{name} has {size} MB. Choose a file of up to {settings.EVIDENCE_MAX_MB} MB", code="size"
-        )
-    format_name, _, fits = FORMATS[extension]
+        raise ValidationError(f"{name} has {size} MB. Choose a file of up to {megabytes} MB", code="size")
+    format_name, _, fits = ALL_FORMATS[extension]
     file.seek(0)
     try:
         is_valid = fits(file)
@@ -189,7 +209,7 @@ def as_download(request, name, stored):
     except FileNotFoundError as error:
         logger.error("An uploaded file is not in the storage: %s", path_of(stored))
         raise Http404 from error
-    _, content_type, _ = FORMATS[name.rpartition(".")[2].lower()]
+    _, content_type, _ = ALL_FORMATS[name.rpartition(".")[2].lower()]
     response = FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'none'"
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -7,3 +7,4 @@ from .jobs import Job
 from .plans import AFTER_THE_END, Plan, Section, StrategicObjective, continuing
 from .rounds import Round
 from .statements import AccessibilityStatement, PrivacyNotice
+from .versions import Version

@@ -23,6 +23,7 @@ def pages(here):
     arguments = {
         "action_update": [here.action.pk],
         "assessment_edit": [factories.AssessmentFactory(plan=here.plan).pk],
+        "version_edit": [factories.VersionFactory(partnership=here.partnership).pk],
     }
     return {
         name: reverse(name, args=["here", *arguments.get(name, [])]) for limit in limits() for name in limit.addresses
@@ -45,8 +46,8 @@ def test_a_site_with_limits_of_its_own_gets_an_example_with_them(settings, capsy
     for server in ("nginx", "caddy"):
         call_command("proxy_example", server)
     made = capsys.readouterr().out
-    assert re.findall(r"client_max_body_size (\d+)m", made) == ["10", "158", "38", "15", "18"]
-    assert [int(size) / MEGABYTE for size in re.findall(r"> (\d+)`", made)] == [10, 158, 38, 15, 18]
+    assert re.findall(r"client_max_body_size (\d+)m", made) == ["10", "158", "38", "15", "108", "18"]
+    assert [int(size) / MEGABYTE for size in re.findall(r"> (\d+)`", made)] == [10, 158, 38, 15, 108, 18]
     assert set(re.findall(r"\bplan\.[a-z.]+\.uk", made)) == {"plan.anytown.gov.uk"}
 
 

@@ -17,6 +17,7 @@ from partners.models import FileRemoval
 from plans.verification.files import FOLDER
 from plans.verification.fingerprints import Past, pasts
 from plans.verification.receipts import make_receipt
+from plans.versions.operations import stored_versions
 from priorities.assessments.operations import stored_documents
 
 from .belongings import Belongings
@@ -71,7 +72,11 @@ def stored_paths(partnership=None):
 def stored_names(partnership=None):
     """Stored names of all files that a row names, or one of a partnership does."""
     evidence = Evidence.objects.in_partnership(partnership) if partnership else Evidence.objects.all()
-    return set(evidence.exclude(stored="").values_list("stored", flat=True)) | stored_documents(partnership)
+    return (
+        set(evidence.exclude(stored="").values_list("stored", flat=True))
+        | stored_documents(partnership)
+        | stored_versions(partnership)
+    )
 
 
 def _all_rows(model):

@@ -20,7 +20,7 @@ from priorities.assessments.operations import save
 from priorities.criteria.measurements import record_measurement
 from priorities.models import SuccessCriterion
 
-from . import duties, format_requests, meetings, statements
+from . import duties, format_requests, meetings, statements, versions
 from .plan import CannotImport, without
 
 
@@ -80,6 +80,7 @@ class _Year:
         yield from duties.events(self, moment)
         yield from format_requests.events(self, moment)
         yield from statements.events(self, moment)
+        yield from versions.events(self, moment)
         for kind in ("assessments", "consultations"):
             for data in self.data.get(kind, []):
                 yield moment(data["recorded_on"]), partial(self.enter, kind, data)
