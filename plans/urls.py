@@ -3,7 +3,7 @@ from django.urls import include, path, register_converter
 from . import views
 from .changes import views as changes
 from .duties import urls as duties
-from .editions import sitemap, stylesheets, views_publishing
+from .editions import sitemap, stylesheets, views_feeds, views_publishing
 from .editions import views as editions
 from .editions.public_pages import PageAddress
 from .exports import views as exports
@@ -37,6 +37,7 @@ urlpatterns = [
     path("<slug:partnership>/<edition_file:file>", exports.current_file, name="current_file"),
     path("<slug:partnership>/<page:page>", editions.summary, name="public_page"),
     path("<slug:partnership>/how-we-judge/", editions.how_judged, name="how_judged"),
+    path("<slug:partnership>/<page:page>feed.atom", views_feeds.page_feed, name="page_feed"),
     path("<slug:partnership>/editions.atom", exports.feed, name="feed"),
     path("<slug:partnership>/editions/", editions.editions, name="editions"),
     path("<slug:partnership>/editions/<slug:plan>/<int:number>/", editions.edition, name="edition"),

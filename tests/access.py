@@ -29,7 +29,7 @@ ASKED_AGAIN = {
 # What a cache may keep, since it is the same for everybody.
 SAME_FOR_ALL = {
     "summary", "public_page", "theme", "colour", "current_file", "feed", "editions", "edition", "edition_page",
-    "edition_file", "edition_picture", "edition_changes", "edition_changes_docx",
+    "page_feed", "meetings_news", "edition_file", "edition_picture", "edition_changes", "edition_changes_docx",
     "logo", "public_meetings_feed", "security_txt", "robots_txt", "favicon", "sitemap_index", "sitemap",
 }  # fmt: skip
 
@@ -108,6 +108,8 @@ GET = {
     "calendar_feed": OPEN,
     "public_meetings_feed": OPEN,
     "public_meetings": OPEN,
+    "page_feed": OPEN,
+    "meetings_news": OPEN,
     "follow": OPEN,
     "follow_confirm": OPEN,
     "follow_stop": OPEN,
@@ -396,6 +398,8 @@ POST = {
     "calendar_feed": (405,) * 7,
     "public_meetings_feed": (405,) * 7,
     "public_meetings": (405,) * 7,
+    "page_feed": (405,) * 7,
+    "meetings_news": (405,) * 7,
     "follow": OPEN,
     # The link is good for one press.
     "follow_confirm": (200,) + (404,) * 6,

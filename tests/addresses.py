@@ -187,6 +187,8 @@ def address(name, here):
             "withdraw",
         ):
             arguments += [here.plan.slug, 1]
+        if name == "page_feed":
+            arguments.append(f"priorities/{here.priority.key}/")
         if name in ("public_page", "edition_page", "preview_page"):
             arguments.append("whole-plan/")
         if name.endswith("_file"):

@@ -1,15 +1,11 @@
 """What followers follow: what it is called, and how it ends."""
 
-from functools import partial
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from actions.models.followers import Follower, FollowRequest
-from plans.changes.subjects import MEETINGS, PLAN, Subject, What, names_of, searched
-from plans.editions import page_cache
+from plans.changes.subjects import MEETINGS, PLAN, Subject, What, searched
 from plans.editions.find import LABELS
-from plans.models import Edition
 
 
 def follower_of(partnership, token):
@@ -25,19 +21,6 @@ def stop(follower, subject=None):
     if subject is None or not follower.followings.exists():
         FollowRequest.objects.filter(partnership=follower.partnership_id, address__iexact=follower.address).delete()
         follower.delete()
-
-
-def names_in(sha256):
-    """{subject: name} of what the edition with this SHA-256 has; of nothing if it is None."""
-    if sha256 is None:
-        return {}
-    key = ("names", sha256)
-    make = partial(_names_in, sha256)
-    return page_cache.pages.get(key, lambda: page_cache.shared(key, make))
-
-
-def _names_in(sha256):
-    return names_of(Edition.objects.get(sha256=sha256).outline)
 
 
 def name_of(subject, names):

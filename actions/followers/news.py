@@ -4,38 +4,21 @@ Each subject's text is made once for all who follow it and were last written to 
 """
 
 from functools import partial
-from typing import NamedTuple
 
 from django.urls import reverse
-from django.utils.text import Truncator
 
 from partners.caches import LruCache
 from partners.mail import plain_text
-from plans.changes.notes import in_plain_words
-from plans.changes.subjects import PLAN, What, changes_by_subject, names_of, searched
-from plans.changes.summary import summed_up
+from plans.changes.subjects import MOST_ITEMS, PLAN, Told, What, changes_by_subject, names_of, searched, told
 from plans.editions.find import asked, entries, found
 from plans.editions.public_pages import KINDS
 from plans.models import Edition
 
 from .following import name_of
 
-# Items told of one subject; the page of what changed has the rest.
-MOST_ITEMS = 20
-LONGEST_NOTE = 300
 # Editions that followers were last written to about, of which the differences are in memory at a time.
 MOST_BASES = 3
 MOST_TEXTS = 2_000
-
-
-class Part(NamedTuple):
-    """What changed of one subject: its name, in a sentence how much, `[(item's title, [note])]`, and how many more."""
-
-    name: str
-    sentence: str
-    items: list
-    more: int
-    link: str
 
 
 class EditionNews:
@@ -58,16 +41,16 @@ class EditionNews:
             return ""
         if base_id is None:
             # Their first edition: all of it is new.
-            return self._rendered(subject, [], "") if subject == PLAN else ""
+            return self._rendered(subject, Told("", [], 0)) if subject == PLAN else ""
         changed, before = self.bases.get(base_id, partial(self._changed_since, base_id))
         if subject.what == What.SEARCH:
             items = self._newly_found(subject, before)
-            return self._rendered(subject, items, "") if items else ""
+            more = max(0, len(items) - MOST_ITEMS)
+            return self._rendered(subject, Told("", items[:MOST_ITEMS], more)) if items else ""
         items = changed.get(subject, [])
         if not items:
             return ""
-        shown = [(item["title"], [_shortened(in_plain_words(note)) for note in item["notes"]]) for item in items]
-        return self._rendered(subject, shown, summed_up(items)["sentence"])
+        return self._rendered(subject, told(items))
 
     def _changed_since(self, base_id):
         """(changes by subject, the actions that a search could find then) since an edition."""
@@ -81,15 +64,9 @@ class EditionNews:
         now = self.texts.get("entries", lambda: _actions_to_find(self.outline))
         return [(entry.title, []) for entry in found(wanted, now) if entry.which not in already]
 
-    def _rendered(self, subject, items, sentence):
-        part = Part(
-            name=name_of(subject, self.names),
-            sentence=sentence,
-            items=items[:MOST_ITEMS],
-            more=max(0, len(items) - MOST_ITEMS),
-            link=f"{self.site}{self._page_of(subject)}",
-        )
-        return plain_text("actions/mail/_followed.txt", {"part": part}).strip()
+    def _rendered(self, subject, said):
+        more = {"name": name_of(subject, self.names), "link": f"{self.site}{self._page_of(subject)}"}
+        return plain_text("actions/mail/_followed.txt", {"told": said, **more}).strip()
 
     def _page_of(self, subject):
         front = reverse("summary", args=[self.slug])
@@ -100,7 +77,3 @@ class EditionNews:
 
 def _actions_to_find(outline):
     return [entry for entry in entries(outline) if entry.kind == "action"]
-
-
-def _shortened(text):
-    return Truncator(text).chars(LONGEST_NOTE)

@@ -8,13 +8,15 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from django.db import models
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from ..outline.shape import Outline
 from ..outline.totals import actions_in
 from .describe import changes
+from .notes import in_plain_words
 from .shape import ChangedItem
-from .summary import COUNTED_KINDS
+from .summary import COUNTED_KINDS, summed_up
 
 
 class What(models.TextChoices):
@@ -41,6 +43,8 @@ class Subject(NamedTuple):
 
 PLAN, MEETINGS = Subject(What.PLAN), Subject(What.MEETINGS)
 SEARCHED = ("q", "authority", "state")
+# Items told of one subject, and the length of a note; the page of what changed has the rest.
+MOST_ITEMS, LONGEST_NOTE = 20, 300
 Items = dict[Subject, list[ChangedItem]]
 
 
@@ -78,6 +82,26 @@ def changes_by_subject(older: Outline, newer: Outline) -> Items:
             for subject in dict.fromkeys([PLAN, *(s for sides in concerned for s in sides.get(key, ()))]):
                 found[subject].append(item)
     return dict(found)
+
+
+class Told(NamedTuple):
+    """Changes in plain text, for e-mails and feeds: in a sentence how many, [(item's title, [note])], how many more."""
+
+    sentence: str
+    items: list[tuple[str, list[str]]]
+    more: int
+
+    def __str__(self) -> str:
+        lines = [line for title, notes in self.items for line in (f"{title}:" if notes else title, *notes)]
+        return "\n".join([f"{self.sentence}.", *lines])
+
+
+def told(items: list[ChangedItem]) -> Told:
+    shown = [
+        (item["title"], [Truncator(in_plain_words(note)).chars(LONGEST_NOTE) for note in item["notes"]])
+        for item in items[:MOST_ITEMS]
+    ]
+    return Told(summed_up(items)["sentence"], shown, max(0, len(items) - MOST_ITEMS))
 
 
 def _concerned(outline: Outline) -> dict[tuple[str, int], list[Subject]]:

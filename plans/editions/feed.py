@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
 
 from partners.clock import date_of
 from plans.exports.tables import LICENCE_ADDRESS, without_controls
@@ -37,16 +38,7 @@ def as_atom(entries, *, address, title, updated, author, page):
     Ids are tag: URIs (RFC 4151) of host, publication day and path: they survive a move to https or another port, not to
     another host. If no host is known, addresses are paths and the ids use `localhost`.
     """
-    feed = EditionsFeed(
-        without_controls(title),
-        page,
-        description=None,
-        language="en-GB",
-        author_name=without_controls(author),
-        feed_url=address,
-        feed_guid=_tag(address, FEED_TAG_YEAR),
-        updated=_to_the_second(updated),
-    )
+    feed = _feed(address=address, title=title, updated=updated, author=author, page=page)
     for edition in entries:
         feed.add_item(**_entry(edition))
     return feed.writeString("utf-8").encode()
@@ -59,7 +51,7 @@ def _entry(edition):
         [f"Withdrawn: {withdrawn}"] if withdrawn else [edition[key] for key in ("result", "note", "what_changed")]
     )
     return {
-        "title": f"Edition {edition['number']}{', withdrawn' if withdrawn else ''}",
+        "title": f"Edition {edition['number']}{', withdrawn' if withdrawn else _correction(edition)}",
         "link": edition["address"],
         "description": None,
         "unique_id": _tag(edition["address"], date_of(published_at).isoformat()),
@@ -67,6 +59,43 @@ def _entry(edition):
         "updateddate": _to_the_second((withdrawn and edition.get("withdrawn_at")) or published_at),
         "summary": without_controls("\n\n".join(filter(None, paragraphs))),
     }
+
+
+def _correction(edition):
+    return f", {_('small correction')}" if edition.get("is_correction") else ""
+
+
+def atom_of_news(entries, *, address, title, updated, author, page):
+    """Atom feed as bytes, of news that never change.
+
+    `entries`: dicts of title, link (absolute), id (what makes it different from others with the same link), at (aware)
+    and summary; newest first. The others are as in `as_atom`.
+    """
+    feed = _feed(address=address, title=title, updated=updated, author=author, page=page)
+    for entry in entries:
+        feed.add_item(
+            title=without_controls(entry["title"]),
+            link=entry["link"],
+            description=None,
+            unique_id=f"{_tag(entry['link'], date_of(entry['at']).isoformat())}{entry['id']}",
+            pubdate=_to_the_second(entry["at"]),
+            updateddate=_to_the_second(entry["at"]),
+            summary=without_controls(entry["summary"]),
+        )
+    return feed.writeString("utf-8").encode()
+
+
+def _feed(*, address, title, updated, author, page):
+    return EditionsFeed(
+        without_controls(title),
+        page,
+        description=None,
+        language="en-GB",
+        author_name=without_controls(author),
+        feed_url=address,
+        feed_guid=_tag(address, FEED_TAG_YEAR),
+        updated=_to_the_second(updated),
+    )
 
 
 def _tag(address, day):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from partners.caches import LruCache
 
+from ..changes.subjects import search_subject
 from ..models import Edition
 from .find import Entry, asked, entries, excerpt, found
 from .page_cache import CURRENT_CACHE_CONTROL, QUICK_QUALITY, RenderedPage, conditional_response
@@ -43,6 +44,7 @@ def _results_page(sha256, reads, language, given):
     page = Paginator(results, RESULTS).get_page(wanted.page)
     number = ngettext("%(number)s result", "%(number)s results", len(results)) % {"number": f"{len(results):,}"}
     titled = {"results": number, "words": wanted.words}
+    subject = search_subject(wanted.words, wanted.authority, wanted.state)
     html = render_to_string(
         "plans/editions/find.html",
         index.context
@@ -53,6 +55,7 @@ def _results_page(sha256, reads, language, given):
             "results": [(entry, excerpt(entry, wanted.words)) for entry in page],
             "before": page.has_previous() and wanted.address(page.number - 1),
             "after": page.has_next() and wanted.address(page.number + 1),
+            "follow_query": subject.which if subject else "",
             "page_number": page.number,
             "pages": page.paginator.num_pages,
         },

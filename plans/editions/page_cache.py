@@ -149,6 +149,19 @@ def shared(key, make):
     return value
 
 
+def shared_many(makers):
+    """{key: value} of what the workers share, asked for at once; `makers` are {key: function that makes the value}."""
+    kept = {} if settings.DEBUG else cache.get_many([_shared_key(key) for key in makers])
+    values = {}
+    for key, make in makers.items():
+        value = kept.get(_shared_key(key))
+        if value is None:
+            value = make()
+            keep_for_all(key, value)
+        values[key] = value
+    return values
+
+
 def _shared_key(key):
     return f"{release()}-{'-'.join(map(str, key))}"
 

@@ -16,7 +16,7 @@ from ..models import Edition
 from ..plan_pages import beginning_of
 from . import page_cache
 from .ageing import Age, aged, turning_days
-from .comparisons import comparison
+from .comparisons import share_changes
 from .page_cache import QUICK_QUALITY, RenderedPage, keep_for_all, kept_for_all, shared
 from .page_languages import ENGLISH_ALONE, PageLanguage, alternates
 from .public_pages import Shown, kind_of, page_context, pages_of
@@ -117,8 +117,7 @@ def prerender(edition, *, replaced=False):
     reading = _reading(edition, reads)
     for page in pages_of(edition.outline, prerendered_only=True):
         keep_for_all(("page", edition.sha256, reads, page, language), render_public_page(page, *reading, language))
-    if before := edition.before:
-        comparison(before, edition)
+    share_changes(edition)
 
 
 def prerender_missing():

@@ -15,7 +15,7 @@ from partners.access import greet, member_page
 from partners.models import Partnership
 from partners.replica import from_replica
 from partners.site_address import site_address
-from plans.editions.comparisons import comparison
+from plans.editions.comparisons import summaries
 from plans.editions.feed import as_atom
 from plans.editions.live_pages import render_live
 from plans.editions.page_cache import (
@@ -248,10 +248,11 @@ def _feed(slug):
         .defer("payload")
         .order_by("-published_at", "-pk")
     )
+    said = summaries([edition for edition in editions if not hasattr(edition, "withdrawal")])
     moments = [e.withdrawal.at if hasattr(e, "withdrawal") else e.published_at for e in editions]
     updated = max(moments, default=None) or partnership.history.earliest().history_date
     xml = as_atom(
-        [_entry(edition) for edition in editions],
+        [_entry(edition, said) for edition in editions],
         address=site_address() + reverse("feed", args=[slug]),
         title=f"{partnership.area} {partnership.name}: editions of the plan",
         updated=updated,
@@ -261,14 +262,14 @@ def _feed(slug):
     return RenderedPage.of(xml, "application/atom+xml; charset=utf-8", updated)
 
 
-def _entry(edition):
+def _entry(edition, said):
     withdrawal = getattr(edition, "withdrawal", None)
-    before = None if withdrawal else edition.before
-    sentence = comparison(before, edition).sentence if before else ""
+    result, sentence = said.get(edition.pk, ("", ""))
     return {
         "number": edition.number,
         "published_at": edition.published_at,
-        "result": "" if withdrawal else edition.result,
+        "result": result,
+        "is_correction": edition.is_correction,
         "note": edition.note,
         "address": site_address()
         + reverse("edition", args=[edition.plan.partnership.slug, edition.plan.slug, edition.number]),
