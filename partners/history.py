@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from django.apps import apps
 from django.db import connection, models, transaction
+from django.utils.translation import gettext_noop
 from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
@@ -236,7 +237,7 @@ class HistoryRow(models.Model):
 
 # Columns that repeat the user and date of their history row.
 REDUNDANT_FIELDS = {"by_id", "recorded_at"}
-HAPPENED = {"+": "added", "~": "changed", "-": "removed"}
+HAPPENED = {"+": gettext_noop("added"), "~": gettext_noop("changed"), "-": gettext_noop("removed")}
 # Words of `Revision.holds` about a plan whose outline changed, and about the outlines of all.
 PLAN, EVERY = "plan:{}", "every"
 SAID_BY_THE_REVISION = {"history_user", "history_user_id", "history_change_reason"}

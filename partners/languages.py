@@ -5,6 +5,7 @@ prefers chooses, so one address is one page for everybody, and links within a la
 """
 
 import re
+from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -71,9 +72,14 @@ def address_in(path, code):
     return f"{get_script_prefix().rstrip('/')}{prefix}{without_prefix(path)}"
 
 
+@contextmanager
 def in_english():
-    """Context or decorator for what is kept, sent or checked: it is the same in whatever language it was asked for."""
-    return translation.override(ENGLISH)
+    """Context or decorator for what is kept, sent or checked: it is the same in whatever language it was asked for.
+
+    An `override` as a decorator would be one object for all threads, which would mix up the languages they return to.
+    """
+    with translation.override(ENGLISH):
+        yield
 
 
 NATIVE_NAMES = [(code, lazystr(ALL[code].name)) for code in OTHERS]

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from django.utils.translation import gettext_lazy as _
+
 from .permissions import Permission
 
 TASKS_OF_OFFICERS = (Permission.REPORT, Permission.REPORT_FOR_ANY)
@@ -30,29 +32,29 @@ class Section(NamedTuple):
 
 SECTIONS = (
     Section(
-        "Your tasks",
+        _("Your tasks"),
         (
-            MenuPage("desk", "Your tasks", (Permission.RUN_MEETINGS,)),
-            MenuPage("my_actions", "My actions", TASKS_OF_OFFICERS),
-            MenuPage("my_updates", "My updates", TASKS_OF_OFFICERS),
-            MenuPage("lead_officers", "Lead officers", (Permission.REPORT_FOR_ANY,)),
-            MenuPage("inbox", "Questions", (Permission.READ_QUESTIONS, Permission.REPORT)),
-            MenuPage("notifications", "E-mails sent", (Permission.RUN_ROUNDS,)),
+            MenuPage("desk", _("Your tasks"), (Permission.RUN_MEETINGS,)),
+            MenuPage("my_actions", _("My actions"), TASKS_OF_OFFICERS),
+            MenuPage("my_updates", _("My updates"), TASKS_OF_OFFICERS),
+            MenuPage("lead_officers", _("Lead officers"), (Permission.REPORT_FOR_ANY,)),
+            MenuPage("inbox", _("Questions"), (Permission.READ_QUESTIONS, Permission.REPORT)),
+            MenuPage("notifications", _("E-mails sent"), (Permission.RUN_ROUNDS,)),
         ),
         ("notification_", "spreadsheet", "delivered", "question_", "answer_"),
     ),
     Section(
-        "Review",
+        _("Review"),
         (
-            MenuPage("review", "Review"),
-            MenuPage("rounds", "Reporting"),
-            MenuPage("working", "Activity and results"),
-            MenuPage("criteria", "Success criteria"),
-            MenuPage("laa", "Local Area Agreement"),
-            MenuPage("crimes", "Police figures"),
-            MenuPage("action_list", "Actions"),
-            MenuPage("update_list", "Updates"),
-            MenuPage("decision_list", "Decisions"),
+            MenuPage("review", _("Review")),
+            MenuPage("rounds", _("Reporting")),
+            MenuPage("working", _("Activity and results")),
+            MenuPage("criteria", _("Success criteria")),
+            MenuPage("laa", _("Local Area Agreement")),
+            MenuPage("crimes", _("Police figures")),
+            MenuPage("action_list", _("Actions")),
+            MenuPage("update_list", _("Updates")),
+            MenuPage("decision_list", _("Decisions")),
         ),
         (
             "round_", "wording", "reminder_", "uncorrected", "criteria_", "criterion_", "laa_", "crime_", "crimes_",
@@ -60,17 +62,17 @@ SECTIONS = (
         ),
     ),
     Section(
-        "Plan",
+        _("Plan"),
         (
-            MenuPage("plan_detail", "Plan"),
-            MenuPage("write_plan", "Edit the plan", (Permission.WRITE_PLAN,)),
-            MenuPage("gaps", "Gaps"),
-            MenuPage("assessments", "Assessment and consultation"),
-            MenuPage("plan_changes", "Changes"),
-            MenuPage("publish", "Publish", (Permission.PUBLISH,)),
-            MenuPage("editions", "Editions"),
-            MenuPage("versions", "Other formats"),
-            MenuPage("plans", "All plans"),
+            MenuPage("plan_detail", _("Plan")),
+            MenuPage("write_plan", _("Edit the plan"), (Permission.WRITE_PLAN,)),
+            MenuPage("gaps", _("Gaps")),
+            MenuPage("assessments", _("Assessment and consultation")),
+            MenuPage("plan_changes", _("Changes")),
+            MenuPage("publish", _("Publish"), (Permission.PUBLISH,)),
+            MenuPage("editions", _("Editions")),
+            MenuPage("versions", _("Other formats")),
+            MenuPage("plans", _("All plans")),
         ),
         (
             "action_", "milestone_", "evidence", "date_move", "plan_", "write_", "gaps_", "assessment_",
@@ -79,14 +81,14 @@ SECTIONS = (
         ),
     ),
     Section(
-        "Meetings",
+        _("Meetings"),
         (
-            MenuPage("meetings", "Meetings"),
-            MenuPage("groups", "Groups"),
-            MenuPage("decided_changes", "Changes decided"),
-            MenuPage("calendar", "Calendar"),
-            MenuPage("duties", "Duties"),
-            MenuPage("protocols", "Information sharing"),
+            MenuPage("meetings", _("Meetings")),
+            MenuPage("groups", _("Groups")),
+            MenuPage("decided_changes", _("Changes decided")),
+            MenuPage("calendar", _("Calendar")),
+            MenuPage("duties", _("Duties")),
+            MenuPage("protocols", _("Information sharing")),
         ),
         (
             "meeting_", "group_", "standing_point", "agenda_point", "record_", "challenge_", "paper_letter_",
@@ -94,30 +96,30 @@ SECTIONS = (
         ),
     ),
     Section(
-        "People",
+        _("People"),
         (
-            MenuPage("people", "People", (Permission.MANAGE_PEOPLE,)),
-            MenuPage("sign_ins", "Sign-ins", (Permission.MANAGE_PEOPLE,)),
-            MenuPage("authorities", "Authorities", (Permission.SET_UP,)),
-            MenuPage("contacts", "Contacts", (Permission.MANAGE_PEOPLE,)),
-            MenuPage("settings", "Settings", (Permission.SET_UP,)),
-            MenuPage("export", "Export", (Permission.EXPORT,)),
+            MenuPage("people", _("People"), (Permission.MANAGE_PEOPLE,)),
+            MenuPage("sign_ins", _("Sign-ins"), (Permission.MANAGE_PEOPLE,)),
+            MenuPage("authorities", _("Authorities"), (Permission.SET_UP,)),
+            MenuPage("contacts", _("Contacts"), (Permission.MANAGE_PEOPLE,)),
+            MenuPage("settings", _("Settings"), (Permission.SET_UP,)),
+            MenuPage("export", _("Export"), (Permission.EXPORT,)),
         ),
         (
             "people_", "person_", "invitation_", "second_factor", "sign_ins_", "authority_", "logo_edit", "export_",
             "accessibility_", "privacy_",
         ),
     ),
-    Section("Public page", (MenuPage("summary", "Public page", (Permission.READ_OWN,)),)),
+    Section(_("Public page"), (MenuPage("summary", _("Public page"), (Permission.READ_OWN,)),)),
 )  # fmt: skip
 
 # The pages about a person's own account, in no partnership.
 ACCOUNT = Section(
-    "Your account",
+    _("Your account"),
     (
-        MenuPage("mfa_index", "Your account"),
-        MenuPage("email_choices", "E-mails you get"),
-        MenuPage("my_data", "Your data"),
+        MenuPage("mfa_index", _("Your account")),
+        MenuPage("email_choices", _("E-mails you get")),
+        MenuPage("my_data", _("Your data")),
     ),
 )
 

@@ -3,14 +3,15 @@
 from enum import Enum
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    LIMITED = "limited_officer", "Limited officer"
-    OBSERVER = "observer", "Observer"
-    OFFICER = "officer", "Partner officer"
-    CHAIR = "chair", "Chair"
-    COORDINATOR = "coordinator", "Coordinator"
+    LIMITED = "limited_officer", _("Limited officer")
+    OBSERVER = "observer", _("Observer")
+    OFFICER = "officer", _("Partner officer")
+    CHAIR = "chair", _("Chair")
+    COORDINATOR = "coordinator", _("Coordinator")
 
 
 def further(*roles: Role) -> Role:

@@ -5,6 +5,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from partners.access import member_page
 from partners.permissions import Permission
@@ -80,7 +81,10 @@ def _past_history(request, access, plan, day, kind, pk):
     model = apps.get_model(history_pages()[kind])
     row = row_as_at(day.moment, model._meta.label, pk)
     if row is None:
-        why = f"This {model._meta.verbose_name} was not there on {date_format(day.day)}."
+        why = gettext("This %(kind)s was not there on %(day)s.") % {
+            "kind": gettext(str(model._meta.verbose_name)),
+            "day": date_format(day.day),
+        }
         return render(request, "plans/history/no_such_day.html", {"why": why}, status=404)
     changes = story(model(pk=pk), until=day.moment, of_people=access.may(Permission.MANAGE_PEOPLE))
     return _story(request, row.instance, kind, changes, day.query)
@@ -90,7 +94,7 @@ def _title(instance):
     try:
         return str(instance)
     except ObjectDoesNotExist:  # a past object whose parent was removed since
-        return instance._meta.verbose_name.capitalize()
+        return gettext(str(instance._meta.verbose_name)).capitalize()
 
 
 def _story(request, instance, kind, changes, at=""):
@@ -101,7 +105,7 @@ def _story(request, instance, kind, changes, at=""):
             "instance": instance,
             "title": _title(instance),
             "kind": kind,
-            "kind_name": instance._meta.verbose_name,
+            "kind_name": gettext(str(instance._meta.verbose_name)),
             "of_plan": kind in OF_PLAN,
             "changes": changes,
             "at": at,

@@ -10,10 +10,12 @@ import os
 import sys
 from pathlib import Path
 
+import django
 from babel.messages import Catalog
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.apps import apps
 from django.conf import settings
 from django.utils.translation.template import templatize
 
@@ -32,6 +34,11 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
 }
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+django.setup()
+
+from partners.languages import in_english  # noqa: E402 (once Django is set up)
+from plans.history.registry import history_pages  # noqa: E402
+
 LANGUAGES = tuple(code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
 
 
@@ -54,7 +61,21 @@ def messages():
         for _, message, comments, context in found:
             name = str(path.relative_to(ROOT))
             catalog.add(message, locations=[(name, None)], auto_comments=comments, context=context)
+    with in_english():
+        for name, message in sorted(names_from_code()):
+            catalog.add(message, locations=[(name, None)])
     return catalog
+
+
+def names_from_code():
+    """What Django calls a model, or a field that histories show, after its name in code: `due_on` is "due on"."""
+    for model in apps.get_models():
+        if model._meta.app_label in APPS and not hasattr(model, "history_id"):
+            fields = model._meta.concrete_fields if hasattr(model, "history") else ()
+            names = [model._meta.verbose_name, model._meta.verbose_name_plural, *(each.verbose_name for each in fields)]
+            for name in names:
+                yield str(model._meta.label), str(name)
+    yield from (("history", page) for page in history_pages())
 
 
 def path_of(language, kind="po"):

@@ -5,6 +5,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import Truncator
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext as _
 
 from actions.reporting.my_updates import WITHOUT_A_ROUND
@@ -66,7 +67,12 @@ def officer_tasks(access, own, *, a_round, challenges, figures, questions):
             lambda question: reverse("question_detail", args=[slug, question.pk]),
         ),
         Task(
-            "lead officers", f"{counted(lost, 'action')} whose lead officer has left", "Choose another",
+            gettext("lead officers"),
+            counted(
+                ngettext("%(n)s action whose lead officer has left", "%(n)s actions whose lead officer has left", lost),
+                lost,
+            ),
+            gettext("Choose another"),
             f"{reverse('lead_officers', args=[slug])}?by=lost", number=lost,
         ),
     ]  # fmt: skip
@@ -77,15 +83,25 @@ def _updates(slug, own, a_round):
     address = reverse("my_updates", args=[slug])
     if not a_round:
         unreported = sum(1 for action, _ in own.led if action["effective_status"] in WITHOUT_A_ROUND)
-        line = f"{counted(unreported, 'action')} overdue or without an update"
-        return Task("updates", line, "Update", address, number=unreported)
+        line = counted(
+            ngettext(
+                "%(n)s action overdue or without an update", "%(n)s actions overdue or without an update", unreported
+            ),
+            unreported,
+        )
+        return Task(gettext("updates"), line, gettext("Update"), address, number=unreported)
     wanted = [officers for action, officers in own.led_open if is_owed_in_outline(action, a_round)]
     late = days_late(a_round.due_on)
-    line = f"{counted(wanted, 'update')} {'outstanding since' if late else 'due by'} {date_format(a_round.due_on)}"
+    number = len(wanted)
+    if late:
+        text = ngettext("%(n)s update outstanding since %(day)s", "%(n)s updates outstanding since %(day)s", number)
+    else:
+        text = ngettext("%(n)s update due by %(day)s", "%(n)s updates due by %(day)s", number)
+    line = counted(text, number, day=date_format(a_round.due_on))
     mine = sum(officers.asks(own.user) for officers in wanted)
-    if mine != len(wanted):
-        line += f", {mine} from you"
-    return Task("updates", line, "Answer", address, number=len(wanted), late=late)
+    if mine != number:
+        line += gettext(", %(number)s from you") % {"number": mine}
+    return Task(gettext("updates"), line, gettext("Answer"), address, number=len(wanted), late=late)
 
 
 def _challenges(access, challenges):
@@ -95,19 +111,30 @@ def _challenges(access, challenges):
     days = [record.meeting.day for record in challenges]
     if len(challenges) == 1:
         words = Truncator(challenges[0].text).words(FIRST_WORDS)
-        line = f"A question from the meeting of {date_format(days[0])}: “{words}”"
-        return Task("questions", line, "Answer", address(challenges[0]), number=1, late=waiting(days))
+        line = gettext("A question from the meeting of %(day)s: “%(words)s”") % {
+            "day": date_format(days[0]),
+            "words": words,
+        }
+        return Task(gettext("questions"), line, gettext("Answer"), address(challenges[0]), number=1, late=waiting(days))
     items = [(record.text, f"{record.meeting}", address(record)) for record in challenges]
-    line = f"{counted(items, 'question')} from meetings{oldest(days)}"
-    return Task("questions", line, "Answer", items[0][2] if items else "", items, late=waiting(days))
+    number = len(items)
+    line = counted(ngettext("%(n)s question from meetings", "%(n)s questions from meetings", number), number)
+    return Task(
+        gettext("questions"),
+        line + oldest(days),
+        gettext("Answer"),
+        items[0][2] if items else "",
+        items,
+        late=waiting(days),
+    )
 
 
 def _figures(slug, figures):
     items = []
     for criterion, periods in figures:
         first = periods[0]
-        more = f", and {len(periods) - 1} more" if len(periods) > 1 else ""
+        more = gettext(", and %(number)s more") % {"number": len(periods) - 1} if len(periods) > 1 else ""
         address = reverse("criterion_measure", args=[slug, criterion.pk])
         items.append((criterion.wording, f"{first}{more}", f"{address}?period={first.starts_on}/{first.ends_on}"))
-    line = f"{counted(items, 'figure')} due"
-    return Task("figures", line, "Add", f"{reverse('criteria', args=[slug])}?by=mine", items)
+    line = counted(ngettext("%(n)s figure due", "%(n)s figures due", len(items)), len(items))
+    return Task(gettext("figures"), line, gettext("Add"), f"{reverse('criteria', args=[slug])}?by=mine", items)

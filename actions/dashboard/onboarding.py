@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from partners.models import Membership
 
@@ -26,19 +27,20 @@ def first_steps(partnership, plan):
         return reverse(name, args=[partnership.slug])
 
     return [
-        Step("Add your details", "Contact details for the public page, and your colour.", page_url("settings"),
+        Step(gettext("Add your details"), gettext("Contact details for the public page, and your colour."),
+             page_url("settings"),
              bool(partnership.contact and (partnership.contact_email or partnership.contact_phone))),
-        Step("Add the authorities", "Responsible authorities and those that co-operate.",
+        Step(gettext("Add the authorities"), gettext("Responsible authorities and those that co-operate."),
              page_url("authorities"), partnership.authorities.responsible().count() > 1),
-        Step("Start the plan", "Title and dates.", page_url("plan_edit" if plan else "plan_new"),
+        Step(gettext("Start the plan"), gettext("Title and dates."), page_url("plan_edit" if plan else "plan_new"),
              plan is not None),
-        Step("Add priorities and actions", "Type them, or import a spreadsheet.",
+        Step(gettext("Add priorities and actions"), gettext("Type them, or import a spreadsheet."),
              page_url("write_plan" if plan else "plan_new"),
              plan is not None and Action.objects.in_plan(plan).exists()),
-        Step("Invite people", "An officer of each authority, and the chair.", page_url("people"),
+        Step(gettext("Invite people"), gettext("An officer of each authority, and the chair."), page_url("people"),
              Membership.objects.in_partnership(partnership).count() > 1),
-        Step("Open the first reporting round", "When updates are due, and who is reminded.",
+        Step(gettext("Open the first reporting round"), gettext("When updates are due, and who is reminded."),
              page_url("rounds"), plan is not None and plan.rounds.exists()),
-        Step("Publish the first edition", "The public can then read the plan.",
+        Step(gettext("Publish the first edition"), gettext("The public can then read the plan."),
              page_url("publish"), plan is not None and plan.editions.exists()),
     ]  # fmt: skip

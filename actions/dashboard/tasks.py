@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
 
 from partners import clock
 
@@ -30,15 +31,14 @@ class Task:
             self.number = len(self.items)
 
 
-def counted(things, noun):
-    """The number of things with their noun, such as "3 challenges"."""
-    number = things if isinstance(things, int) else len(things)
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def counted(text, number, **values):
+    """A sentence with its number, such as "3 challenges unanswered"."""
+    return text % {"n": f"{number:,}", **values}
 
 
 def oldest(days):
     """The first of some days, as the end of a line; "" if there is none."""
-    return f", oldest {date_format(min(days), 'j F')}" if days else ""
+    return gettext(", oldest %(day)s") % {"day": date_format(min(days), "j F")} if days else ""
 
 
 def days_late(*due_on):
@@ -46,10 +46,13 @@ def days_late(*due_on):
     late = [clock.today() - day for day in due_on if day < clock.today()]
     if not late:
         return ""
-    return f"{'up to ' if len(late) > 1 else ''}{counted(max(late).days, 'day')} late"
+    number = max(late).days
+    if len(late) > 1:
+        return counted(ngettext("up to %(n)s day late", "up to %(n)s days late", number), number)
+    return counted(ngettext("%(n)s day late", "%(n)s days late", number), number)
 
 
 def waiting(days):
     """How long things have waited since some days: "for 55 days"; "" before the second day."""
     number = (clock.today() - min(days)).days if days else 0
-    return f"for {counted(number, 'day')}" if number else ""
+    return counted(ngettext("for %(n)s day", "for %(n)s days", number), number) if number else ""

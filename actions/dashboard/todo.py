@@ -7,9 +7,10 @@ from functools import partial
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from actions.meetings.matters_arising import held_meetings, number_of_open_matters
 from actions.meetings.outcomes import IN_STATE, OPEN, with_outcome
@@ -80,20 +81,30 @@ def todo(access, plan):
 
 def _next_plan(plan, url):
     """The rollover, due from half a year before the plan ends; once done, the successor until it begins."""
-    title, successor = "the next plan", plan.successor
+    title, successor = gettext("the next plan"), plan.successor
     if successor:
-        line = f"{successor.title}, {successor.period}, begins on {date_format(successor.starts_on)}"
-        return Task(title, line, "Write", page_of("write_plan", successor), number=1)
+        line = gettext("%(title)s, %(period)s, begins on %(day)s") % {
+            "title": successor.title,
+            "period": successor.period,
+            "day": date_format(successor.starts_on),
+        }
+        return Task(title, line, gettext("Write"), page_of("write_plan", successor), number=1)
     ends_soon = plan.ends_on - clock.today() <= HALF_A_YEAR
-    line = f"This plan ends on {date_format(plan.ends_on)}, and none follows it"
-    return Task(title, line, "Carry forward", url("carry_forward"), number=int(ends_soon))
+    line = gettext("This plan ends on %(day)s, and none follows it") % {"day": date_format(plan.ends_on)}
+    return Task(title, line, gettext("Carry forward"), url("carry_forward"), number=int(ends_soon))
 
 
 def _moves(access, url):
     moves = DateMove.objects.in_partnership(access.partnership).waiting().for_list().order_by("pk")
-    items = [(m.action.wording, f"{m.authority}, to {date_format(m.to_on)}", url("date_move", m.pk)) for m in moves]
-    line = f"{counted(items, 'request')} for a new due date"
-    return Task("requests for a new due date", line, "Decide", url("date_moves"), items)
+    text = gettext("%(authority)s, to %(day)s")
+    items = [
+        (m.action.wording, text % {"authority": m.authority, "day": date_format(m.to_on)}, url("date_move", m.pk))
+        for m in moves
+    ]
+    line = counted(
+        ngettext("%(n)s request for a new due date", "%(n)s requests for a new due date", len(items)), len(items)
+    )
+    return Task(gettext("requests for a new due date"), line, gettext("Decide"), url("date_moves"), items)
 
 
 def _questions(access, url):
@@ -112,9 +123,12 @@ def _decided(access, url):
          url("decided_change", change.pk))
         for change in changes
     ]  # fmt: skip
-    line = f"{counted(items, 'decided change')} not in the plan yet"
-    verb = "Put into the plan" if access.may_write_plan else "Read"
-    return Task("decided changes", line, verb, url("decided_changes"), items)
+    line = counted(
+        ngettext("%(n)s decided change not in the plan yet", "%(n)s decided changes not in the plan yet", len(items)),
+        len(items),
+    )
+    verb = gettext("Put into the plan") if access.may_write_plan else gettext("Read")
+    return Task(gettext("decided changes"), line, verb, url("decided_changes"), items)
 
 
 def _challenges(access, url):
@@ -124,8 +138,10 @@ def _challenges(access, url):
         (r.text, f"{r.challenged}, {date_format(r.meeting.starts_at)}", url("record_detail", r.pk)) for r in records
     ]
     address, days = f"{url('decision_list')}?kind=challenge&state=open", [r.meeting.day for r in records]
-    line = f"{counted(items, 'challenge')} unanswered{oldest(days)}"
-    return Task("challenges", line, "Answer", address, items, late=waiting(days))
+    line = counted(
+        ngettext("%(n)s challenge unanswered", "%(n)s challenges unanswered", len(items)), len(items)
+    ) + oldest(days)
+    return Task(gettext("challenges"), line, gettext("Answer"), address, items, late=waiting(days))
 
 
 def _decisions(access, url):
@@ -137,20 +153,29 @@ def _decisions(access, url):
     items = [
         (r.text, f"{r.meeting.group}, {date_format(r.meeting.starts_at)}", url("record_detail", r.pk)) for r in records
     ]
-    line = f"{counted(items, 'decision')} to follow up{oldest([r.meeting.day for r in records])}"
-    return Task("decisions to follow up", line, "Follow up", f"{url('decision_list')}?state=open", items)
+    line = counted(
+        ngettext("%(n)s decision to follow up", "%(n)s decisions to follow up", len(items)), len(items)
+    ) + oldest([r.meeting.day for r in records])
+    return Task(
+        gettext("decisions to follow up"), line, gettext("Follow up"), f"{url('decision_list')}?state=open", items
+    )
 
 
 def _not_held(access, url):
     """Meetings whose day has passed and that were never begun."""
     meetings = list(Meeting.objects.in_partnership(access.partnership).not_held(clock.now()).select_related("group"))
     items = [
-        (str(meeting.group), f"planned for {date_format(meeting.day)}", url("meeting_detail", meeting.pk))
+        (
+            str(meeting.group),
+            gettext("planned for %(day)s") % {"day": date_format(meeting.day)},
+            url("meeting_detail", meeting.pk),
+        )
         for meeting in meetings
     ]
     address = items[0][2] if len(items) == 1 else url("meetings")
-    line, late = f"{counted(items, 'meeting')} not held", waiting([meeting.day for meeting in meetings])
-    return Task("meetings not held", line, "Begin, move or cancel", address, items, late=late)
+    late = waiting([meeting.day for meeting in meetings])
+    line = counted(ngettext("%(n)s meeting not held", "%(n)s meetings not held", len(items)), len(items))
+    return Task(gettext("meetings not held"), line, gettext("Begin, move or cancel"), address, items, late=late)
 
 
 def _upcoming_meetings(access, url):
@@ -159,7 +184,7 @@ def _upcoming_meetings(access, url):
     meetings = meetings.select_related("group").prefetch_related("agenda")
     following = [each for each in (meetings.first(), meetings.of_strategy_group().first()) if each]
     if not following:
-        return [Task("the next meeting")]
+        return [Task(gettext("the next meeting"))]
     return [_upcoming_meeting(meeting, url) for meeting in dict.fromkeys(following)]
 
 
@@ -169,50 +194,63 @@ def _upcoming_meeting(meeting, url):
     """
     address = url("meeting_detail", meeting.pk)
     when = localtime(meeting.starts_at)
-    text = f"{date_format(when, 'l j F')} at {date_format(when, 'H:i')}"
     items = _missing_of(meeting, address, url) if meeting.starts_at <= end_of(clock.today() + SOON) else []
     if matters := number_of_open_matters(meeting.group, before=meeting):
-        items = [(f"{counted(matters, 'matter')} arising", "", f"{address}#matters-arising"), *items]
+        text = counted(ngettext("%(n)s matter arising", "%(n)s matters arising", matters), matters)
+        items = [(text, "", f"{address}#matters-arising"), *items]
     last = held_meetings(meeting.group, before=meeting).last()
     if last and Minutes.objects.filter(meeting=last, agreement=None).exists():
-        items = [(f"Minutes of {date_format(last.day)} to be agreed", "", url("meeting_minutes", last.pk)), *items]
-    line = f"{meeting.group} meets on {text}"
-    return Task("the next meeting", line, "Prepare" if items else "Open", address, items, number=1)
+        text = gettext("Minutes of %(day)s to be agreed") % {"day": date_format(last.day)}
+        items = [(text, "", url("meeting_minutes", last.pk)), *items]
+    line = gettext("%(group)s meets on %(day)s at %(time)s") % {
+        "group": meeting.group,
+        "day": date_format(when, "l j F"),
+        "time": date_format(when, "H:i"),
+    }
+    verb = gettext("Prepare") if items else gettext("Open")
+    return Task(gettext("the next meeting"), line, verb, address, items, number=1)
 
 
 def _missing_of(meeting, address, url):
     gaps = []
     if not meeting.agenda.all():
-        gaps.append(("No agenda", "", url("meeting_agenda", meeting.pk)))
+        gaps.append((gettext("No agenda"), "", url("meeting_agenda", meeting.pk)))
     if not meeting.place and not meeting.link:
-        gaps.append(("No place and no link to join", "", url("meeting_edit", meeting.pk)))
+        gaps.append((gettext("No place and no link to join"), "", url("meeting_edit", meeting.pk)))
     if meeting.state == Meeting.State.DRAFT:
-        gaps.append(("Still a draft", "", address))
+        gaps.append((gettext("Still a draft"), "", address))
     if not Pack.objects.filter(meeting=meeting, why=Pack.Why.SENT).exists():
         day = pack_day(meeting)
-        goes = f"it will be sent on {date_format(day, 'l j F')}" if day else ""
-        gaps.append(("Meeting pack not sent", goes, url("meeting_pack", meeting.pk)))
+        goes = gettext("it will be sent on %(day)s") % {"day": date_format(day, "l j F")} if day else ""
+        gaps.append((gettext("Meeting pack not sent"), goes, url("meeting_pack", meeting.pk)))
     return gaps
 
 
 def _answers(access, outline_now, url):
     """Authorities with outstanding updates in the running round."""
-    a_round, title = running_round(access.partnership), "updates"
+    a_round, title = running_round(access.partnership), gettext("updates")
     if a_round is None or a_round.plan_id != outline_now["plan"]["id"]:
         return Task(title)
     counts = Counter(
-        action["lead"]["short_name"] if action["lead"] else "Lead to be agreed"
+        action["lead"]["short_name"] if action["lead"] else gettext("Lead to be agreed")
         for action in actions_in(outline_now)
         if is_owed_in_outline(action, a_round)
     )
     address, due_on = url("round_detail", a_round.pk), a_round.due_on
-    items = [(lead, f"{n} action{'' if n == 1 else 's'}", address) for lead, n in counts.most_common()]
-    updates = counted(counts.total(), "update")
-    line = f"{updates} outstanding since" if due_on < clock.today() else f"{updates} due by"
+    items = [(lead, _actions(n), address) for lead, n in counts.most_common()]
+    number = counts.total()
+    if due_on < clock.today():
+        text = ngettext("%(n)s update outstanding since %(day)s", "%(n)s updates outstanding since %(day)s", number)
+    else:
+        text = ngettext("%(n)s update due by %(day)s", "%(n)s updates due by %(day)s", number)
     return Task(
-        title, f"{line} {date_format(due_on)}", "Chase", url("round_chase", a_round.pk), items,
-        number=counts.total(), late=days_late(due_on),
+        title, counted(text, number, day=date_format(due_on)), gettext("Chase"), url("round_chase", a_round.pk), items,
+        number=number, late=days_late(due_on),
     )  # fmt: skip
+
+
+def _actions(number):
+    return ngettext("%(n)s action", "%(n)s actions", number) % {"n": number}
 
 
 def _not_delivered(access, url):
@@ -222,24 +260,30 @@ def _not_delivered(access, url):
     )
     address = url("notifications")
     items = [
-        (each.subject or "An e-mail", f"{each.name}: {each.outcome}", f"{address}#letter-{each.pk}") for each in letters
+        (each.subject or gettext("An e-mail"), f"{each.name}: {each.outcome}", f"{address}#letter-{each.pk}")
+        for each in letters
     ]
     until = clock.now() + NOTICED_WITHIN
-    line = f"{counted(items, 'e-mail')} not delivered"
-    return Task("e-mails not delivered", line, "See why", address, items, until=until)
+    line = counted(ngettext("%(n)s e-mail not delivered", "%(n)s e-mails not delivered", len(items)), len(items))
+    return Task(gettext("e-mails not delivered"), line, gettext("See why"), address, items, until=until)
 
 
 def _lost_officers(access, plan, outline_now, url):
     """Open actions whose lead officer left, lost the role or is of an authority that leads no more."""
     officers = officers_by_action(Action.objects.in_plan(plan).led_by(access.partnership.authorities.acting()))
     lost = {pk: named.lost_officer for pk, named in officers.items() if named.lost_officer}
+    text = gettext("%(authority)s, was %(name)s")
     items = [
-        (a["wording"], f"{a['lead']['short_name']}, was {lost[a['id']].user.name}", url("action_detail", a["id"]))
+        (a["wording"], text % {"authority": a["lead"]["short_name"], "name": lost[a["id"]].user.name},
+         url("action_detail", a["id"]))
         for a in actions_in(outline_now)
         if a["id"] in lost and a["status"] not in CLOSED
-    ]
-    line = f"{counted(items, 'action')} whose lead officer has left"
-    return Task("lead officers", line, "Choose another", f"{url('lead_officers')}?by={LOST}", items)
+    ]  # fmt: skip
+    line = counted(
+        ngettext("%(n)s action whose lead officer has left", "%(n)s actions whose lead officer has left", len(items)),
+        len(items),
+    )
+    return Task(gettext("lead officers"), line, gettext("Choose another"), f"{url('lead_officers')}?by={LOST}", items)
 
 
 def _off_course(outline_now, url):
@@ -256,30 +300,43 @@ def _off_course(outline_now, url):
         for action, part in actions
     ]  # fmt: skip
     overdue = [action["due_on"] for action, _ in actions if action["overdue"]]
-    line, late = f"{counted(items, 'action')} off track or overdue", days_late(*overdue)
-    return Task("actions off track or overdue", line, "Review", url("review"), items, late=late)
+    line = counted(
+        ngettext("%(n)s action off track or overdue", "%(n)s actions off track or overdue", len(items)), len(items)
+    )
+    late = days_late(*overdue)
+    return Task(gettext("actions off track or overdue"), line, gettext("Review"), url("review"), items, late=late)
 
 
 def _uncorrected(outline_now, url):
     """How many of those say nothing of what is next, by lead."""
     parts, address = without_corrective_action(outline_now), url("uncorrected")
-    items = [(part["name"], f"{n} action{'' if n == 1 else 's'}", f"{address}#{part['anchor']}")
+    items = [(part["name"], _actions(n), f"{address}#{part['anchor']}")
              for part in parts if (n := len(part["actions"]))]  # fmt: skip
     number = sum(len(part["actions"]) for part in parts)
-    line = f"{counted(number, 'action')} off track without corrective action"
-    return Task("corrective action", line, "Ask", address, items, number=number)
+    line = counted(
+        ngettext(
+            "%(n)s action off track without corrective action",
+            "%(n)s actions off track without corrective action",
+            number,
+        ),
+        number,
+    )
+    return Task(gettext("corrective action"), line, gettext("Ask"), address, items, number=number)
 
 
 def _figures(outline_now, url):
     begins_on, today = outline_now["plan"]["starts_on"], outline_now["today"]
+    reported, unreported = gettext("%(authority)s, for %(period)s"), gettext("nobody reports it, for %(period)s")
     items = [
-        (c["wording"], f"{(c['reporter'] or {}).get('short_name', 'nobody reports it')}, for {due[0]}",
+        (c["wording"], (reported % {"authority": c["reporter"]["short_name"], "period": due[0]} if c["reporter"]
+                        else unreported % {"period": due[0]}),
          url("criterion_detail", c["id"]))
         for p in outline_now["priorities"]
         for c in p["criteria"]
         if not c["placeholder"] and (due := periods_owed(c, begins_on, today))
     ]  # fmt: skip
-    return Task("figures", f"{counted(items, 'figure')} due", "Add", f"{url('criteria')}?by=due", items)
+    line = counted(ngettext("%(n)s figure due", "%(n)s figures due", len(items)), len(items))
+    return Task(gettext("figures"), line, gettext("Add"), f"{url('criteria')}?by=due", items)
 
 
 def _duties(access, outline_now, url):
@@ -290,13 +347,19 @@ def _duties(access, outline_now, url):
         if line.state == State.OVERDUE
     ]
     items = [
-        (line.duty.obligation, f"due {date_format(line.due)}" if line.due else "", url("duty_detail", line.duty.pk))
+        (
+            line.duty.obligation,
+            gettext("due %(day)s") % {"day": date_format(line.due)} if line.due else "",
+            url("duty_detail", line.duty.pk),
+        )
         for line in lines
     ]
     late = days_late(*(line.due for line in lines if line.due))
     number = len(items)
-    line = f"{number} dut{'y' if number == 1 else 'ies'} overdue"
-    return Task("duties", line, "Record" if number == 1 else "See", url("duties"), items, late=late)
+    line = counted(ngettext("%(n)s duty overdue", "%(n)s duties overdue", number), number)
+    return Task(
+        gettext("duties"), line, gettext("Record") if number == 1 else gettext("See"), url("duties"), items, late=late
+    )
 
 
 def _format_requests(access, url):
@@ -321,8 +384,8 @@ def _invitations(access, url):
     invitations = list(Invitation.objects.in_partnership(access.partnership).pending().select_related("authority"))
     items = [(f"{i.name}, {i.authority}", str(i.state.label).lower(), url("people")) for i in invitations]
     until = min((i.expires_at for i in invitations if i.state == Invitation.State.OPEN), default=None)
-    line = f"{counted(items, 'invitation')} not accepted"
-    return Task("invitations", line, "See who", url("people"), items, until=until)
+    line = counted(ngettext("%(n)s invitation not accepted", "%(n)s invitations not accepted", len(items)), len(items))
+    return Task(gettext("invitations"), line, gettext("See who"), url("people"), items, until=until)
 
 
 def _statements(access, url):
@@ -347,18 +410,25 @@ def _statements(access, url):
 def _gaps(outline_now, url):
     address, numbers = url("gaps"), outline_now["gaps"]
     items = [
-        (f"{gap.plural[0].upper()}{gap.plural[1:]}: {numbers[gap.plural]}", "", f"{address}?by={key}")
+        (f"{capfirst(gettext(gap.plural))}: {numbers[gap.plural]}", "", f"{address}?by={key}")
         for key, gap in GAPS.items()
         if gap.plural in numbers
     ]
     total = sum(numbers.values())
-    return Task("gaps in the plan", f"{counted(total, 'gap')} in the plan", "Fill", address, items, number=total)
+    line = counted(ngettext("%(n)s gap in the plan", "%(n)s gaps in the plan", total), total)
+    return Task(gettext("gaps in the plan"), line, gettext("Fill"), address, items, number=total)
 
 
 def _edition(access, plan, url):
     edition, address = Edition.objects.defer("payload").current(plan), url("publish")
     if edition is None:
-        return Task("the public page", "Nothing is published yet", "Publish", address, number=1)
+        return Task(
+            gettext("the public page"), gettext("Nothing is published yet"), gettext("Publish"), address, number=1
+        )
     changes = moved_on(access, plan, edition)
-    line = f"Since edition {edition.number} of {date_format(edition.published_at)}: {changes}"
-    return Task("changes to publish", line, "Publish", address, number=int(bool(changes)))
+    line = gettext("Since edition %(number)s of %(day)s: %(changes)s") % {
+        "number": edition.number,
+        "day": date_format(edition.published_at),
+        "changes": changes,
+    }
+    return Task(gettext("changes to publish"), line, gettext("Publish"), address, number=int(bool(changes)))

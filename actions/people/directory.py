@@ -6,10 +6,13 @@ from datetime import timedelta
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from actions.rounds.rounds import is_owed, running_round
 from partners import clock
 from partners.access import member_page
+from partners.languages import in_english
 from partners.models import Invitation, Membership
 from partners.permissions import Permission, Role
 from plans.exports.list_download import list_file
@@ -21,11 +24,11 @@ from ..models import Action, Record, attach_latest
 UNSEEN_AFTER = timedelta(days=90)
 
 SHOWN = {
-    "": "Everyone",
-    "owing": "Authorities with updates outstanding",
-    "unseen": "Not signed in for 90 days",
-    "invited": "Invited",
-    "left": "Former members",
+    "": _("Everyone"),
+    "owing": _("Authorities with updates outstanding"),
+    "unseen": _("Not signed in for 90 days"),
+    "invited": _("Invited"),
+    "left": _("Former members"),
 }
 
 
@@ -42,18 +45,22 @@ def owed_by(partnership):
     actions = list(attach_latest(Action.objects.in_plan(plan).exclude(lead=None).with_latest_update().for_list()))
     if a_round and a_round.plan_id == plan.pk:
         day = date_format(a_round.due_on)
-        nouns = (f"update due {day}", f"updates due {day}")
         silent = [action.lead_id for action in actions if is_owed(action, a_round)]
-        _count(owing, silent, *nouns, reverse("round_chase", args=[slug, a_round.pk]))
+        address = reverse("round_chase", args=[slug, a_round.pk])
+        _count(
+            owing, silent, lambda n: ngettext("update due %(day)s", "updates due %(day)s", n) % {"day": day}, address
+        )
     late = [action.lead_id for action in actions if action.overdue]
-    _count(owing, late, "action overdue", "actions overdue", f"{reverse('review', args=[slug])}?by=authority")
+    address = f"{reverse('review', args=[slug])}?by=authority"
+    _count(owing, late, lambda n: ngettext("action overdue", "actions overdue", n), address)
     figures = [criterion.reporter_id for criterion, _ in figures_due(plan, partnership.authorities.all())]
-    _count(owing, figures, "figure", "figures", f"{reverse('criteria', args=[slug])}?by=due")
+    address = f"{reverse('criteria', args=[slug])}?by=due"
+    _count(owing, figures, lambda n: ngettext("figure", "figures", n), address)
     asked = Record.objects.unanswered().filter(challenged__partnership=partnership)
     after = dict(partnership.authorities.exclude(succeeds=None).values_list("succeeds", "pk"))
     asked = [_acting_successor(after, pk) for pk in asked.values_list("challenged", flat=True)]
     meetings = reverse("meetings", args=[slug])
-    _count(owing, asked, "challenge to answer", "challenges to answer", meetings)
+    _count(owing, asked, lambda n: ngettext("challenge to answer", "challenges to answer", n), meetings)
     return owing
 
 
@@ -64,9 +71,9 @@ def _acting_successor(after, pk):
     return pk
 
 
-def _count(owing, authorities, one, many, address):
+def _count(owing, authorities, noun, address):
     for pk, number in Counter(authorities).items():
-        owing[pk].append((number, one if number == 1 else many, address))
+        owing[pk].append((number, noun(number), address))
 
 
 class PeopleFilter:
@@ -95,7 +102,7 @@ class PeopleFilter:
     @property
     def summary(self):
         parts = [SHOWN[self.show], self.role and Role(self.role).label, self.authority and self.authority.name]
-        return ", ".join(filter(None, parts))
+        return ", ".join(map(str, filter(None, parts)))
 
 
 def _people_context(request, access):
@@ -140,6 +147,7 @@ def people(request, access):
 
 
 @member_page(permission=Permission.MANAGE_PEOPLE)
+@in_english()
 def people_list_file(request, access, kind):
     """Members, invitations and former members as a file, with the page's filters applied."""
     context = _people_context(request, access)

@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners.fingerprint import fingerprint
 from partners.forms.conflicts import outdated_notice
@@ -47,16 +49,30 @@ class Handover:
     def lines(self, successor=None, *, actions_too=True):
         """[(heading, [line])]: what will go to the successor, for the preview, and the actions that will not."""
         roles = [_role_line(*role, successor) for role in self.roles(successor)]
-        seats = [f"{s.group}, for {s.authority}" + (f", as {s.post}" if s.post else "") for s in self.seats]
-        public = ["The address on the public page"] * self.public
-        actions = [f"{PARTS[a.part_of(self.user)]} of “{a}”" for a in self.actions]
+        seats = [
+            (
+                gettext("%(group)s, for %(authority)s, as %(post)s")
+                if s.post
+                else gettext("%(group)s, for %(authority)s")
+            )
+            % {"group": s.group, "authority": s.authority, "post": s.post}
+            for s in self.seats
+        ]
+        public = [gettext("The address on the public page")] * self.public
+        actions = [
+            (gettext("%(part)s of “%(action)s”") % {"part": PARTS[a.part_of(self.user)], "action": a})
+            for a in self.actions
+        ]
         stay = actions and not (actions_too and (successor is None or successor.user))
         return [
-            ("Roles", roles),
-            ("Seats on groups", seats),
-            ("Actions that are not transferred" if stay else "Actions", actions),
-            ("Requests for another format", [str(request) for request in self.requests]),
-            ("Contact for", [f"Contact for {authority.name}" for authority in self.contacts] + public),
+            (gettext("Roles"), roles),
+            (gettext("Seats on groups"), seats),
+            (gettext("Actions that are not transferred") if stay else gettext("Actions"), actions),
+            (gettext("Requests for another format"), [str(request) for request in self.requests]),
+            (
+                gettext("Contact for"),
+                [(gettext("Contact for %(name)s") % {"name": authority.name}) for authority in self.contacts] + public,
+            ),
         ]
 
     def roles(self, successor=None):
@@ -72,15 +88,21 @@ class Handover:
 
 
 # What somebody is to an action, by `Action.part_of`.
-PARTS = {"lead": "Lead officer", "deputy": "Deputy"}
+PARTS = {"lead": _("Lead officer"), "deputy": _("Deputy")}
 
 
 def _role_line(membership, present, new, successor):
-    text = f"{membership.get_role_display()} for {membership.authority.name}"
+    line = gettext("%(role)s for %(authority)s") % {
+        "role": membership.get_role_display(),
+        "authority": membership.authority.name,
+    }
     if present is None:
-        return text
-    change = "stays" if new == present else f"is {Role(present).label} there and becomes"
-    return f"{text}: {successor.name} {change} {Role(new).label}"
+        return line
+    if new == present:
+        text = gettext("%(text)s: %(name)s stays %(role)s")
+    else:
+        text = gettext("%(text)s: %(name)s is %(present)s there and becomes %(role)s")
+    return text % {"text": line, "name": successor.name, "present": Role(present).label, "role": Role(new).label}
 
 
 @dataclass(frozen=True)
@@ -103,23 +125,23 @@ class HandOverForm(forms.Form):
     successor = MemberChoice(
         User.objects.none(),
         required=False,
-        empty_label="A new person, named below",
-        label="Successor",
-        error_messages={"invalid_choice": "Choose a person with a role in this partnership"},
+        empty_label=_("A new person, named below"),
+        label=_("Successor"),
+        error_messages={"invalid_choice": _("Choose a person with a role in this partnership")},
     )
-    name = PlainText(rows=1, max_length=200, required=False, label="Name of the new person")
+    name = PlainText(rows=1, max_length=200, required=False, label=_("Name of the new person"))
     email = InvitedAddress(
-        label="Their e-mail address",
+        label=_("Their e-mail address"),
         required=False,
-        help_text="They will get an invitation, and can sign in once they accept it.",
+        help_text=_("They will get an invitation, and can sign in once they accept it."),
     )
     actions_too = forms.BooleanField(
-        label="Transfer the actions too",
+        label=_("Transfer the actions too"),
         required=False,
         initial=True,
-        help_text="Otherwise, or if the successor is new, the authority must name other officers.",
+        help_text=_("Otherwise, or if the successor is new, the authority must name other officers."),
     )
-    why = ReasonField(ask="Enter a reason")
+    why = ReasonField(ask=_("Enter a reason"))
 
     def __init__(self, *args, work, **kwargs):
         super().__init__(*args, **kwargs)
@@ -134,29 +156,38 @@ class HandOverForm(forms.Form):
         data = super().clean()
         name, email = data.get("name"), data.get("email")
         if data.get("successor") and (name or email):
-            self.add_error("successor", "Choose a person or name a new one, not both")
+            self.add_error("successor", gettext("Choose a person or name a new one, not both"))
         elif not data.get("successor") and not {"successor", "email"} & set(self.errors):
             self._check_new(name, email)
         return data
 
     def _check_new(self, name, email):
         if not name and not email:
-            self.add_error("successor", "Choose a successor, or enter the name and e-mail address of a new person")
+            self.add_error(
+                "successor", gettext("Choose a successor, or enter the name and e-mail address of a new person")
+            )
             return
         if not name:
-            self.add_error("name", "Enter the successor’s name")
+            self.add_error("name", gettext("Enter the successor’s name"))
         if not email:
-            self.add_error("email", "Enter the e-mail address for the invitation")
+            self.add_error("email", gettext("Enter the e-mail address for the invitation"))
             return
         members = Membership.objects.in_partnership(self.work.partnership).filter(user__email__iexact=email)
         authorities = [membership.authority_id for membership in self.work.memberships]
         invited = Invitation.objects.pending().filter(authority__in=authorities, email__iexact=email)
         if email.lower() == self.work.user.email.lower():
-            self.add_error("email", "Enter the successor’s address: this is the leaver’s")
+            self.add_error("email", gettext("Enter the successor’s address: this is the leaver’s"))
         elif members.exists():
-            self.add_error("email", f"{email} has a role here already. Choose them in the list above")
+            self.add_error(
+                "email",
+                gettext("%(address)s has a role here already. Choose them in the list above") % {"address": email},
+            )
         elif invited.exists():
-            self.add_error("email", f"{email} has been invited already. Revoke the invitation on the People page first")
+            self.add_error(
+                "email",
+                gettext("%(address)s has been invited already. Revoke the invitation on the People page first")
+                % {"address": email},
+            )
 
     @property
     def hands_over_actions(self):
@@ -236,7 +267,9 @@ def person_hand_over(request, access, pk):
         access.partnership.lock()
     work = Handover(user, access.partnership)
     if not work.memberships:
-        messages.warning(request, f"{user.name} has already left. There is nothing to hand over.")
+        messages.warning(
+            request, gettext("%(name)s has already left. There is nothing to hand over.") % {"name": user.name}
+        )
         return redirect("people", access.partnership.slug)
     form = HandOverForm(posted(request), work=work)
     successor = form.chosen if "change" not in request.POST and form.is_valid() else None
@@ -270,7 +303,10 @@ def _handed_over(request, form, work, successor):
         form.add_error(None, error)
         return False
     except IntegrityError:
-        form.add_error(None, "This was changed by another person at the same time. Check it again.")
+        form.add_error(None, gettext("This was changed by another person at the same time. Check it again."))
         return False
-    messages.success(request, f"Handed over from {work.user.name} to {successor.name}.")
+    messages.success(
+        request,
+        gettext("Handed over from %(name)s to %(successor)s.") % {"name": work.user.name, "successor": successor.name},
+    )
     return True

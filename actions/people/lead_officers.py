@@ -11,6 +11,8 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from partners.forms.conflicts import CONFLICT, RowForm
 from partners.forms.keys import key_in
@@ -24,7 +26,7 @@ from ..models import Action, attach_latest
 
 ROWS_PER_PAGE = 60
 WITHOUT, LOST = "without", "lost"
-FILTERS = {"": "All actions", WITHOUT: "Without a lead officer", LOST: "Lead officer left"}
+FILTERS = {"": _("All actions"), WITHOUT: _("Without a lead officer"), LOST: _("Lead officer left")}
 NAMES = ("lead_officer", "deputy")
 
 
@@ -58,9 +60,9 @@ class OfficersRow(RowForm):
 
     empty_text = "nobody"
 
-    lead_officer = forms.TypedChoiceField(label="Lead officer", required=False, empty_value=None)
-    deputy = forms.TypedChoiceField(label="Deputy", required=False, empty_value=None)
-    ticked = forms.BooleanField(label="Change this one", required=False)
+    lead_officer = forms.TypedChoiceField(label=_("Lead officer"), required=False, empty_value=None)
+    deputy = forms.TypedChoiceField(label=_("Deputy"), required=False, empty_value=None)
+    ticked = forms.BooleanField(label=_("Change this one"), required=False)
 
     def __init__(self, *args, action, officers, **kwargs):
         initial = {"lead_officer": action.lead_officer_id, "deputy": action.deputy_id}
@@ -71,10 +73,15 @@ class OfficersRow(RowForm):
             named = getattr(action, name)
             gone = [named] if named and not named.is_officer_of(action.lead_id) else []
             choices = {str(m.pk): m for m in (*officers, *gone)}
-            labels = [(key, f"{m.user.name}, no longer" if m in gone else m.user.name) for key, m in choices.items()]
-            self.fields[name].choices = [("", "Nobody"), *labels]
+            labels = [
+                (key, gettext("%(name)s, no longer") % {"name": m.user.name} if m in gone else m.user.name)
+                for key, m in choices.items()
+            ]
+            self.fields[name].choices = [("", gettext("Nobody")), *labels]
             self.fields[name].coerce = choices.get
-            self.fields[name].error_messages["invalid_choice"] = f"Choose an officer of {action.lead.name}"
+            self.fields[name].error_messages["invalid_choice"] = gettext("Choose an officer of %(name)s") % {
+                "name": action.lead.name
+            }
 
     def current_values(self):
         return [self.current_value(name) for name in NAMES]
@@ -92,15 +99,19 @@ class OfficersRow(RowForm):
             return self.cleaned_data
         data = super().clean()
         if data["deputy"] and data["deputy"] == data["lead_officer"]:
-            self.add_error("deputy", f"{data['deputy'].user.name} is the lead officer. Choose somebody else as deputy")
+            self.add_error(
+                "deputy",
+                gettext("%(name)s is the lead officer. Choose somebody else as deputy")
+                % {"name": data["deputy"].user.name},
+            )
         return data
 
 
 class FillForm(forms.Form):
     """Officers to fill into the selected rows."""
 
-    fill_lead_officer = forms.ChoiceField(label="Lead officer", required=False)
-    fill_deputy = forms.ChoiceField(label="Deputy", required=False)
+    fill_lead_officer = forms.ChoiceField(label=_("Lead officer"), required=False)
+    fill_deputy = forms.ChoiceField(label=_("Deputy"), required=False)
 
     def __init__(self, *args, officers, **kwargs):
         super().__init__(*args, **kwargs)
@@ -108,7 +119,7 @@ class FillForm(forms.Form):
         labels = [(str(m.pk), f"{m.user.name}, {m.authority}" if several else m.user.name) for m in officers]
         for field in self.fields.values():
             field.asked = True  # both are optional, so no label says so
-            field.choices = [("", "Do not change"), *labels]
+            field.choices = [("", gettext("Do not change")), *labels]
 
 
 class OfficersTable:
@@ -166,7 +177,9 @@ def lead_officers(request, access):
         table.is_valid()
     elif request.method == "POST" and table.is_valid():
         changed = table.save(by=request.user)
-        confirm_saved(request, changed, f"{changed} action{'' if changed == 1 else 's'} saved.")
+        confirm_saved(
+            request, changed, ngettext("%(n)s action saved.", "%(n)s actions saved.", changed) % {"n": changed}
+        )
         if only:
             return redirect("action_detail", access.partnership.slug, only)
         return redirect(f"{request.path}{with_parameter(query, f'by={by}&page={page.number}')}")

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.fingerprint import fingerprint
@@ -58,13 +60,13 @@ class OpenWork:
     def lists(self):
         """[(heading, rows, function for the text of a row)] of all of it."""
         return [
-            ("actions led", self.led, str),
-            ("actions supported", self.supported, str),
-            ("success criteria reported", self.criteria, str),
+            (gettext("actions led"), self.led, str),
+            (gettext("actions supported"), self.supported, str),
+            (gettext("success criteria reported"), self.criteria, str),
             ("members", self.members, lambda member: str(member.user)),
-            ("seats on groups", self.seats, lambda seat: f"{seat.called}, {seat.group}"),
-            ("open invitations", self.invitations, lambda invitation: invitation.name),
-            ("due date requests", self.moves, lambda move: str(move.action)),
+            (gettext("seats on groups"), self.seats, lambda seat: f"{seat.called}, {seat.group}"),
+            (gettext("open invitations"), self.invitations, lambda invitation: invitation.name),
+            (gettext("due date requests"), self.moves, lambda move: str(move.action)),
             ("duties", self.duties, str),
         ]
 
@@ -83,19 +85,19 @@ class SuccessorForm(forms.Form):
 
     ends_on = DayField(
         period="last",
-        label="Last day",
-        help_text="For example 31 3 2013.",
+        label=_("Last day"),
+        help_text=_("For example 31 3 2013."),
         error_messages={
-            "required": "Enter the last day",
-            "invalid": "Enter a real date, such as 31 3 2013",
+            "required": _("Enter the last day"),
+            "invalid": _("Enter a real date, such as 31 3 2013"),
         },
     )
     successor = AuthorityChoice(
-        Authority.objects.none(), required=False, empty_label="A new authority, named below", label="Successor"
+        Authority.objects.none(), required=False, empty_label=_("A new authority, named below"), label=_("Successor")
     )
-    name = PlainText(rows=1, max_length=200, required=False, label="Name of the new authority")
-    short_name = PlainText(rows=1, max_length=60, required=False, label="Short name")
-    why = ReasonField(ask="Enter a reason")
+    name = PlainText(rows=1, max_length=200, required=False, label=_("Name of the new authority"))
+    short_name = PlainText(rows=1, max_length=60, required=False, label=_("Short name"))
+    why = ReasonField(ask=_("Enter a reason"))
 
     def __init__(self, *args, authority, **kwargs):
         super().__init__(*args, **kwargs)
@@ -107,10 +109,10 @@ class SuccessorForm(forms.Form):
         day, begun = self.cleaned_data["ends_on"], self.authority.starts_on
         if day > clock.today():
             raise ValidationError(
-                "Enter a date that is today or in the past. To record a future last day, edit the authority"
+                gettext("Enter a date that is today or in the past. To record a future last day, edit the authority")
             )
         if begun and day < begun:
-            raise ValidationError(f"It began on {date_format(begun)}")
+            raise ValidationError(gettext("It began on %(begun)s") % {"begun": date_format(begun)})
         return day
 
     def clean(self):
@@ -118,12 +120,12 @@ class SuccessorForm(forms.Form):
         if data.get("successor") or self.errors:
             return data
         if not data.get("name"):
-            self.add_error("name", "Enter a name, or choose a successor")
+            self.add_error("name", gettext("Enter a name, or choose a successor"))
         if not data.get("short_name"):
-            self.add_error("short_name", "Enter a short name")
+            self.add_error("short_name", gettext("Enter a short name"))
         names = Authority.objects.filter(partnership=self.authority.partnership, name__iexact=data.get("name", ""))
         if names.exists():
-            self.add_error("name", "This authority exists already. Choose it above")
+            self.add_error("name", gettext("This authority exists already. Choose it above"))
         return data
 
 
@@ -209,14 +211,21 @@ def authority_succeed(request, access, pk):
     access.require(Permission.SET_UP)
     authority = find_authority(request, access, pk)
     if hasattr(authority, "successor"):
-        messages.warning(request, f"{authority.successor.name} has already taken over from {authority.name}.")
+        messages.warning(
+            request,
+            gettext("%(name)s has already taken over from %(closed)s.")
+            % {"name": authority.successor.name, "closed": authority.name},
+        )
         return redirect("authorities", access.partnership.slug)
     work = OpenWork(authority)
     form = SuccessorForm(posted(request), authority=authority)
     outdated = request.method == "POST" and outdated_notice(request.POST.get("seen"), work.fingerprint)
     if request.method == "POST" and form.is_valid() and not outdated:
         successor = succeed(authority, by=request.user, **form.cleaned_data)
-        messages.success(request, f"{successor.name} has taken over from {authority.name}.")
+        messages.success(
+            request,
+            gettext("%(name)s has taken over from %(closed)s.") % {"name": successor.name, "closed": authority.name},
+        )
         return redirect("authorities", access.partnership.slug)
     context = {"authority": authority, "form": form, "work": work, "outdated": outdated}
     return render(request, "actions/people/authority_succeed.html", context, status=409 if outdated else 200)

@@ -3,6 +3,8 @@
 from django.apps import apps
 from django.db import transaction
 from django.db.models import EmailField
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.history import EVERY, PLAN, attributed_to, revise
@@ -21,7 +23,7 @@ class NotYetError(Exception):
     """The details are still needed; the message says for what."""
 
 
-ELSEWHERE = "They are still needed outside this partnership."
+ELSEWHERE = _("They are still needed outside this partnership.")
 
 
 def why_not(user, partnership=None):
@@ -33,17 +35,32 @@ def why_not(user, partnership=None):
     partnerships = sorted({m.authority.partnership for m in memberships}, key=lambda each: each.pk)
     needs = {each: _needs(user, each) for each in partnerships}
     others = [need for each in partnerships if each != partnership for need in needs[each]]
-    others += ["They are an administrator of the site."] * user.is_superuser
+    others += [gettext("They are an administrator of the site.")] * user.is_superuser
     return others if partnership is None else needs[partnership] + [ELSEWHERE] * bool(others)
 
 
 def _needs(user, partnership):
     work = Handover(user, partnership)
-    needs = [f"They act for {m.authority} in {partnership}." for m in work.memberships]
-    needs += [f"They sit on “{seat.group}” for {seat.authority}. Remove them from it first." for seat in work.seats]
-    needs += [f"They are the contact of {contact}. Name another first." for contact in work.contacts]
+    needs = [
+        (
+            gettext("They act for %(authority)s in %(partnership)s.")
+            % {"authority": m.authority, "partnership": partnership}
+        )
+        for m in work.memberships
+    ]
+    needs += [
+        (
+            gettext("They sit on “%(group)s” for %(authority)s. Remove them from it first.")
+            % {"group": seat.group, "authority": seat.authority}
+        )
+        for seat in work.seats
+    ]
+    needs += [
+        (gettext("They are the contact of %(contact)s. Name another first.") % {"contact": contact})
+        for contact in work.contacts
+    ]
     if work.public:
-        needs.append("Their address is on the public page. Enter another in the settings first.")
+        needs.append(gettext("Their address is on the public page. Enter another in the settings first."))
     return needs
 
 
@@ -74,7 +91,7 @@ def remove(user, *, by, why, name_too=False, partnership=None):
     """
     user = User.objects.select_for_update().get(pk=user.pk)
     if reasons := why_not(user, partnership):
-        raise NotYetError(" ".join(reasons))
+        raise NotYetError(" ".join(map(str, reasons)))
     if is_removed(user) and not name_too:
         return
     old, new = user.email, NOWHERE.format(user.pk)
@@ -115,7 +132,7 @@ def _reword(user, old, new, name, door):
     invitations = Invitation.objects.filter(email__iexact=old)
     rewritten = [*_rewritten(user, old, new, name, invitations)]
     partnerships = set(Membership.all_objects.filter(user=user).values_list("authority__partnership", flat=True))
-    for rows, _ in rewritten:
+    for rows, _values in rewritten:
         partnerships |= set(rows.exclude(revision=None).values_list("revision__partnership", flat=True))
     for partnership in sorted(partnerships):  # in the same order for everybody, as each is locked
         revise(partnership, holds=[PLAN.format(EVERY)])

@@ -5,6 +5,8 @@ from django.contrib import messages
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -12,6 +14,7 @@ from partners import clock
 from partners.access import member_page
 from partners.forms.pages import form_page, posted
 from partners.forms.reasons import ReasonField
+from partners.languages import in_english
 from partners.models import Membership
 from partners.permissions import Permission
 
@@ -24,20 +27,20 @@ not_stored = cache_control(private=True, no_store=True)
 
 class RemoveForm(forms.Form):
     name = forms.ChoiceField(
-        label="Their name in the history",
+        label=_("Their name in the history"),
         widget=forms.RadioSelect,
-        error_messages={"required": "Enter what becomes of their name"},
+        error_messages={"required": _("Enter what becomes of their name")},
     )
     why = ReasonField(
-        ask="Enter why the details are removed",
-        help_text="Only coordinators can read it. Do not repeat here what is to be removed.",
+        ask=_("Enter why the details are removed"),
+        help_text=_("Only coordinators can read it. Do not repeat here what is to be removed."),
     )
 
     def __init__(self, data=None, *, user):
         super().__init__(data, initial={"name": "keep"})
         self.fields["name"].choices = [
-            ("keep", f"Stays: {user.name}"),
-            ("remove", f"Becomes “{pseudonym(user)}”"),
+            ("keep", gettext("Stays: %(name)s") % {"name": user.name}),
+            ("remove", gettext("Becomes “%(pseudonym)s”") % {"pseudonym": pseudonym(user)}),
         ]
 
 
@@ -58,6 +61,7 @@ def my_data(request):
 
 @not_stored
 @require_safe
+@in_english()
 def my_data_download(request):
     return _download(request.user, data_about(request.user))
 
@@ -86,6 +90,7 @@ def person_data(request, access, pk):
 
 
 @member_page(permission=Permission.MANAGE_PEOPLE)
+@in_english()
 def person_download(request, access, pk):
     user = _find(access, pk).user
     return _download(user, data_about(user, access.partnership))
@@ -105,7 +110,7 @@ def person_remove(request, access, pk):
         except NotYetError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, "The contact details are removed.")
+            messages.success(request, gettext("The contact details are removed."))
             return redirect("person_data", access.partnership.slug, pk)
     context = {"membership": membership, "person": user, "form": form, "needed": why_not(user, access.partnership)}
     return render(request, "actions/personal_data/person_remove.html", context)

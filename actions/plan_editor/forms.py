@@ -1,6 +1,8 @@
 """Forms of the plan editor: text of sections, priorities and hallmarks, and operations on parts."""
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners.forms.conflicts import EditForm
 from partners.forms.fields import PlainText
@@ -16,7 +18,7 @@ from .kinds import PART_KINDS, kind_of
 
 # Sections with a generated list in the middle: see templates/plans/_between.html.
 SECTIONS_WITH_LIST = {"executive-summary", "vision", "mission", "objectives", "key-priorities", "community-engagement"}
-MARKDOWN = "Markdown: an empty line between paragraphs, - before each item of a list, **bold**."
+MARKDOWN = _("Markdown: an empty line between paragraphs, - before each item of a list, **bold**.")
 
 
 class WrittenForm(EditForm):
@@ -38,9 +40,11 @@ class WrittenForm(EditForm):
 
 
 class SectionForm(WrittenForm):
-    heading = PlainText(rows=1, max_length=200, ask="Enter the section’s heading")
-    body = PlainText(label="Text", rows=12, max_length=50_000, required=False, help_text=MARKDOWN)
-    body_after = PlainText(label="Text after the list", rows=6, max_length=50_000, required=False, help_text=MARKDOWN)
+    heading = PlainText(label=_("Heading"), rows=1, max_length=200, ask=_("Enter the section’s heading"))
+    body = PlainText(label=_("Text"), rows=12, max_length=50_000, required=False, help_text=MARKDOWN)
+    body_after = PlainText(
+        label=_("Text after the list"), rows=6, max_length=50_000, required=False, help_text=MARKDOWN
+    )
     prose = ("body", "body_after")
 
     class Meta:
@@ -57,16 +61,16 @@ class SectionForm(WrittenForm):
 
 class PriorityForm(WrittenForm):
     name = PlainText(
-        rows=1, max_length=300, label="Priority", ask="Enter the priority",
-        help_text="As in the strategic assessment, such as “Burglary of homes”.",
+        rows=1, max_length=300, label=_("Priority"), ask=_("Enter the priority"),
+        help_text=_("As in the strategic assessment, such as “Burglary of homes”."),
     )  # fmt: skip
     heading = PlainText(
-        rows=2, one_line=True, max_length=500, required=False, label="Heading of its action plan",
-        help_text="The result you want, such as “Fewer homes burgled”.",
+        rows=2, one_line=True, max_length=500, required=False, label=_("Heading of its action plan"),
+        help_text=_("The result you want, such as “Fewer homes burgled”."),
     )  # fmt: skip
     consultation_name = PlainText(
-        rows=1, max_length=300, required=False, label="Name in the consultation",
-        help_text="Only if it was different.",
+        rows=1, max_length=300, required=False, label=_("Name in the consultation"),
+        help_text=_("Only if it was different."),
     )  # fmt: skip
 
     class Meta:
@@ -75,8 +79,8 @@ class PriorityForm(WrittenForm):
 
 
 class HallmarkForm(WrittenForm):
-    name = PlainText(rows=1, max_length=200, label="Hallmark", ask="Enter the hallmark")
-    body = PlainText(label="What it requires", rows=8, max_length=20_000, required=False, help_text=MARKDOWN)
+    name = PlainText(rows=1, max_length=200, label=_("Hallmark"), ask=_("Enter the hallmark"))
+    body = PlainText(label=_("What it requires"), rows=8, max_length=20_000, required=False, help_text=MARKDOWN)
     prose = ("body",)
 
     class Meta:
@@ -125,13 +129,13 @@ def previews_of(form):
 class MoveForm(forms.Form):
     """Choice of another priority or hallmark for a criterion or action: `to`, such as "priority-3"."""
 
-    to = forms.ChoiceField(label="Where to", error_messages={"required": "Choose where to move it"})
+    to = forms.ChoiceField(label=_("Where to"), error_messages={"required": _("Choose where to move it")})
     why = ReasonField()
 
     def __init__(self, *args, part, plan, **kwargs):
         super().__init__(*args, **kwargs)
         self.plan, current = plan, getattr(part, kind_of(part).link)
-        self.places, choices = {}, [("", "Choose one")]
+        self.places, choices = {}, [("", gettext("Choose one"))]
         for key in ("priority", "hallmark") if isinstance(part, Action) else ("priority",):
             places = {f"{key}-{place.pk}": place for place in PART_KINDS[key].of_plan(plan) if place != current}
             choices.append((PART_KINDS[key].names.capitalize(), [(value, str(p)) for value, p in places.items()]))
@@ -150,9 +154,9 @@ class MoveForm(forms.Form):
 
 class RetireForm(forms.Form):
     why = ReasonField(
-        ask="Enter a reason",
+        ask=_("Enter a reason"),
         rows=3,
-        help_text="All members can read it.",
+        help_text=_("All members can read it."),
     )
 
 
@@ -160,7 +164,7 @@ class MergeForm(RetireForm):
     """Choice of the part of the same kind to merge into."""
 
     into = forms.ModelChoiceField(
-        None, empty_label="Choose one", error_messages={"required": "Choose what to merge it with"}
+        None, empty_label=_("Choose one"), error_messages={"required": _("Choose what to merge it with")}
     )
     field_order = ["into", "why"]
 
@@ -168,8 +172,8 @@ class MergeForm(RetireForm):
         super().__init__(*args, **kwargs)
         kind = kind_of(part)
         self.fields["into"].queryset = kind.of_plan(plan).exclude(pk=part.pk)
-        self.fields["into"].label = f"The {kind.name} that takes it in"
-        self.fields["why"].error_messages["required"] = "Enter a reason"
+        self.fields["into"].label = gettext("The %(name)s that takes it in") % {"name": kind.name}
+        self.fields["why"].error_messages["required"] = gettext("Enter a reason")
 
 
 class OrderForm(forms.Form):
@@ -192,8 +196,9 @@ class OrderForm(forms.Form):
                 min_value=1,
                 max_value=9999,
                 error_messages={
-                    "required": f"Enter a number beside “{part}”",
-                    "invalid": f"Enter a whole number beside “{part}”, such as {number}",
+                    "required": gettext("Enter a number beside “%(part)s”") % {"part": part},
+                    "invalid": gettext("Enter a whole number beside “%(part)s”, such as %(number)s")
+                    % {"part": part, "number": number},
                 },
                 widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}),
             )

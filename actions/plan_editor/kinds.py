@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Max, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
 
 from plans.models import Plan, Section
 from plans.plan_pages import require_open
@@ -52,22 +53,22 @@ class Kind:
 
 
 KINDS_IN_ORDER = [
-    Kind("section", "section", "sections", Section, Plan, "plan"),
-    Kind("priority", "priority", "priorities", Priority, Plan, "plan"),
-    Kind("hallmark", "hallmark", "hallmarks", Hallmark, Plan, "plan"),
+    Kind("section", _("section"), _("sections"), Section, Plan, "plan"),
+    Kind("priority", _("priority"), _("priorities"), Priority, Plan, "plan"),
+    Kind("hallmark", _("hallmark"), _("hallmarks"), Hallmark, Plan, "plan"),
     Kind(
-        "criterion", "success criterion", "success criteria", SuccessCriterion, Priority, "priority",
+        "criterion", _("success criterion"), _("success criteria"), SuccessCriterion, Priority, "priority",
         of=(("kind", SuccessCriterion.Kind.HEADLINE),), page="criterion_detail", edited_by="criterion_edit",
     ),
     Kind(
-        "associated", "associated success criterion", "associated success criteria", SuccessCriterion, Priority,
+        "associated", _("associated success criterion"), _("associated success criteria"), SuccessCriterion, Priority,
         "priority", of=(("kind", SuccessCriterion.Kind.ASSOCIATED),), page="criterion_detail",
         edited_by="criterion_edit",
     ),
-    Kind("activity", "activity", "activities", Action, Priority, "priority", (), "action_detail", "action_edit"),
+    Kind("activity", _("activity"), _("activities"), Action, Priority, "priority", (), "action_detail", "action_edit"),
     Kind(
-        "hallmark-action", "hallmark action", "hallmark actions", Action, Hallmark, "hallmark", (), "action_detail",
-        "action_edit",
+        "hallmark-action", _("hallmark action"), _("hallmark actions"), Action, Hallmark, "hallmark", (),
+        "action_detail", "action_edit",
     ),
 ]  # fmt: skip
 PART_KINDS = {kind.key: kind for kind in KINDS_IN_ORDER}

@@ -7,6 +7,7 @@ from itertools import count
 
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext
 
 from partners import clock
 from partners.history import attributed_to
@@ -43,7 +44,9 @@ def make_part(kind, parent, *, by, why="", supporting=(), aims=(), **fields):
     lock_open_plan(plan_of(parent))
     parent.refresh_from_db()
     if getattr(parent, "retired_at", None):
-        raise Refused(f"“{parent}” has been removed. Choose another, or restore it first.")
+        raise Refused(
+            gettext("“%(parent)s” has been removed. Choose another, or restore it first.") % {"parent": parent}
+        )
     part = kind.model(**{kind.link: parent}, **dict(kind.of), **fields)
     part.position = kind.last_place(parent) + 1
     if hasattr(part, "key"):
@@ -67,7 +70,10 @@ def arrange(kind, parent, order, *, by, why=""):
     lock_open_plan(plan_of(parent))
     parts = {part.pk: part for part in kind.of_parent(parent)}
     if sorted(order) != sorted(parts):
-        raise Refused(f"Somebody else added or removed {kind.names} since you opened this page. Check again.")
+        raise Refused(
+            gettext("Somebody else added or removed %(names)s since you opened this page. Check again.")
+            % {"names": kind.names}
+        )
     if list(parts) == list(order):
         return 0
     with attributed_to(by=by, why=why):
@@ -86,7 +92,7 @@ def move(part, parent, *, by, why=""):
     if plan_of(part) != plan_of(parent):
         raise ValueError("Another plan")
     if part.retired_at or parent.retired_at:
-        raise Refused("One of the two has been removed. Check both again.")
+        raise Refused(gettext("One of the two has been removed. Check both again."))
     _reparent(part, parent, by=by, why=why)
 
 
@@ -137,25 +143,25 @@ def bring_back_part(part, *, by, why=""):
         return
     parent = getattr(part, kind_of(part).link)
     if getattr(parent, "retired_at", None):
-        raise Refused(f"“{parent}” has been removed too. Restore it first.")
+        raise Refused(gettext("“%(parent)s” has been removed too. Restore it first.") % {"parent": parent})
     together = [child for child in children_of(part, ever=True) if child.retired_at == part.retired_at]
     soft_delete.bring_back([part, *together], by=by, why=why)
 
 
 def merge_effect(part):
     """Effect of merging a part into another, as a sentence for the confirmation page."""
-    figures = (
+    figures = gettext(
         "Its figures stay with it, to be read in the past. The other one’s words and figures do not change. Actions "
         "meant to move it are meant to move the other one."
     )
-    updates = (
+    updates = gettext(
         "Its updates stay with it, to be read there. Those who lead and support it support the other one, which takes "
         "over its milestones and the measures it is meant to move."
     )
     return {
-        "section": "Its words are added at the end of the other section.",
-        "priority": "Its success criteria and activities go to the end of the other priority’s, as they are.",
-        "hallmark": "Its actions go to the end of the other hallmark’s, as they are.",
+        "section": gettext("Its words are added at the end of the other section."),
+        "priority": gettext("Its success criteria and activities go to the end of the other priority’s, as they are."),
+        "hallmark": gettext("Its actions go to the end of the other hallmark’s, as they are."),
         "criterion": figures,
         "associated": figures,
         "activity": updates,
@@ -173,7 +179,7 @@ def merge(part, into, *, by, why):
     part.refresh_from_db()
     into.refresh_from_db()
     if part.retired_at or into.retired_at or part == into:
-        raise Refused("One of the two has been removed. Check both again.")
+        raise Refused(gettext("One of the two has been removed. Check both again."))
     reason = f"“{part}” became part of it. {why}"
     for child in children_of(part):
         _reparent(child, into, by=by, why=reason)

@@ -4,6 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.core.paginator import Paginator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from plans.models import Section
 from priorities.models import Priority, SuccessCriterion
@@ -13,7 +15,7 @@ from .kinds import PART_KINDS, Kind
 
 # Filters of the page, by their key in the query.
 OPEN_LEAD, OPEN_DATE = "no-lead", "no-date"
-FILTERS = {"": "All", OPEN_LEAD: "No lead", OPEN_DATE: "No date"}
+FILTERS = {"": _("All"), OPEN_LEAD: _("No lead"), OPEN_DATE: _("No date")}
 # Rows of a plan that is shown whole; of a larger one a chapter is shown at a time, and of that so many actions.
 MOST_ROWS, ROWS_PER_PAGE = 250, 60
 
@@ -65,7 +67,7 @@ def chapter_links(plan):
     """[(anchor, heading)] of all chapters, in order."""
     priorities = [(f"priority-{p.pk}", str(p)) for p in Priority.objects.filter(plan=plan)]
     hallmarks = [(f"hallmark-{h.pk}", str(h)) for h in Hallmark.objects.filter(plan=plan)]
-    return [("section", "Sections"), *priorities, *hallmarks]
+    return [("section", gettext("Sections")), *priorities, *hallmarks]
 
 
 def actions_with_plan(plan):
@@ -128,7 +130,7 @@ def chapters(plan, rows, *, only=None, parts_alone=True):
 def _sections(plan):
     sections = PartList(PART_KINDS["section"], plan, list(Section.objects.filter(plan=plan)))
     sections.rows = [(section, None) for section in sections.parts]
-    return Chapter("section", "Sections", PART_KINDS["section"], [sections])
+    return Chapter("section", gettext("Sections"), PART_KINDS["section"], [sections])
 
 
 def _list(key, parent, rows):

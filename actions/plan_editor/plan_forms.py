@@ -4,6 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners.forms.conflicts import EditForm
 from partners.forms.date_fields import DayField
@@ -37,31 +39,36 @@ class PlanRunsError(Exception):
 
 
 def day_field(label, **kwargs):
-    error = f"Enter “{label}” as a real date, such as 1 4 2009 or 1 April 2009"
+    error = gettext("Enter “%(label)s” as a real date, such as 1 4 2009 or 1 April 2009") % {"label": label}
     return DayField(label=label, error_messages={"invalid": error, "required": error}, **kwargs)
 
 
 class NewPlanForm(forms.Form):
-    title = PlainText(rows=1, max_length=200, initial="Community Safety Plan", ask="Enter the plan’s title")
-    starts_on = day_field("First day", period="first", help_text="For example 1 4 2011.")
-    ends_on = day_field("Last day", period="last", help_text="Usually three years later, such as 31 3 2014.")
+    title = PlainText(
+        label=_("Title"), rows=1, max_length=200, initial="Community Safety Plan", ask=_("Enter the plan’s title")
+    )
+    starts_on = day_field(_("First day"), period="first", help_text=_("For example 1 4 2011."))
+    ends_on = day_field(_("Last day"), period="last", help_text=_("Usually three years later, such as 31 3 2014."))
     authorities = PlainText(
-        rows=6, max_length=10_000, required=False, label="Responsible authorities",
-        help_text="One full name on each line. Leave out those already in the partnership.",
+        rows=6, max_length=10_000, required=False, label=_("Responsible authorities"),
+        help_text=_("One full name on each line. Leave out those already in the partnership."),
     )  # fmt: skip
     hallmarks = forms.MultipleChoiceField(
         choices=[(name, name) for name in HALLMARKS],
         initial=HALLMARKS,
         required=False,
-        label="Hallmarks of effective partnership working",
-        help_text="The Home Office’s six hallmarks, for actions that improve how the partnership works.",
+        label=_("Hallmarks of effective partnership working"),
+        help_text=_("The Home Office’s six hallmarks, for actions that improve how the partnership works."),
         widget=forms.CheckboxSelectMultiple,
     )
 
     def clean_authorities(self):
         names = [in_one_line(line).strip() for line in self.cleaned_data["authorities"].split("\n") if line.strip()]
         if any(len(name) > LONGEST_NAME for name in names):
-            raise ValidationError(f"Enter each name in {LONGEST_NAME} characters at most, one on each line")
+            raise ValidationError(
+                gettext("Enter each name in %(longest_name)s characters at most, one on each line")
+                % {"longest_name": LONGEST_NAME}
+            )
         return list({name.casefold(): name for name in reversed(names)}.values())[::-1]
 
     def clean(self):
@@ -74,9 +81,9 @@ def check_days(form, data):
     """Adds a form error if the plan's dates are reversed or more than ten years apart."""
     starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
     if starts_on and ends_on and ends_on <= starts_on:
-        form.add_error("ends_on", "The last day must be after the first")
+        form.add_error("ends_on", gettext("The last day must be after the first"))
     elif starts_on and ends_on and (ends_on - starts_on).days > 366 * 10:
-        form.add_error("ends_on", "That is more than ten years. Check the year")
+        form.add_error("ends_on", gettext("That is more than ten years. Check the year"))
 
 
 def period_in_print(starts_on, ends_on):
@@ -118,23 +125,23 @@ def _add_authorities(partnership, names):
 class PlanForm(EditForm):
     """Text and dates of the plan itself, without its parts."""
 
-    title = PlainText(rows=1, max_length=200, ask="Enter the plan’s title")
-    subtitle = PlainText(rows=1, max_length=200, required=False)
+    title = PlainText(label=_("Title"), rows=1, max_length=200, ask=_("Enter the plan’s title"))
+    subtitle = PlainText(label=_("Subtitle"), rows=1, max_length=200, required=False)
     period = PlainText(
-        rows=1, max_length=100, label="Period as printed", help_text="Such as March 2008 to March 2011.",
-        ask="Enter the period",
+        rows=1, max_length=100, label=_("Period as printed"), help_text=_("Such as March 2008 to March 2011."),
+        ask=_("Enter the period"),
     )  # fmt: skip
-    starts_on, ends_on = day_field("First day", period="first"), day_field("Last day", period="last")
-    last_updated_on = day_field("Last agreed on", required=False, help_text="As in the plan.")
-    strapline = PlainText(rows=1, max_length=200, required=False)
-    vision = PlainText(rows=3, max_length=2000, required=False)
-    mission = PlainText(rows=3, max_length=2000, required=False)
+    starts_on, ends_on = day_field(_("First day"), period="first"), day_field(_("Last day"), period="last")
+    last_updated_on = day_field(_("Last agreed on"), required=False, help_text=_("As in the plan."))
+    strapline = PlainText(label=_("Strapline"), rows=1, max_length=200, required=False)
+    vision = PlainText(label=_("Vision"), rows=3, max_length=2000, required=False)
+    mission = PlainText(label=_("Mission"), rows=3, max_length=2000, required=False)
     objectives = PlainText(
-        rows=5, max_length=2000, required=False, label="Strategic objectives of the Local Strategic Partnership",
-        help_text="One on each line. Put * before the one this plan serves.",
+        rows=5, max_length=2000, required=False, label=_("Strategic objectives of the Local Strategic Partnership"),
+        help_text=_("One on each line. Put * before the one this plan serves."),
     )  # fmt: skip
-    objective_served = PlainText(rows=2, max_length=2000, required=False, label="How the plan serves that objective")
-    measurement_note = PlainText(rows=3, max_length=2000, required=False, label="A note on how success is measured")
+    objective_served = PlainText(rows=2, max_length=2000, required=False, label=_("How the plan serves that objective"))
+    measurement_note = PlainText(rows=3, max_length=2000, required=False, label=_("A note on how success is measured"))
     why = ReasonField()
 
     class Meta:
@@ -159,11 +166,11 @@ class PlanForm(EditForm):
         objectives = [(line.lstrip("* ").strip(), line.startswith("*")) for line in lines]
         names = [name.casefold() for name, _ in objectives]
         if "" in names or len(set(names)) < len(names):
-            raise ValidationError("Enter each objective once")
+            raise ValidationError(gettext("Enter each objective once"))
         if any(len(name) > 100 for name, _ in objectives):
-            raise ValidationError("Enter each objective in 100 characters at most")
+            raise ValidationError(gettext("Enter each objective in 100 characters at most"))
         if sum(served for _, served in objectives) > 1:
-            raise ValidationError("Put the * before one of them: the plan serves one")
+            raise ValidationError(gettext("Put the * before one of them: the plan serves one"))
         self.parsed = objectives
         return "\n".join(f"{'* ' if served else ''}{name}" for name, served in objectives)
 
@@ -178,10 +185,14 @@ class PlanForm(EditForm):
         before, after = self.instance.continues, self.instance.successor
         if starts_on and before and starts_on <= before.starts_on:
             day = date_format(before.starts_on)
-            self.add_error("starts_on", f"It must start after the previous plan, which started on {day}")
+            self.add_error(
+                "starts_on", gettext("It must start after the previous plan, which started on %(day)s") % {"day": day}
+            )
         if starts_on and after and starts_on >= after.starts_on:
             day = date_format(after.starts_on)
-            self.add_error("starts_on", f"It must start before the next plan, which starts on {day}")
+            self.add_error(
+                "starts_on", gettext("It must start before the next plan, which starts on %(day)s") % {"day": day}
+            )
 
 
 def objectives_of(plan):

@@ -4,6 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners.forms.choices import AuthorityChoice
 from partners.forms.conflicts import CONFLICT, RowForm
@@ -25,13 +27,13 @@ def _date_input():
 class PartRow(RowForm):
     """Lead and due date of one part."""
 
-    empty_text = "to be agreed"
+    empty_text = _("to be agreed")
     # Letter before its id in names of fields, and {field: attribute} of what it saves.
     letter, attributes = "", {}
 
-    lead = forms.TypedChoiceField(label="Lead", required=False, empty_value=None)
+    lead = forms.TypedChoiceField(label=_("Lead"), required=False, empty_value=None)
     due_on = due_date_field(widget=_date_input())
-    ticked = forms.BooleanField(label="Select", required=False)
+    ticked = forms.BooleanField(label=_("Select"), required=False)
 
     def __init__(self, *args, part, authorities, **kwargs):
         initial = {name: getattr(part, attribute) for name, attribute in self.attributes.items()}
@@ -41,7 +43,10 @@ class PartRow(RowForm):
         self.part, self.conflict_message = part, f"“{part}”: {CONFLICT}"
         # One list of authorities for all rows, plus the current lead even if it has ended.
         choices = {str(a.pk): a for a in (*authorities, lead) if a}
-        self.fields["lead"].choices = [("", "To be agreed"), *((pk, a.short_name) for pk, a in choices.items())]
+        self.fields["lead"].choices = [
+            ("", gettext("To be agreed")),
+            *((pk, a.short_name) for pk, a in choices.items()),
+        ]
         self.fields["lead"].coerce = choices.get
 
     def current_values(self):
@@ -67,7 +72,7 @@ class ActionRow(PartRow):
     letter, attributes = "a", {"lead": "lead", "due_on": "due_on", "due_words": "due_words"}
 
     due_words = PlainText(
-        label="When, in the plan’s words", rows=2, max_length=2000, required=False,
+        label=_("When, in the plan’s words"), rows=2, max_length=2000, required=False,
         widget=forms.Textarea(attrs={"rows": 1}),
     )  # fmt: skip
 
@@ -83,7 +88,10 @@ class ActionRow(PartRow):
         data = super().clean()
         supporting = {partner.authority_id for partner in self.part.partners.all()}
         if self.is_different and data["lead"] and data["lead"].pk in supporting:
-            self.add_error("lead", f"{data['lead'].name} supports this action, so it cannot lead it as well")
+            self.add_error(
+                "lead",
+                gettext("%(name)s supports this action, so it cannot lead it as well") % {"name": data["lead"].name},
+            )
         return data
 
     @property
@@ -102,16 +110,18 @@ class CriterionRow(PartRow):
     letter, attributes = "c", {"lead": "reporter", "due_on": "due_on"}
     moves_the_date = False
 
-    due_on = DayField(period="last", label="Target date", required=False, called="the date", widget=_date_input())
+    due_on = DayField(period="last", label=_("Target date"), required=False, called=_("the date"), widget=_date_input())
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["lead"].label = "Reported by"
+        self.fields["lead"].label = gettext("Reported by")
 
     def clean_due_on(self):
         due_on, begins_on = self.cleaned_data["due_on"], self.part.priority.plan.starts_on
         if due_on and due_on != self.part.due_on and due_on <= begins_on:
-            raise ValidationError(f"The target must be due after {date_format(begins_on, 'j F Y')}")
+            raise ValidationError(
+                gettext("The target must be due after %(begins_on)s") % {"begins_on": date_format(begins_on, "j F Y")}
+            )
         return due_on
 
     def clean(self):
@@ -126,7 +136,9 @@ class CriterionRow(PartRow):
 class FillForm(forms.Form):
     """Values to fill into selected rows, and the reason for all changes."""
 
-    fill_lead = AuthorityChoice(Authority.objects.none(), label="Lead", required=False, empty_label="Do not change")
+    fill_lead = AuthorityChoice(
+        Authority.objects.none(), label=_("Lead"), required=False, empty_label=_("Do not change")
+    )
     fill_due_on = due_date_field(widget=_date_input())
     why = ReasonField(rows=1)
 
@@ -154,7 +166,7 @@ class PlanTable:
         valid = self.fill.is_valid() and valid
         if valid:
             if any(row.moves_the_date for row in self.rows) and not self.fill.cleaned_data["why"]:
-                self.fill.add_error("why", "Enter the reason for the new due date")
+                self.fill.add_error("why", gettext("Enter the reason for the new due date"))
             ask_why(self.fill, self.plan, different=bool(self.different))
         return valid and not self.fill.errors
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from partners.fingerprint import fingerprint
 from partners.forms.conflicts import outdated_notice
@@ -59,7 +60,7 @@ def _editor_page(find):
             access.require(Permission.WRITE_PLAN)
             use_plan(request, require_open(plan_of(part)))
             if getattr(part, "retired_at", None):
-                messages.warning(request, f"“{part}” has been removed. Restore it first.")
+                messages.warning(request, gettext("“%(part)s” has been removed. Restore it first.") % {"part": part})
                 return redirect(_part_url(access, part))
             return view(request, access, kind, part)
 
@@ -94,7 +95,7 @@ def write_new(request, access, kind, parent):
         except operations.Refused as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"The {kind.name} is added to the plan.")
+            messages.success(request, gettext("The %(name)s is added to the plan.") % {"name": kind.name})
             return redirect(request.path if "another" in request.POST else _part_url(access, part))
     previews = previews_of(form) if previewing else ()
     back = _list_url(kind, parent)
@@ -131,7 +132,7 @@ def write_order(request, access, kind, parent):
     form = OrderForm(data, parts=parts, plan=plan_of(parent), initial=request.POST.dict())
     if data and form.is_valid():
         moved = operations.arrange(kind, parent, form.order, by=request.user, why=form.cleaned_data["why"])
-        messages.success(request, "Order saved." if moved else "The order has not changed.")
+        messages.success(request, gettext("Order saved.") if moved else gettext("The order has not changed."))
         return redirect(_list_url(kind, parent))
     context = {"form": form, "kind": kind, "parent": parent, "back": _list_url(kind, parent)}
     context |= {"seen": arrangement, "outdated": outdated}
@@ -145,7 +146,7 @@ def write_move(request, access, kind, part):
     if request.method == "POST" and form.is_valid():
         parent, why = form.cleaned_data["to"], form.cleaned_data["why"]
         if _done(form, operations.move, part, parent, by=request.user, why=why):
-            messages.success(request, f"Moved to “{parent}”.")
+            messages.success(request, gettext("Moved to “%(parent)s”.") % {"parent": parent})
             return redirect(_part_url(access, part))
     loses_sides = isinstance(part, Action) and part.sides
     return _form_page(request, "write_move", form, kind, part, loses_sides=loses_sides)
@@ -158,7 +159,7 @@ def write_merge(request, access, kind, part):
     if request.method == "POST" and form.is_valid():
         into, why = form.cleaned_data["into"], form.cleaned_data["why"]
         if _done(form, operations.merge, part, into, by=request.user, why=why):
-            messages.success(request, f"“{part}” is merged into “{into}”.")
+            messages.success(request, gettext("“%(part)s” is merged into “%(into)s”.") % {"part": part, "into": into})
             return redirect(_part_url(access, into))
     return _form_page(request, "write_merge", form, kind, part, effect=operations.merge_effect(part))
 
@@ -169,7 +170,10 @@ def write_retire(request, access, kind, part):
     form = RetireForm(posted(request))
     if request.method == "POST" and form.is_valid():
         operations.retire_part(part, by=request.user, why=form.cleaned_data["why"])
-        messages.success(request, f"“{part}” has been removed. You can restore it at the end of this page.")
+        messages.success(
+            request,
+            gettext("“%(part)s” has been removed. You can restore it at the end of this page.") % {"part": part},
+        )
         return redirect(_list_url(kind, getattr(part, kind.link)))
     return _form_page(request, "write_retire", form, kind, part, children=operations.children_of(part))
 
@@ -184,7 +188,7 @@ def write_return(request, access, kind, pk):
     except operations.Refused as error:
         messages.warning(request, str(error))
         return redirect(page_of("write_plan", plan_of(part)))
-    messages.success(request, f"“{part}” is back in the plan.")
+    messages.success(request, gettext("“%(part)s” is back in the plan.") % {"part": part})
     return redirect(_part_url(access, part))
 
 

@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext, ngettext
 
 from partners import clock
 from partners.forms.keys import key_in
@@ -38,8 +39,8 @@ def write_plan(request, access):
         table.fill_selected()
     elif request.method == "POST" and table.is_valid():
         changed = table.save(by=request.user)
-        saved = f"{changed} row{'' if changed == 1 else 's'} saved."
-        messages.success(request, saved if changed else "Nothing was different.")
+        saved = ngettext("%(n)s row saved.", "%(n)s rows saved.", changed) % {"n": changed}
+        messages.success(request, saved if changed else gettext("Nothing was different."))
         return redirect(request.get_full_path())
     return render(
         request,

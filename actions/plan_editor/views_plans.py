@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners.forms.pages import confirm_saved, form_page, posted
 from partners.permissions import Permission
@@ -11,7 +13,7 @@ from plans.plan_pages import page_of, plan_shown, require_open
 from .kinds import lock_open_plan
 from .plan_forms import NewPlanForm, PlanForm, PlanRunsError, begin_plan, revise_plan
 
-PLAN_EXISTS = "There is a plan already. Edit it, or carry it forward when it ends."
+PLAN_EXISTS = _("There is a plan already. Edit it, or carry it forward when it ends.")
 
 
 @form_page
@@ -24,7 +26,7 @@ def plan_new(request, access):
         except PlanRunsError:
             form.add_error(None, PLAN_EXISTS)
         else:
-            messages.success(request, "Plan started. Now add priorities and actions.")
+            messages.success(request, gettext("Plan started. Now add priorities and actions."))
             return redirect("plan_import" if "import" in request.POST else "write_plan", access.partnership.slug)
     runs = Plan.objects.in_partnership(access.partnership).exists()
     return render(request, "actions/plan_editor/plan_new.html", {"form": form, "runs": runs})

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners.files.source import State
 from partners.forms.fields import PlainText
@@ -16,26 +18,26 @@ from .reading.headings import Meaning
 from .reading.structure import Kind
 
 LABELS = {
-    Meaning.PRIORITY: "Priority",
-    Meaning.THEME: "Theme within a priority",
-    Meaning.ACTION: "Activity",
-    Meaning.NOTE: "Note (public)",
-    Meaning.LEAD: "Lead authority",
-    Meaning.SUPPORTING: "Supporting authorities",
-    Meaning.DUE: "Due date",
-    Meaning.MEASURE: "Success criterion",
-    Meaning.UPDATE: "Progress (for members)",
-    Meaning.STATUS: "Status (for members)",
-    Meaning.PRIVATE: "Note for members only",
-    Meaning.REFERENCE: "Your own reference",
-    Meaning.BASELINE: "Criterion: baseline",
-    Meaning.TARGET: "Criterion: target",
-    Meaning.UNIT: "Criterion: unit",
-    Meaning.DIRECTION: "Criterion: higher or lower is better",
-    Meaning.FREQUENCY: "Criterion: how often reported",
-    Meaning.SOURCE: "Criterion: source of figures",
-    Meaning.REPORTER: "Criterion: reporting authority",
-    Meaning.NONE: "Do not import",
+    Meaning.PRIORITY: _("Priority"),
+    Meaning.THEME: _("Theme within a priority"),
+    Meaning.ACTION: _("Activity"),
+    Meaning.NOTE: _("Note (public)"),
+    Meaning.LEAD: _("Lead authority"),
+    Meaning.SUPPORTING: _("Supporting authorities"),
+    Meaning.DUE: _("Due date"),
+    Meaning.MEASURE: _("Success criterion"),
+    Meaning.UPDATE: _("Progress (for members)"),
+    Meaning.STATUS: _("Status (for members)"),
+    Meaning.PRIVATE: _("Note for members only"),
+    Meaning.REFERENCE: _("Your own reference"),
+    Meaning.BASELINE: _("Criterion: baseline"),
+    Meaning.TARGET: _("Criterion: target"),
+    Meaning.UNIT: _("Criterion: unit"),
+    Meaning.DIRECTION: _("Criterion: higher or lower is better"),
+    Meaning.FREQUENCY: _("Criterion: how often reported"),
+    Meaning.SOURCE: _("Criterion: source of figures"),
+    Meaning.REPORTER: _("Criterion: reporting authority"),
+    Meaning.NONE: _("Do not import"),
 }
 EXAMPLES, EXAMPLE_LENGTH, HEADING_ROWS = 3, 80, 40
 AS_FOUND, WORDS, PUBLIC_WORDS, ADD = "", "words", "public", "add"
@@ -127,20 +129,23 @@ class ColumnsForm(forms.Form):
 
     def _add_sheet(self, one):
         rows = [row for row in one.sheet.rows if row.words][:HEADING_ROWS]
-        choices = [(str(row.number), f"Row {row.number}: {_short(row)}") for row in rows]
-        choices.append(("0", "None: the table has no headings"))
+        choices = [
+            (str(row.number), gettext("Row %(number)s: %(short)s") % {"number": row.number, "short": _short(row)})
+            for row in rows
+        ]
+        choices.append(("0", gettext("None: the table has no headings")))
         found = ", ".join(map(str, one.heading_rows))
-        first = f"As found: row {found}" if found else "None found"
+        first = gettext("As found: row %(found)s") % {"found": found} if found else gettext("None found")
         if len(rows) > 1:
             self.fields[f"headings-{one.at}"] = forms.ChoiceField(
-                label="Row with the headings",
+                label=gettext("Row with the headings"),
                 choices=[(AS_FOUND, first), *choices],
                 required=False,
                 initial=str(self.answers.headings.get(one.name, AS_FOUND)),
             )
         self.fields[f"priority-{one.at}"] = PlainText(
-            label="All rows of this sheet serve the priority",
-            help_text="Leave blank if the priority is given in the sheet.",
+            label=gettext("All rows of this sheet serve the priority"),
+            help_text=gettext("Leave blank if the priority is given in the sheet."),
             rows=1,
             max_length=300,
             required=False,
@@ -148,8 +153,9 @@ class ColumnsForm(forms.Form):
         )
         for column, meaning in sorted(one.columns.items()):
             self.fields[f"column-{one.at}-{column}"] = forms.ChoiceField(
-                label=one.headings.get(column) or f"Column {column + 1}",
-                help_text=f"{'Please check. ' if column in one.unsure else ''}{' · '.join(one.examples[column])}",
+                label=one.headings.get(column) or (gettext("Column %(number)s") % {"number": column + 1}),
+                help_text=(f"{gettext('Please check.')} " if column in one.unsure else "")
+                + " · ".join(one.examples[column]),
                 choices=[(each.value, label) for each, label in LABELS.items()],
                 initial=meaning.value,
             )
@@ -166,7 +172,7 @@ class ColumnsForm(forms.Form):
         hidden = [sheet.name for sheet in source.sheets if sheet.state != State.VISIBLE]
         if hidden and not self.reading.own:
             self.fields["hidden_sheets"] = forms.MultipleChoiceField(
-                label="Hidden sheets to import",
+                label=gettext("Hidden sheets to import"),
                 choices=[(name, name) for name in hidden],
                 required=False,
                 initial=sorted(self.answers.hidden_sheets),
@@ -174,11 +180,11 @@ class ColumnsForm(forms.Form):
             )
         rows = [row for sheet in source.sheets for row in sheet.rows]
         if any(row.hidden and row.words for row in rows):
-            self._add_tick("reads_hidden_rows", "Import hidden rows")
+            self._add_tick("reads_hidden_rows", gettext("Import hidden rows"))
         if self.answers.reads_struck or any(cell.struck for row in rows for cell in row.cells):
-            self._add_tick("reads_struck", "Import struck-out text")
+            self._add_tick("reads_struck", gettext("Import struck-out text"))
         if any(cell.comment for row in rows for cell in row.cells):
-            self._add_tick("keeps_comments", "Import comments as notes for members")
+            self._add_tick("keeps_comments", gettext("Import comments as notes for members"))
 
     def _add_tick(self, name, label):
         initial = getattr(self.answers, name)
@@ -189,13 +195,13 @@ class ColumnsForm(forms.Form):
         self.names = list(dict.fromkeys([*self.reading.unknown_names, *(n for n in known if self._is_in_file(n))]))
         authorities = self.reading.authorities
         for n, name in enumerate(self.names):
-            choices = [(WORDS, "Keep as text, for members"), (PUBLIC_WORDS, "Keep as text, public")]
+            choices = [(WORDS, gettext("Keep as text, for members")), (PUBLIC_WORDS, gettext("Keep as text, public"))]
             choices += [(str(authority.pk), authority.name) for authority in authorities]
             if may_add:
-                choices.append((ADD, f"Add “{name[:60]}” to the authorities"))
+                choices.append((ADD, gettext("Add “%(name)s” to the authorities") % {"name": name[:60]}))
             like = ", ".join(authority.name for authority in suggestions(name, authorities)[:2])
             self.fields[f"name-{n}"] = forms.ChoiceField(
-                label=name, help_text=f"Perhaps {like}?" if like else "", choices=choices,
+                label=name, help_text=gettext("Perhaps %(like)s?") % {"like": like} if like else "", choices=choices,
                 initial=self._answer_for(name),
             )  # fmt: skip
 

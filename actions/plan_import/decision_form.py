@@ -1,9 +1,11 @@
 """The form of what an import takes where the file and the plan differ."""
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 NEW_PART = "new"
-CHOICES = [("file", "Use the file"), ("ours", "Keep the plan")]
+CHOICES = [("file", _("Use the file")), ("ours", _("Keep the plan"))]
 
 
 class DecisionForm(forms.Form):
@@ -13,18 +15,20 @@ class DecisionForm(forms.Form):
         super().__init__(data)
         self.item = item
         if item.likes:
-            choices = [(str(like.pk), f"The same as “{like}”") for like in item.likes]
+            choices = [(str(like.pk), gettext("The same as “%(like)s”") % {"like": like}) for like in item.likes]
             self.fields["same_as"] = forms.ChoiceField(
-                label="Similar to a part of the plan",
-                choices=[*choices, (NEW_PART, "New")],
+                label=gettext("Similar to a part of the plan"),
+                choices=[*choices, (NEW_PART, gettext("New"))],
                 widget=forms.RadioSelect,
                 initial=str(item.thing.pk) if item.thing else NEW_PART,
             )
         for change in item.changes:
-            since = " Changed on the site since." if change.since else ""
+            differ = gettext("Plan: %(ours)s. File: %(theirs)s.")
+            if change.since:
+                differ = gettext("Plan: %(ours)s. File: %(theirs)s. Changed on the site since.")
             self.fields[f"take-{change.field}"] = forms.ChoiceField(
-                label=f"{change.label}: the file and the plan differ",
-                help_text=f"Plan: {change.old_words}. File: {change.new_words}.{since}",
+                label=gettext("%(label)s: the file and the plan differ") % {"label": change.label},
+                help_text=differ % {"ours": change.old_words, "theirs": change.new_words},
                 choices=CHOICES,
                 widget=forms.RadioSelect,
                 initial="file" if change.takes_file else "ours",

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext
+
 from partners.models import Authority
 from plans.history.registry import tracked_models
 from plans.models import Section
@@ -78,5 +80,7 @@ def _names(model, ids):
 def _in_words(things):
     """{model: [ids]} as text: 1 priority, 2 success criteria and 12 actions."""
     counts = [(model._meta, len(things[model])) for model in COUNTED if model in things]
-    words = [f"{n} {meta.verbose_name if n == 1 else meta.verbose_name_plural}" for meta, n in counts]
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+    words = [f"{n} {gettext(str(meta.verbose_name if n == 1 else meta.verbose_name_plural))}" for meta, n in counts]
+    if len(words) < 2:
+        return "".join(words)
+    return gettext("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}

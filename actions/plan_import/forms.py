@@ -1,6 +1,9 @@
 """Forms of the import: the file or text, and the parts of the plan that a preview shows."""
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners.files.read_source import read_source, source_of_text
 from partners.files.xlsx_guard import Refused
@@ -26,20 +29,22 @@ class FileForm(forms.Form):
     """
 
     file = forms.FileField(
-        label="The file",
+        label=_("The file"),
         widget=forms.FileInput(attrs={"data-each-mb": PLAN_MB}),
-        help_text=f"Word (.docx), Excel (.xlsx, .xls), OpenDocument (.ods) or CSV, up to {PLAN_MB} MB.",
+        help_text=format_lazy(
+            _("Word (.docx), Excel (.xlsx, .xls), OpenDocument (.ods) or CSV, up to {mb} MB."), mb=PLAN_MB
+        ),
         allow_empty_file=True,
         required=False,
     )
     text = PlainText(
-        label="Or paste a table or text here",
+        label=_("Or paste a table or text here"),
         rows=8,
         max_length=LONGEST_TEXT,
         required=False,
         # An empty first cell is a tab at the beginning.
         strip=False,
-        help_text="From Word, Excel or a web page. Include the headings of a table.",
+        help_text=_("From Word, Excel or a web page. Include the headings of a table."),
     )
 
     def clean(self):
@@ -48,9 +53,9 @@ class FileForm(forms.Form):
             return data
         file, text = data.get("file"), data.get("text", "")
         if file and text.strip():
-            self.add_error("text", "Choose a file or paste text, not both")
+            self.add_error("text", gettext("Choose a file or paste text, not both"))
         elif not file and not text.strip():
-            self.add_error("file", "Choose a file, or paste a table or text")
+            self.add_error("file", gettext("Choose a file, or paste a table or text"))
         else:
             self._read(file, text)
         return data
@@ -61,12 +66,19 @@ class FileForm(forms.Form):
             self.kind = (file.name.rpartition(".")[2].lower()[:20] or "file") if file else "pasted"
             rows = sum(bool(row.words) for sheet in self.source.sheets for row in sheet.rows)
             if rows > MOST_ROWS:
-                raise Refused(
-                    f"There are {rows:,} rows in this {'file' if file else 'text'}. Import it in parts of at most "
-                    f"{MOST_ROWS:,}, a priority at a time"
+                text = gettext(
+                    "There are %(rows)s rows in this text. Import it in parts of at most %(most)s, a priority at a time"
                 )
+                if file:
+                    text = gettext(
+                        "There are %(rows)s rows in this file. Import it in parts of at most %(most)s, "
+                        "a priority at a time"
+                    )
+                raise Refused(text % {"rows": f"{rows:,}", "most": f"{MOST_ROWS:,}"})
             if not rows:
-                raise Refused(f"There is nothing in this {'file' if file else 'text'}")
+                raise Refused(
+                    gettext("There is nothing in this file") if file else gettext("There is nothing in this text")
+                )
         except Refused as error:
             self.add_error("file" if file else "text", str(error))
 
@@ -76,20 +88,20 @@ class PriorityChoice(forms.Form):
 
     def add_priorities(self, names, now):
         names = list(dict.fromkeys([*filter(None, [now]), *names]))
-        choices = [(name, name) for name in names] + [(OTHER, "Another one")]
+        choices = [(name, name) for name in names] + [(OTHER, gettext("Another one"))]
         self.fields["priority"] = forms.ChoiceField(
-            label="Priority", choices=choices if now else [("", "Choose one"), *choices], initial=now,
-            error_messages={"required": "Choose the priority"},
+            label=gettext("Priority"), choices=choices if now else [("", gettext("Choose one")), *choices], initial=now,
+            error_messages={"required": gettext("Choose the priority")},
         )  # fmt: skip
         self.fields["other_priority"] = PlainText(
-            label="Name of another priority", rows=1, max_length=300, required=False
+            label=gettext("Name of another priority"), rows=1, max_length=300, required=False
         )
 
     def clean(self):
         data = super().clean()
         if data.get("priority") == OTHER:
             if not data.get("other_priority"):
-                self.add_error("other_priority", "Enter the name of the priority, or choose one above")
+                self.add_error("other_priority", gettext("Enter the name of the priority, or choose one above"))
             data["priority"] = data.get("other_priority", "")
         return data
 
@@ -97,33 +109,35 @@ class PriorityChoice(forms.Form):
 class ActionEntryForm(PriorityChoice):
     """All that an import will save of an action."""
 
-    wording = PlainText(label="Activity", max_length=LONGEST_WORDING, ask="Enter what is to be done")
-    note = PlainText(max_length=LONGEST_NOTE, rows=2, required=False, help_text="Shown below the wording.")
-    lead = AuthorityChoice(Authority.objects.none(), label="Lead authority", required=False, empty_label="To be agreed")
-    lead_kept = PlainText(label="Lead, in the plan’s words", rows=2, max_length=2000, required=False)
-    lead_words_public = forms.BooleanField(label="Show this text to the public", required=False)
+    wording = PlainText(label=_("Activity"), max_length=LONGEST_WORDING, ask=_("Enter what is to be done"))
+    note = PlainText(max_length=LONGEST_NOTE, rows=2, required=False, help_text=_("Shown below the wording."))
+    lead = AuthorityChoice(
+        Authority.objects.none(), label=_("Lead authority"), required=False, empty_label=_("To be agreed")
+    )
+    lead_kept = PlainText(label=_("Lead, in the plan’s words"), rows=2, max_length=2000, required=False)
+    lead_words_public = forms.BooleanField(label=_("Show this text to the public"), required=False)
     supporting = AuthorityChoices(
         Authority.objects.none(),
-        label="Supporting authorities",
+        label=_("Supporting authorities"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    due_on = DayField(period="last", label="Due date", required=False, called="the due date")
+    due_on = DayField(period="last", label=_("Due date"), required=False, called=_("the due date"))
     due_kept = PlainText(
-        label="When, in the plan’s words", rows=2, max_length=2000, required=False,
-        help_text="Shown to the public with the due date.",
+        label=_("When, in the plan’s words"), rows=2, max_length=2000, required=False,
+        help_text=_("Shown to the public with the due date."),
     )  # fmt: skip
-    reference = PlainText(label="Your own reference", rows=1, max_length=100, required=False)
-    private_note = PlainText(label="Note for members only", rows=3, max_length=20_000, required=False)
+    reference = PlainText(label=_("Your own reference"), rows=1, max_length=100, required=False)
+    private_note = PlainText(label=_("Note for members only"), rows=3, max_length=20_000, required=False)
     is_private = forms.BooleanField(
-        label="Whole activity for members only", required=False,
-        help_text="Not shown to the public.",
+        label=_("Whole activity for members only"), required=False,
+        help_text=_("Not shown to the public."),
     )  # fmt: skip
     status = forms.ChoiceField(
-        label="Status", required=False,
-        choices=[("", "None"), *((s.label.lower(), s.label) for s in Status if s != Status.WITHDRAWN)],
+        label=_("Status"), required=False,
+        choices=[("", _("None")), *((s.label.lower(), s.label) for s in Status if s != Status.WITHDRAWN)],
     )  # fmt: skip
-    brings_updates = forms.BooleanField(label="Import progress as updates, for members only", required=False)
+    brings_updates = forms.BooleanField(label=_("Import progress as updates, for members only"), required=False)
 
     def __init__(self, data=None, *, entry, authorities, priorities, hallmarks, place=""):
         names = [name for name in self.base_fields if name in entry.__dataclass_fields__]
@@ -135,7 +149,7 @@ class ActionEntryForm(PriorityChoice):
             del self.fields["brings_updates"], self.fields["status"]
         if entry.is_of_hallmark:
             self.fields["hallmark"] = forms.ChoiceField(
-                label="Hallmark",
+                label=gettext("Hallmark"),
                 choices=[(name, name) for name in hallmarks],
                 initial=entry.hallmark or place,
             )
@@ -164,8 +178,8 @@ class ActionEntryForm(PriorityChoice):
 class CriterionEntryForm(PriorityChoice):
     """The words of a success criterion, and its priority."""
 
-    wording = PlainText(label="Success criterion", max_length=1000, ask="Enter the success criterion")
-    is_associated = forms.BooleanField(label="Associated success criterion", required=False)
+    wording = PlainText(label=_("Success criterion"), max_length=1000, ask=_("Enter the success criterion"))
+    is_associated = forms.BooleanField(label=_("Associated success criterion"), required=False)
 
     def __init__(self, data=None, *, entry, priorities):
         super().__init__(data, initial={"wording": entry.wording, "is_associated": entry.is_associated})
@@ -181,11 +195,11 @@ class CriterionEntryForm(PriorityChoice):
 class PriorityEntryForm(forms.Form):
     """The name of a priority, such as one that the name of a sheet cuts short."""
 
-    name = PlainText(label="Name of the priority", rows=1, max_length=300, ask="Enter the name of the priority")
+    name = PlainText(label=_("Name of the priority"), rows=1, max_length=300, ask=_("Enter the name of the priority"))
 
 
 class SectionEntryForm(forms.Form):
     """The heading and text of a section."""
 
-    heading = PlainText(rows=1, max_length=200, required=False)
-    text = PlainText(rows=12, max_length=100_000, required=False)
+    heading = PlainText(label=_("Heading"), rows=1, max_length=200, required=False)
+    text = PlainText(label=_("Text"), rows=12, max_length=100_000, required=False)

@@ -5,6 +5,8 @@ from itertools import islice
 
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners.files.source import LeftOut
 from partners.fingerprint import fingerprint
@@ -15,14 +17,14 @@ from .reading.accounting import Where, counts, places
 
 PER_PAGE = 100
 FIRST_CHECKS = FIRST_LEFT_OUT = 100
-PRIVATE = "It looks confidential, so it will be for members only. Its success criteria are not imported."
+PRIVATE = _("It looks confidential, so it will be for members only. Its success criteria are not imported.")
 ACTIVITIES = ("activity", "hallmark-action")
 CRITERIA = ("criterion", "associated")
 COUNTED = [
-    ("priority", "priority", "priorities"), ("criterion", "success criterion", "success criteria"),
-    ("associated", "associated success criterion", "associated success criteria"),
-    ("activity", "activity", "activities"), ("hallmark", "hallmark", "hallmarks"),
-    ("hallmark-action", "hallmark action", "hallmark actions"), ("section", "section", "sections"),
+    ("priority", _("priority"), _("priorities")), ("criterion", _("success criterion"), _("success criteria")),
+    ("associated", _("associated success criterion"), _("associated success criteria")),
+    ("activity", _("activity"), _("activities")), ("hallmark", _("hallmark"), _("hallmarks")),
+    ("hallmark-action", _("hallmark action"), _("hallmark actions")), ("section", _("section"), _("sections")),
 ]  # fmt: skip
 
 
@@ -128,7 +130,7 @@ class Preview:
     @property
     def in_words(self):
         """12 new activities, 2 changed activities; "no changes" for none."""
-        return ", ".join(f"{n} {effect} {noun}" for effect, n, noun in self.counts) or "no changes"
+        return ", ".join(f"{n} {gettext(effect)} {noun}" for effect, n, noun in self.counts) or gettext("no changes")
 
     @property
     def same(self):
@@ -147,7 +149,7 @@ class Preview:
 
     def _of_names(self):
         if names := self.reading.unknown_names:
-            text = "These names do not match your authorities. They are kept as text, for members only."
+            text = gettext("These names do not match your authorities. They are kept as text, for members only.")
             yield Check(text, names, page="names")
 
     def _of_questions(self):
@@ -155,7 +157,7 @@ class Preview:
         if self.reading.draft.answers.get("is_answered"):
             answered += ["headings", "columns"]
         if guessed := [item.entry.wording for item in self.items if item.is_guess]:
-            yield Check("Check the hallmarks suggested for these actions.", guessed, page="hallmarks")
+            yield Check(gettext("Check the hallmarks suggested for these actions."), guessed, page="hallmarks")
         for question in self.entries.questions:
             if question.about not in answered:
                 yield Check(question.text, question.words, page="columns")
@@ -165,15 +167,25 @@ class Preview:
             words = [_words(item.entry)[:200]] if item.kind in (*ACTIVITIES, *CRITERIA) else [str(item.entry)]
             for like in item.likes[:1]:
                 text = (
-                    "Similar to a part of the plan, which it will change."
+                    gettext("Similar to a part of the plan, which it will change.")
                     if item.thing
-                    else "Similar to a part of the plan."
+                    else gettext("Similar to a part of the plan.")
                 )
-                yield Check(text, [*words, f"In the plan: {like}"], item.key)
+                yield Check(text, [*words, gettext("In the plan: %(like)s") % {"like": like}], item.key)
             for change in item.changes:
                 if change.since:
-                    text = f"{change.label} was changed on the site since. The plan is kept unless you choose the file."
-                    yield Check(text, [*words, f"Here: {change.old_words}", f"File: {change.new_words}"], item.key)
+                    text = gettext(
+                        "%(label)s was changed on the site since. The plan is kept unless you choose the file."
+                    ) % {"label": change.label}
+                    yield Check(
+                        text,
+                        [
+                            *words,
+                            gettext("Here: %(old_words)s") % {"old_words": change.old_words},
+                            gettext("File: %(new_words)s") % {"new_words": change.new_words},
+                        ],
+                        item.key,
+                    )
             yield from self._of_action(item, words)
 
     @staticmethod
@@ -192,7 +204,7 @@ class Preview:
                 item.key,
             )
         if len(bullets_of(entry)) > 1:
-            yield Check("Several activities in one cell? It can be split.", words, item.key)
+            yield Check(gettext("Several activities in one cell? It can be split."), words, item.key)
 
     def _of_file(self):
         for note in (*self.reading.source.notes, *self.entries.notes):

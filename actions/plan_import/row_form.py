@@ -2,24 +2,25 @@
 
 from django import forms
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 
 from .drafts import answers_as_json
 from .reading.structure import Kind
 
 AS_READ = ""
 CHOICES = [
-    (AS_READ, "As read"),
-    (Kind.ENTRY, "An activity, or part of the one above"),
-    (Kind.BANNER, "Name of the priority for the rows below"),
-    (Kind.HEADINGS, "Column headings"),
-    (Kind.NOTE, "Do not import"),
+    (AS_READ, _("As read")),
+    (Kind.ENTRY, _("An activity, or part of the one above")),
+    (Kind.BANNER, _("Name of the priority for the rows below")),
+    (Kind.HEADINGS, _("Column headings")),
+    (Kind.NOTE, _("Do not import")),
 ]
 
 
 class RowForm(forms.Form):
     """What a row is; `words` are what stands in it."""
 
-    kind = forms.ChoiceField(label="This row is", choices=CHOICES, required=False, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("This row is"), choices=CHOICES, required=False, widget=forms.RadioSelect)
 
     def __init__(self, data=None, *, reading, sheet, number):
         """Of the sheet by its place from 0, and the row by its number. Raises Http404."""

@@ -2,7 +2,9 @@
 
 from django.db import transaction
 from django.db.models import OuterRef
+from django.utils.formats import date_format
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 
 from actions.plan_editor.kinds import lock_open_plan
 from actions.plan_editor.operations import Refused
@@ -47,17 +49,16 @@ def undo_import(plan_import, *, by, why):
 def why_not(plan_import):
     """Why an import cannot be undone now, as text; None if it can."""
     if plan_import.undone_id:
-        return "This import has been undone already."
+        return gettext("This import has been undone already.")
     found = _worked_on(plan_import)
     if found is None:
         return None
     part, revision = found
-    who = revision.by.name if revision.by else "The site"
-    return (
-        f"“{Truncator(part).chars(150)}” was changed after this import, last by {who} on "
-        f"{date_of(revision.moment):%-d %B %Y}. It can no longer be undone. Remove the parts that are wrong "
-        "instead."
-    )
+    who = revision.by.name if revision.by else gettext("The site")
+    return gettext(
+        "“%(part)s” was changed after this import, last by %(who)s on %(day)s. It can no "
+        "longer be undone. Remove the parts that are wrong instead."
+    ) % {"part": Truncator(part).chars(150), "who": who, "day": date_format(date_of(revision.moment))}
 
 
 def _worked_on(plan_import):

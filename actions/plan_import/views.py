@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 
 from partners.access import member_page
 from partners.forms.pages import form_page, posted_with_files
+from partners.languages import in_english
 from partners.permissions import Permission
 from plans.exports.list_download import CONTENT_TYPES
 from plans.jobs.turns import one_at_a_time
@@ -33,6 +34,7 @@ def plan_import(request, access):
 
 
 @member_page
+@in_english()
 def plan_template(request, access, kind):
     """Template with the plan's present content; importing it unchanged changes nothing."""
     plan = plan_shown(request, access.partnership)

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 
 from actions.plan_editor.kinds import lock_open_plan
 from actions.plan_editor.operations import Refused
@@ -59,7 +60,7 @@ def plan_import_preview(request, access, pk):
     if request.method == "POST":
         outdated = outdated_notice(request.POST.get("seal"), preview.fingerprint)
         if not outdated and preview.faulty and "leave" not in request.POST:
-            refused = "Some parts have errors. Correct them, or tick the box to skip them"
+            refused = gettext("Some parts have errors. Correct them, or tick the box to skip them")
         if not outdated and not refused:
             try:
                 return _save(request, access, reading, preview)
@@ -84,8 +85,13 @@ def _save(request, access, reading, preview):
     corrected = draft.answers.get("corrected", {})
     remember(access.partnership, by=request.user, headings=corrected, names=reading.answers.names)
     draft.delete()
-    left = f" {len(saved.left_out)} texts were not imported: see Imports." if saved.left_out else ""
-    messages.success(request, f"Import saved: {preview.in_words}.{left}")
+    text, number = gettext("Import saved: %(in_words)s.") % {"in_words": preview.in_words}, len(saved.left_out)
+    if number:
+        left = ngettext(
+            "%(n)s texts were not imported: see Imports.", "%(n)s texts were not imported: see Imports.", number
+        )
+        text = f"{text} {left % {'n': number}}"
+    messages.success(request, text)
     return redirect(page_of("write_plan", reading.plan))
 
 
@@ -170,5 +176,5 @@ def plan_import_discard(request, access, pk):
     """Button that gives an import up; nothing of it was saved."""
     reading = _find_reading(request, access, pk)
     reading.draft.delete()
-    messages.success(request, f"“{reading.draft.name}” was not imported.")
+    messages.success(request, gettext("“%(name)s” was not imported.") % {"name": reading.draft.name})
     return redirect(page_of("plan_import", reading.plan))

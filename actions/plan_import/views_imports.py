@@ -3,11 +3,13 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 
 from actions.plan_editor.operations import Refused
 from partners.access import member_page
 from partners.forms.pages import form_page, posted
 from partners.forms.reasons import RequiredReasonForm
+from partners.languages import in_english
 from partners.permissions import Permission
 from plans.exports.list_download import CONTENT_TYPES
 from plans.exports.tables import csv_of
@@ -29,6 +31,7 @@ def plan_imports(request, access):
 
 
 @member_page
+@in_english()
 def plan_import_left_out(request, access, pk):
     """The words of a file that did not come into the plan, as CSV."""
     plan_import = _find_import(access, pk)
@@ -54,7 +57,7 @@ def plan_import_undo(request, access, pk):
         except Refused as error:
             refused = str(error)
         else:
-            messages.success(request, f"Import of “{plan_import}” is undone.")
+            messages.success(request, gettext("Import of “%(plan_import)s” is undone.") % {"plan_import": plan_import})
             return redirect(page_of("plan_imports", plan))
     [(_, effects)] = effects_of([plan_import])
     context = {"form": form, "plan": plan, "plan_import": plan_import, "effects": effects, "refused": refused}

@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from django import forms
 from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from actions.plan_editor.plan_forms import check_days, day_field
 from partners.forms.fields import PlainText
@@ -15,13 +17,13 @@ KEEP, ANEW = "keep", "anew"
 class TermsForm(forms.Form):
     """Title and dates of the next plan. Once that plan exists, only what happens to due dates."""
 
-    title = PlainText(rows=1, max_length=200, ask="Enter the plan’s title")
-    starts_on = day_field("First day", period="first")
-    ends_on = day_field("Last day", period="last")
+    title = PlainText(label=_("Title"), rows=1, max_length=200, ask=_("Enter the plan’s title"))
+    starts_on = day_field(_("First day"), period="first")
+    ends_on = day_field(_("Last day"), period="last")
     dates = forms.ChoiceField(
-        label="Due dates",
+        label=_("Due dates"),
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what to do with the due dates"},
+        error_messages={"required": _("Choose what to do with the due dates")},
     )
 
     def __init__(self, data=None, *, plan, into=None):
@@ -30,10 +32,10 @@ class TermsForm(forms.Form):
         initial = {"title": plan.title, "starts_on": starts_on, "dates": KEEP}
         initial["ends_on"] = months_after(starts_on, 36) - timedelta(days=1)
         super().__init__(data, initial=initial)
-        day = date_format(starts_on) if into else "its first day"
+        day = date_format(starts_on) if into else gettext("its first day")
         self.fields["dates"].choices = [
-            (KEEP, f"Keep dates from {day} on; agree earlier ones again"),
-            (ANEW, "Agree all again"),
+            (KEEP, gettext("Keep dates from %(day)s on; agree earlier ones again") % {"day": day}),
+            (ANEW, gettext("Agree all again")),
         ]
         if into:
             for name in ("title", "starts_on", "ends_on"):
@@ -46,7 +48,9 @@ class TermsForm(forms.Form):
         check_days(self, data)
         if data.get("starts_on") and data["starts_on"] <= self.plan.starts_on:
             day = date_format(self.plan.starts_on)
-            self.add_error("starts_on", f"The next plan must start after this one, which started on {day}")
+            self.add_error(
+                "starts_on", gettext("The next plan must start after this one, which started on %(day)s") % {"day": day}
+            )
         return data
 
     @property

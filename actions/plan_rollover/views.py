@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 
 from partners.access import member_page
 from partners.forms.conflicts import outdated_notice
@@ -68,16 +69,27 @@ def _roll_over(request, plan, into, form, going):
     """Performs the rollover once; a second submission is redirected to the existing plan."""
     if into:
         carry(plan, into, by=request.user, terms=form.terms, branches=going)
-        messages.success(request, f"{len(going)} more carried forward to the plan of {into.period}.")
+        messages.success(
+            request,
+            gettext("%(number)s more carried forward to the plan of %(period)s.")
+            % {"number": len(going), "period": into.period},
+        )
         return redirect(page_of("write_plan", into))
     try:
         next_plan = carry_forward(
             plan, by=request.user, title=form.cleaned_data["title"], terms=form.terms, branches=going
         )  # fmt: skip
     except CarriedAlreadyError as error:
-        messages.warning(request, f"The plan of {error.plan.period} has already been started. Nothing was changed.")
+        messages.warning(
+            request,
+            gettext("The plan of %(period)s has already been started. Nothing was changed.")
+            % {"period": error.plan.period},
+        )
         return redirect(page_of("write_plan", error.plan))
-    messages.success(request, f"The plan of {next_plan.period} has been started. Now edit what should change.")
+    messages.success(
+        request,
+        gettext("The plan of %(period)s has been started. Now edit what should change.") % {"period": next_plan.period},
+    )
     return redirect(page_of("write_plan", next_plan))
 
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django import forms
+from django.utils.translation import gettext
 
 from partners import clock
 from partners.forms.date_fields import DayField
@@ -72,7 +73,7 @@ class PeriodForm(forms.Form):
         self.authority = authority
         if len(authorities) > 1:
             choices = [(a.pk, a.name) for a in authorities]
-            self.fields["authority"] = forms.TypedChoiceField(label="Authority", choices=choices, coerce=int)
+            self.fields["authority"] = forms.TypedChoiceField(label=gettext("Authority"), choices=choices, coerce=int)
         for name in ("from", "to"):
             self.fields[name] = DayField(
                 period="first" if name == "from" else "last",
@@ -87,9 +88,9 @@ class PeriodForm(forms.Form):
         if not self.errors and data["to"] > clock.today():
             data["to"] = clock.today()
         if not self.errors and data["from"] > data["to"]:
-            self.add_error("from", "The period must start before it ends, and not in the future")
+            self.add_error("from", gettext("The period must start before it ends, and not in the future"))
         if not self.errors and data["from"].year < 1990:
-            self.add_error("from", "Enter a date after 1990")
+            self.add_error("from", gettext("Enter a date after 1990"))
         return data
 
     @property
@@ -100,6 +101,12 @@ class PeriodForm(forms.Form):
         before, end = financial_year(first - timedelta(days=1))
         query = f"?authority={self.authority.pk}"
         return [
-            ("This financial year", f"{query}&from={first}&to={today}"),
-            ("Last financial year", f"{query}&from={before}&to={end}"),
+            (
+                gettext("This financial year"),
+                f"{query}&from={first}&to={today}",
+            ),
+            (
+                gettext("Last financial year"),
+                f"{query}&from={before}&to={end}",
+            ),
         ]

@@ -1,5 +1,7 @@
 """An outline arranged for the review: its actions by priority and hallmark, or by lead."""
 
+from django.utils.translation import gettext
+
 from partners.compiled_queries import compiled
 from partners.models import Meeting
 from partners.models.meeting_querysets import beginning_of_day
@@ -72,7 +74,7 @@ def by_authority(outline):
     for action in actions_in(outline):
         (led[action["lead"]["id"]] if action["lead"] else unled).append(action)
     parts = [(a["name"], f"authority-{a['id']}", led[a["id"]]) for a in outline["authorities"]]
-    parts.append(("Lead to be agreed", "authority-none", unled))
+    parts.append((gettext("Lead to be agreed"), "authority-none", unled))
     return [_review_part(*part) for part in parts if part[2]]
 
 

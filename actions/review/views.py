@@ -1,5 +1,6 @@
 from django.http import Http404
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from partners import clock
 from partners.access import member_page
@@ -29,7 +30,7 @@ def delivered(request, access):
         try:
             report = delivery_report.delivered(plan, authority, form.cleaned_data["from"], form.cleaned_data["to"])
         except NotThereYet:
-            form.add_error("to", "Enter a later date: the plan was not recorded here yet")
+            form.add_error("to", gettext("Enter a later date: the plan was not recorded here yet"))
     return render(
         request,
         "actions/review/delivered.html",

@@ -7,8 +7,12 @@ from urllib.parse import urlencode
 from django import forms
 from django.shortcuts import redirect
 from django.utils.formats import date_format
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners.forms.date_fields import DayField
+from partners.forms.evidence_fields import lower
 from partners.models import Authority, Group, Meeting, Membership, User
 from plans.models import Plan
 from plans.status import EffectiveStatus, Status
@@ -17,14 +21,15 @@ from priorities.models import Priority
 from ..models import Action, Hallmark, Record
 from .query import QueryField
 
-GAP_LABELS = {"lead": "Lead", "date": "Due date", "sides": "Side of the crime triangle"}
-AUTHORITY_PARTS = {"": "leads or supports", "lead": "leads", "supporting": "supports"}
+GAP_LABELS = {"lead": _("Lead"), "date": _("Due date"), "sides": _("Side of the crime triangle")}
+AUTHORITY_PARTS = {"": _("leads or supports"), "lead": _("leads"), "supporting": _("supports")}
 # Verbs for a list of one row.
 SINGULAR_VERBS = {"are": "is", "were": "was", "serve": "serves", "address": "addresses", "say": "says"}
 PLURAL_VERBS = {verb: verb for verb in SINGULAR_VERBS}
 # {field: its parameter in addresses}, where that is an older name: addresses that people kept go on working.
 PARAMETERS = {"terms": "words", "effective_status": "reading"}
-STATES = {"open": "Open", "answered": "Answered", "settled": "Done"}
+ONLY = {"decision": _("decisions only"), "challenge": _("challenges only"), "note": _("notes only")}
+STATES = {"open": _("Open"), "answered": _("Answered"), "settled": _("Done")}
 
 
 def without_blanks(view):
@@ -42,12 +47,12 @@ def without_blanks(view):
     return page
 
 
-def choice(label, choices, empty="Any"):
-    """An optional choice field, with a first choice for no filter."""
-    message = f"Choose a {label.lower()} from the list"
+def choice(label, choices, empty=""):
+    """An optional choice field, with a first choice for no filter; some belong to a class."""
+    message = format_lazy(_("Choose a {label} from the list"), label=lower(label))
     return forms.ChoiceField(
         label=label,
-        choices=[("", empty), *choices],
+        choices=[("", empty or _("Any")), *choices],
         required=False,
         error_messages={"invalid_choice": message},
     )
@@ -98,7 +103,7 @@ class FilterForm(forms.Form):
 
     def filter_fields(self):
         """{name: field} of the filters besides the search terms."""
-        return {"from": day("From", "first"), "to": day("To", "last")}
+        return {"from": day(gettext("From"), "first"), "to": day(gettext("To"), "last")}
 
     def add_prefix(self, name):
         """The parameter of a field in addresses."""
@@ -118,7 +123,7 @@ class FilterForm(forms.Form):
         data = super().clean()
         for first, last in self.PERIODS:
             if data.get(first) and data.get(last) and data[first] > data[last]:
-                self.add_error(last, "The end date must be after the start date")
+                self.add_error(last, gettext("The end date must be after the start date"))
         return data
 
     @property
@@ -156,8 +161,13 @@ class FilterForm(forms.Form):
     def clause(self, name, value):
         """A filter as text, or "" if it needs none."""
         if isinstance(value, date):
-            return f"{self.DATED} {date_format(value)} or {'later' if name.endswith('from') else 'earlier'}"
-        pattern = "with “{label}”" if name == "terms" else ""
+            text = (
+                gettext("%(dated)s %(day)s or later")
+                if name.endswith("from")
+                else gettext("%(dated)s %(day)s or earlier")
+            )
+            return text % {"dated": self.DATED, "day": date_format(value)}
+        pattern = gettext("with “{label}”") if name == "terms" else ""
         label = self.choice_label(name, value)
         verbs = SINGULAR_VERBS if self.is_single else PLURAL_VERBS
         return self.CLAUSES.get(name, pattern).format(label=label, lower=label.lower(), **verbs)
@@ -165,8 +175,8 @@ class FilterForm(forms.Form):
     @property
     def sentence(self):
         """The clauses joined: "that The Fire Service leads and that are overdue"."""
-        *first, last = [text for text, _ in self.clauses] or [""]
-        return f"{', '.join(first)} and {last}" if first else last
+        *first, last = [text for text, _without in self.clauses] or [""]
+        return gettext("%(clauses)s and %(last)s") % {"clauses": ", ".join(first), "last": last} if first else last
 
     def choice_label(self, name, value):
         """The label of a field's choice; of a field without choices, the value."""
@@ -175,16 +185,21 @@ class FilterForm(forms.Form):
 
 class ActionsForm(FilterForm):
     PERIODS = (("due_from", "due_to"),)
-    DATED = "due on"
-    SORTS = {"": "Due first", "worst": "Worst first", "silent": "Longest not updated first", "plan": "As in the plan"}
+    DATED = _("due on")
+    SORTS = {
+        "": _("Due first"),
+        "worst": _("Worst first"),
+        "silent": _("Longest not updated first"),
+        "plan": _("As in the plan"),
+    }
     CLAUSES = {
-        "priority": "that {serve} “{label}”",
-        "hallmark": "that {serve} “{label}”",
-        "effective_status": "that {are} {lower}",
-        "status": "last reported as {lower}",
-        "side": "that {address} the {lower}",
-        "gap": "with no {lower} agreed",
-        "plan": "of the plan of {label}",
+        "priority": _("that {serve} “{label}”"),
+        "hallmark": _("that {serve} “{label}”"),
+        "effective_status": _("that {are} {lower}"),
+        "status": _("last reported as {lower}"),
+        "side": _("that {address} the {lower}"),
+        "gap": _("with no {lower} agreed"),
+        "plan": _("of the plan of {label}"),
     }
 
     def __init__(self, data, *, partnership):
@@ -196,61 +211,64 @@ class ActionsForm(FilterForm):
     def filter_fields(self):
         acting = self.authorities.exclude(kind=Authority.Kind.OBSERVING)
         fields = {
-            "authority": choice("Authority", choices_of(acting)),
-            "part": choice("Its role", list(AUTHORITY_PARTS.items())[1:], AUTHORITY_PARTS[""].capitalize()),
-            "priority": choice("Priority", choices_of(Priority.objects.filter(plan=self.plan))),
-            "hallmark": choice("Hallmark", choices_of(Hallmark.objects.filter(plan=self.plan))),
-            "effective_status": choice("Status", EffectiveStatus.choices),
-            "status": choice("Last reported status", Status.choices),
-            "due_from": day("Due from", "first"),
-            "due_to": day("Due to", "last"),
-            "side": choice("Side of the crime triangle", [(side, side.capitalize()) for side in Action.SIDES]),
-            "gap": choice("Not agreed", GAP_LABELS.items()),
+            "authority": choice(gettext("Authority"), choices_of(acting)),
+            "part": choice(gettext("Its role"), list(AUTHORITY_PARTS.items())[1:], AUTHORITY_PARTS[""].capitalize()),
+            "priority": choice(gettext("Priority"), choices_of(Priority.objects.filter(plan=self.plan))),
+            "hallmark": choice(gettext("Hallmark"), choices_of(Hallmark.objects.filter(plan=self.plan))),
+            "effective_status": choice(gettext("Status"), EffectiveStatus.choices),
+            "status": choice(gettext("Last reported status"), Status.choices),
+            "due_from": day(gettext("Due from"), "first"),
+            "due_to": day(gettext("Due to"), "last"),
+            "side": choice(gettext("Side of the crime triangle"), [(side, side.capitalize()) for side in Action.SIDES]),
+            "gap": choice(gettext("Not agreed"), GAP_LABELS.items()),
         }
         if len(self.plans) > 1:
             running, *others = self.plans
-            fields["plan"] = choice("Plan", [(p.slug, p.period) for p in others], running.period)
-        return fields | {"sort": choice("Order", list(self.SORTS.items())[1:], self.SORTS[""])}
+            fields["plan"] = choice(gettext("Plan"), [(p.slug, p.period) for p in others], running.period)
+        return fields | {"sort": choice(gettext("Order"), list(self.SORTS.items())[1:], self.SORTS[""])}
 
     def clause(self, name, value):
         if name == "authority":
-            return f"that {self.choice_label(name, value)} {AUTHORITY_PARTS[self.filters.get('part', '')]}"
+            return gettext("that %(authority)s %(leads)s") % {
+                "authority": self.choice_label(name, value),
+                "leads": AUTHORITY_PARTS[self.filters.get("part", "")],
+            }
         if name == "effective_status" and value == EffectiveStatus.NO_REPORT:
-            return f"that {'has' if self.is_single else 'have'} no update yet"
+            return gettext("that has no update yet") if self.is_single else gettext("that have no update yet")
         return super().clause(name, value)
 
 
 class UpdatesForm(FilterForm):
-    DATED = "recorded on"
-    CLAUSES = {"authority": "for {label}", "by": "by {label}", "status": "that {say} {lower}"}
+    DATED = _("recorded on")
+    CLAUSES = {"authority": _("for {label}"), "by": _("by {label}"), "status": _("that {say} {lower}")}
 
     def filter_fields(self):
         return {
-            "authority": choice("Authority", choices_of(self.authorities)),
-            "by": choice("Written by", people_ever(self.partnership)),
-            "status": choice("Status", Status.choices),
+            "authority": choice(gettext("Authority"), choices_of(self.authorities)),
+            "by": choice(gettext("Written by"), people_ever(self.partnership)),
+            "status": choice(gettext("Status"), Status.choices),
             **super().filter_fields(),
         }
 
 
 class DecisionsForm(FilterForm):
-    DATED = "of meetings on"
+    DATED = _("of meetings on")
     CLAUSES = {
-        "group": "of the {label}",
-        "meeting": "of the {label}",
-        "state": "that {are} {lower}",
-        "authority": "that {are} with {label}",
+        "group": _("of the {label}"),
+        "meeting": _("of the {label}"),
+        "state": _("that {are} {lower}"),
+        "authority": _("that {are} with {label}"),
     }
 
     def filter_fields(self):
         meetings = Meeting.objects.in_partnership(self.partnership).filter(records__isnull=False).distinct()
         meetings = meetings.select_related("group").order_by("-starts_at")
         return {
-            "kind": choice("Kind", Record.Kind.choices, "Decisions and challenges"),
-            "group": choice("Group", choices_of(Group.objects.in_partnership(self.partnership))),
-            "meeting": choice("Meeting", [(str(m.pk), str(m)) for m in meetings]),
-            "state": choice("State", STATES.items()),
-            "authority": choice("Authority to act", choices_of(self.authorities)),
+            "kind": choice(gettext("Kind"), Record.Kind.choices, gettext("Decisions and challenges")),
+            "group": choice(gettext("Group"), choices_of(Group.objects.in_partnership(self.partnership))),
+            "meeting": choice(gettext("Meeting"), [(str(m.pk), str(m)) for m in meetings]),
+            "state": choice(gettext("State"), STATES.items()),
+            "authority": choice(gettext("Authority to act"), choices_of(self.authorities)),
             **super().filter_fields(),
         }
 
@@ -258,5 +276,5 @@ class DecisionsForm(FilterForm):
     def chips(self):
         """`clauses` and the kind, which the sentence has as its noun."""
         kind = self.filters.get("kind")
-        kind_chip = [(f"{self.choice_label('kind', kind).lower()}s only", self.query(kind=None))] if kind else []
+        kind_chip = [(str(ONLY[kind]), self.query(kind=None))] if kind else []
         return kind_chip + self.clauses

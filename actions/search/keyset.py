@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 
 from partners import clock
 from plans.exports.tables import csv_of
@@ -30,7 +31,10 @@ class KeysetForm(FilterForm):
         super().__init__(data, partnership=access.partnership)
 
     def filter_fields(self):
-        return {"who": choice("Who", people_ever(self.partnership), empty="Anybody"), **super().filter_fields()}
+        return {
+            "who": choice(gettext("Who"), people_ever(self.partnership), empty=gettext("Anybody")),
+            **super().filter_fields(),
+        }
 
 
 @dataclass(frozen=True)

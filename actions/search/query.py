@@ -6,6 +6,8 @@ from functools import cached_property, lru_cache
 
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners.forms.fields import PlainText
 
@@ -92,11 +94,11 @@ class QueryField(PlainText):
     """A search query with at least one word or number."""
 
     def __init__(self, **kwargs):
-        kwargs.setdefault("label", "Words")
+        kwargs.setdefault("label", _("Words"))
         super().__init__(rows=1, max_length=200, required=False, **kwargs)
 
     def clean(self, value):
         value = super().clean(value)
         if value and not terms_of(value):
-            raise ValidationError("Enter at least one word or number to look for")
+            raise ValidationError(gettext("Enter at least one word or number to look for"))
         return value

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.db import connection
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from plans.plan_pages import beginning_of, end_of
@@ -22,18 +25,18 @@ MAX_RESULTS = 1000
 
 class SearchForm(FilterForm):
     DATED = "of"
-    CLAUSES = {"kind": "among: {label}", "authority": "with {label}", "status": "said to be {lower}"}
+    CLAUSES = {"kind": _("among: {label}"), "authority": _("with {label}"), "status": _("said to be {lower}")}
 
     terms = QueryField(
-        label="Search for",
-        help_text='Type whole words or beginnings. Put a phrase in quotes: "repeat victims".',
+        label=_("Search for"),
+        help_text=_('Type whole words or beginnings. Put a phrase in quotes: "repeat victims".'),
     )
 
     def filter_fields(self):
         return {
-            "kind": choice("Where", RESULT_KINDS.items(), "Everywhere"),
-            "authority": choice("Authority", choices_of(self.authorities)),
-            "status": choice("Status", Status.choices),
+            "kind": choice(gettext("Where"), RESULT_KINDS.items(), gettext("Everywhere")),
+            "authority": choice(gettext("Authority"), choices_of(self.authorities)),
+            "status": choice(gettext("Status"), Status.choices),
             **super().filter_fields(),
         }
 
@@ -91,8 +94,15 @@ class Results:
             who=who or "",
             moment=moment,
             address=address,
-            gone=f"No longer {source.whole} since {clock.date_of(since):%-d %B %Y}" if since else "",
+            gone=_gone(source, since) if since else "",
         )
+
+
+def _gone(source, since):
+    return gettext("No longer %(whole)s since %(day)s") % {
+        "whole": source.whole,
+        "day": date_format(clock.date_of(since)),
+    }
 
 
 def _matches(access, filters):

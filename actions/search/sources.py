@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db.models import DateTimeField, F, Model, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.models import Meeting, Partnership
@@ -32,13 +34,13 @@ from ..models import (
 
 # The choices of the "Where" filter.
 RESULT_KINDS = {
-    "plan": "Plan: sections, priorities, criteria, hallmarks",
-    "assessed": "Strategic assessments and consultations",
-    "action": "Actions",
-    "duty": "Duties",
-    "update": "Updates",
-    "decision": "Decisions, challenges and notes of meetings",
-    "minutes": "Minutes of closed meetings",
+    "plan": _("Plan: sections, priorities, criteria, hallmarks"),
+    "assessed": _("Strategic assessments and consultations"),
+    "action": _("Actions"),
+    "duty": _("Duties"),
+    "update": _("Updates"),
+    "decision": _("Decisions, challenges and notes of meetings"),
+    "minutes": _("Minutes of closed meetings"),
 }
 
 
@@ -62,7 +64,7 @@ class Source:
     rows: Callable[[], QuerySet] | None = None
     authority: Callable | None = None
     status: Callable | None = None
-    whole: str = "in the plan"
+    whole: str = _("in the plan")
     touches: tuple = ()
     confidential: Q | None = None
 
@@ -72,7 +74,7 @@ class Source:
 
     @property
     def name(self):
-        return self.called or str(self.model._meta.verbose_name).capitalize()
+        return str(self.called) or gettext(str(self.model._meta.verbose_name)).capitalize()
 
     def all_rows(self):
         return self.rows() if self.rows else getattr(self.model, "all_objects", self.model.objects).all()
@@ -121,25 +123,31 @@ def _criterion_result(criterion):
 
 def _action_result(action):
     slug = action.plan.partnership.slug
-    who = action.lead.name if action.lead else in_one_line(action.lead_words) or "Lead to be agreed"
+    who = action.lead.name if action.lead else in_one_line(action.lead_words) or gettext("Lead to be agreed")
     text = _texts_of(action, action.search_fields[1:])
     return action.wording, text, action.serves.name, who, _url("action_detail", slug, action.pk)
 
 
 def _milestone_result(milestone):
-    _, _, _, who, address = _action_result(milestone.action)
+    _text, _where, _plan, who, address = _action_result(milestone.action)
     return milestone.wording, "", milestone.action.wording, who, f"{address}#milestones"
 
 
 def _duty_result(duty):
-    who, address = duty.done_by or "Not agreed who does it", _url("duty_detail", duty.partnership.slug, duty.pk)
-    return duty.obligation, duty.source, "Register of duties", who, address
+    who, address = (
+        duty.done_by or gettext("Not agreed who does it"),
+        _url("duty_detail", duty.partnership.slug, duty.pk),
+    )
+    return duty.obligation, duty.source, gettext("Register of duties"), who, address
 
 
 def _update_result(update):
     text = _texts_of(update, update.search_fields)
     address = _url("action_detail", update.authority.partnership.slug, update.action_id)
-    where = f"{update.action.serves.name} · said to be {update.get_status_display().lower()}"
+    where = gettext("%(name)s · said to be %(value)s") % {
+        "name": update.action.serves.name,
+        "value": update.get_status_display().lower(),
+    }
     return update.action.wording, text, where, update.authority.name, address
 
 
@@ -159,7 +167,7 @@ def _record_result(record):
 
 
 def _follow_up_result(follow_up):
-    title, _, *rest = _record_result(follow_up.record)
+    title, _text, *rest = _record_result(follow_up.record)
     return title, follow_up.text, *rest
 
 
@@ -216,15 +224,15 @@ def _assessment_source(model, whole):
         address = _url(f"{model._meta.model_name}_detail", row.plan.partnership.slug, row.pk)
         return str(row), text, row.plan.title, "", address
 
-    return Source("assessed", model, result, PLAN_RELATED, whole=f"among the {whole}")
+    return Source("assessed", model, result, PLAN_RELATED, whole=whole)
 
 
 SPECIAL_SOURCES = (
     _plan_source(Section, _section_result),
     _plan_source(Priority, _priority_result),
     _plan_source(Hallmark, _hallmark_result),
-    _assessment_source(Assessment, "assessments"),
-    _assessment_source(Consultation, "consultations"),
+    _assessment_source(Assessment, _("among the assessments")),
+    _assessment_source(Consultation, _("among the consultations")),
     Source(
         "plan",
         SuccessCriterion,
@@ -253,7 +261,7 @@ SPECIAL_SOURCES = (
         _duty_result,
         ("partnership", "authority", "group"),
         authority=lambda authority: Q(authority=authority),
-        whole="among the duties",
+        whole=_("among the duties"),
     ),
     Source(
         "update",
@@ -298,7 +306,7 @@ SPECIAL_SOURCES = (
         _passage_result,
         MEETING_RELATED,
         "meeting__starts_at",
-        "Minutes",
+        _("Minutes"),
         rows=Passage.objects.filter(meeting__minutes__isnull=False).all,
         touches=((Minutes, "meeting_id", "meeting_id", ("meeting_id",)), (Meeting, "id", "meeting_id", ("starts_at",))),
         confidential=OF_A_CONFIDENTIAL_MEETING,
@@ -309,7 +317,7 @@ SPECIAL_SOURCES = (
         _correction_result,
         ("minutes__meeting__group__partnership",),
         "corrected_at",
-        "Correction of minutes",
+        _("Correction of minutes"),
         confidential=Q(record__item__confidential=True),
     ),
 )

@@ -1,9 +1,10 @@
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
-from django.template.defaultfilters import pluralize
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 
 from partners.access import member_page
+from partners.languages import in_english
 from plans.exports.list_download import MOST_IN_A_WORKBOOK, check_kind, list_file
 from plans.jobs.turns import one_at_a_time
 from plans.plan_pages import actions_url
@@ -27,8 +28,20 @@ def list_of(request, access, noun):
     form.is_single = len(rows) == 1
     if noun == "decision":
         noun = form.filters.get("kind")
-    noun_phrase = f"{noun}{pluralize(len(rows))}" if noun else "decisions and challenges"
-    return form, rows, f"{len(rows):,} {noun_phrase} {form.sentence}".strip()
+    text = _counted(noun, len(rows)) % {"n": f"{len(rows):,}", "filters": form.sentence}
+    return form, rows, text.strip()
+
+
+def _counted(noun, number):
+    """The number of rows of a list, or of one kind of a meeting's records, with the filters."""
+    texts = {
+        "action": ngettext("%(n)s action %(filters)s", "%(n)s actions %(filters)s", number),
+        "update": ngettext("%(n)s update %(filters)s", "%(n)s updates %(filters)s", number),
+        "decision": ngettext("%(n)s decision %(filters)s", "%(n)s decisions %(filters)s", number),
+        "challenge": ngettext("%(n)s challenge %(filters)s", "%(n)s challenges %(filters)s", number),
+        "note": ngettext("%(n)s note %(filters)s", "%(n)s notes %(filters)s", number),
+    }
+    return texts.get(noun) or gettext("%(n)s decisions and challenges %(filters)s")
 
 
 @member_page
@@ -67,6 +80,7 @@ def page_of(rows, asked):
 
 @one_at_a_time
 @member_page
+@in_english()
 def filtered_list_file(request, access, noun, kind):
     """One of LISTS as a file of a kind that `check_kind` allows, with all its pages."""
     form, rows, summary = list_of(request, access, noun)

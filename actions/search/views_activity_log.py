@@ -1,7 +1,11 @@
 """The activity log as a page and as a file; the address holds the filters."""
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from partners.access import member_page
 from partners.forms.fields import PlainText
+from partners.languages import in_english
 from partners.permissions import Permission
 from plans.cached_pages import cached_by_revision
 from plans.history.activity_log import log_entries, place_in
@@ -16,26 +20,26 @@ from .keyset import KeysetForm, keyset_file, keyset_page, to_the_second
 
 class LogForm(KeysetForm):
     CLAUSES = {
-        "terms": "with “{label}” in the reason",
-        "who": "by {label}",
-        "kind": "about a {lower}",
+        "terms": _("with “{label}” in the reason"),
+        "who": _("by {label}"),
+        "kind": _("about a {lower}"),
         "did": "{lower}",
     }
     COLUMNS = ("at", "by", "did", "what", "called", "changes", "why")
     file_name = "log"
 
-    terms = PlainText(label="Search reasons", rows=1, required=False, max_length=100)
+    terms = PlainText(label=_("Search reasons"), rows=1, required=False, max_length=100)
     field_order = ["terms", "who", "kind", "did"]
 
     def filter_fields(self):
         return super().filter_fields() | {
-            "kind": choice("Subject", [(kind, kind.capitalize()) for kind in history_pages()]),
-            "did": choice("Change", [(did, did.capitalize()) for did in HAPPENED.values()]),
+            "kind": choice(gettext("Subject"), [(kind, gettext(kind).capitalize()) for kind in history_pages()]),
+            "did": choice(gettext("Change"), [(did, gettext(did).capitalize()) for did in HAPPENED.values()]),
         }
 
     @property
     def summary(self):
-        return f"All changes {self.sentence}".strip()
+        return (gettext("All changes %(filters)s") % {"filters": self.sentence}).strip()
 
     def rows(self, most, after=""):
         filters = self.filters
@@ -53,7 +57,7 @@ class LogForm(KeysetForm):
         )
 
     def cells(self, entry):
-        by = entry.by.name if entry.by else "The system"
+        by = entry.by.name if entry.by else gettext("The system")
         changes = "; ".join(f"{change.label}: {change.old} → {change.new}" for change in entry.differences)
         return to_the_second(entry.moment), by, entry.happened, entry.what, entry.called, changes, entry.why
 
@@ -69,6 +73,7 @@ def log(request, access):
 
 @one_at_a_time
 @member_page
+@in_english()
 def log_file(request, access, kind):
     """All pages of the filtered log, as a CSV file."""
     access.require(Permission.READ_CONFIDENTIAL)

@@ -2,8 +2,11 @@
 
 from django.conf import settings
 from django.db.models import F
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners.access import member_page
+from partners.languages import in_english
 from partners.models import AccessEvent
 from partners.models.access_events import FAILED, REFUSED, Kind
 from partners.permissions import Permission
@@ -14,11 +17,11 @@ from .lists import between
 
 # The links above the list: {key: (label, event kinds)}.
 EVENT_GROUPS = {
-    "": ("Everything", None),
-    "sign-ins": ("Sign-ins", {Kind.SIGNED_IN, Kind.SIGNED_OUT, Kind.INVITATION_ACCEPTED}),
-    "failed": ("Failed and refused", FAILED | REFUSED),
+    "": (_("Everything"), None),
+    "sign-ins": (_("Sign-ins"), {Kind.SIGNED_IN, Kind.SIGNED_OUT, Kind.INVITATION_ACCEPTED}),
+    "failed": (_("Failed and refused"), FAILED | REFUSED),
     "accounts": (
-        "Changes to accounts",
+        _("Changes to accounts"),
         {
             Kind.FACTOR_ADDED,
             Kind.FACTOR_REMOVED,
@@ -30,23 +33,23 @@ EVENT_GROUPS = {
             Kind.ADDRESS_CHANGED,
         },
     ),
-    "downloads": ("Downloads", {Kind.DOWNLOADED}),
+    "downloads": (_("Downloads"), {Kind.DOWNLOADED}),
 }
 
 
 class SignInsForm(KeysetForm):
-    CLAUSES = {"who": "by or for {label}", "what": "only {lower}"}
+    CLAUSES = {"who": _("by or for {label}"), "what": _("only {lower}")}
     COLUMNS = ("at", "who", "what", "outcome", "details", "network", "browser")
     file_name = "sign-ins"
 
     terms = None
-    what = choice("What", [(key, label) for key, (label, _) in EVENT_GROUPS.items() if key], empty="Everything")
+    what = choice(_("What"), [(key, label) for key, (label, _) in EVENT_GROUPS.items() if key], empty=_("Everything"))
 
     @property
     def summary(self):
         """A description of the list: "Downloads by or for Ann Example and on 1 June 2009 or later"."""
-        group, _ = EVENT_GROUPS[self.filters.get("what", "")]
-        others = " and ".join(self.clause(*item) for item in self.filters.items() if item[0] != "what")
+        group, _kinds = EVENT_GROUPS[self.filters.get("what", "")]
+        others = gettext(" and ").join(self.clause(*item) for item in self.filters.items() if item[0] != "what")
         return f"{group} {others}".strip()
 
     @property
@@ -69,7 +72,7 @@ class SignInsForm(KeysetForm):
 
     def cells(self, event):
         at = to_the_second(event.at)
-        who = event.user.name if event.user else "The operator"
+        who = event.user.name if event.user else gettext("The operator")
         return at, who, event.get_kind_display(), event.outcome, event.about, event.network, event.browser
 
 
@@ -82,6 +85,7 @@ def sign_ins(request, access):
 
 
 @member_page(permission=Permission.MANAGE_PEOPLE)
+@in_english()
 def sign_ins_file(request, access, kind):
     """All pages of the filtered list, as a CSV file."""
     return keyset_file(kind, SignInsForm(request.GET, access=access))

@@ -1,17 +1,18 @@
 """django-allauth's own forms, with the labels that our pages use and no placeholders."""
 
 from allauth.account.forms import LoginForm, ReauthenticateForm, ResetPasswordKeyForm
+from django.utils.translation import gettext_lazy as _
 
 LABELS = {
-    "login": "E-mail address",
-    "email": "E-mail address",
-    "oldpassword": "Current password",
-    "password1": "New password",
-    "password2": "New password again",
-    "code": "Code",
+    "login": _("E-mail address"),
+    "email": _("E-mail address"),
+    "oldpassword": _("Current password"),
+    "password1": _("New password"),
+    "password2": _("New password again"),
+    "code": _("Code"),
 }
 
-HELP = "At least eight characters. Three or four random words are easy to remember and hard to guess."
+HELP = _("At least eight characters. Three or four random words are easy to remember and hard to guess.")
 
 
 class OurLabels:

@@ -13,6 +13,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 
 from partners import read_only
 from partners.models.access_events import Kind
@@ -65,7 +66,10 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         except (OSError, ValueError) as error:  # ValueError: an address that cannot go into a header
             logger.warning("An e-mail about an account was not sent: %s", error)
             if self.request.user.is_authenticated:
-                messages.warning(self.request, f"The e-mail to {email} could not be sent. Try again later.")
+                messages.warning(
+                    self.request,
+                    gettext("The e-mail to %(address)s could not be sent. Try again later.") % {"address": email},
+                )
 
     def get_client_ip(self, request):
         """The client's IP address, or `networks.UNKNOWN`; an unknown address keeps nobody out."""

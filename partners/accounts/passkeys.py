@@ -6,6 +6,7 @@ from allauth.mfa.webauthn.internal.auth import parse_authentication_response, pa
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.fields import InvalidJSONInput
+from django.utils.translation import gettext_lazy as _
 
 from partners.forms.fields import PlainText
 from partners.models.access_events import Kind
@@ -34,12 +35,12 @@ class PasskeyResponse(forms.JSONField):
 
 
 class AddPasskeyForm(theirs.AddWebAuthnForm):
-    name = PlainText(rows=1, max_length=100, required=False)
+    name = PlainText(label=_("Name"), rows=1, max_length=100, required=False)
     credential = PasskeyResponse(parse_registration_response)
 
 
 class NamePasskeyForm(theirs.EditWebAuthnForm):
-    name = PlainText(rows=1, max_length=100, ask="Enter what you call it")
+    name = PlainText(label=_("Name"), rows=1, max_length=100, ask=_("Enter what you call it"))
 
 
 class Noted:

@@ -9,6 +9,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 from requests import RequestException
@@ -25,9 +27,9 @@ from .account_labels import HELP
 logger = logging.getLogger(__name__)
 
 ENDED = {
-    Invitation.State.ACCEPTED: "It has been used. If that was you, sign in.",
-    Invitation.State.REVOKED: "The coordinator withdrew it.",
-    Invitation.State.EXPIRED: "It has expired.",
+    Invitation.State.ACCEPTED: _("It has been used. If that was you, sign in."),
+    Invitation.State.REVOKED: _("The coordinator withdrew it."),
+    Invitation.State.EXPIRED: _("It has expired."),
 }
 
 
@@ -35,11 +37,11 @@ class ChoosePasswordForm(SetPasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         first, again = self.fields["new_password1"], self.fields["new_password2"]
-        first.label = "Choose a password"
+        first.label = gettext("Choose a password")
         first.help_text = HELP
-        first.error_messages["required"] = "Choose a password"
-        again.label = "Password again"
-        again.error_messages["required"] = "Enter the same password again"
+        first.error_messages["required"] = gettext("Choose a password")
+        again.label = gettext("Password again")
+        again.error_messages["required"] = gettext("Enter the same password again")
 
 
 @login_not_required
@@ -68,7 +70,9 @@ def _join_with_account(request, invitation):
         except (NoLongerOpenError, SignInFirstError):
             return redirect(request.path)
         note(Kind.INVITATION_ACCEPTED, request=request, user=request.user, partnership=invitation.authority.partnership)
-        messages.success(request, f"You have joined {invitation.authority.partnership}.")
+        messages.success(
+            request, gettext("You have joined %(partnership)s.") % {"partnership": invitation.authority.partnership}
+        )
         return redirect("home")
     return render(request, "partners/accounts/invitation.html", {"invitation": invitation})
 

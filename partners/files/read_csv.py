@@ -7,6 +7,8 @@ import re
 from collections import Counter
 from contextlib import suppress
 
+from django.utils.translation import gettext
+
 from .cell_words import cell_text
 from .source import Cell, LeftOut, Row, Sheet, Source
 from .xlsx_guard import TOO_MUCH, Refused
@@ -41,7 +43,7 @@ def read_csv_text(text, name):
     try:
         rows = _parsed(text, said[1]) if said else _best(text)
     except csv.Error as error:
-        raise Refused(f"This table cannot be read: {error}") from error
+        raise Refused(gettext("This table cannot be read: %(error)s") % {"error": error}) from error
     source = Source(name)
     for number, row in enumerate(rows):
         if row and row[0].startswith("ListSchema="):

@@ -7,6 +7,8 @@ import zipfile
 import zlib
 from pathlib import PurePath
 
+from django.utils.translation import gettext_noop
+
 from ..limits import MEGABYTE, PLAN_MB
 from .ole import Ole
 from .read_csv import decoded, read_csv_text
@@ -14,31 +16,32 @@ from .read_text import read_text
 from .xlsx_guard import DAMAGED as SHEET_DAMAGED
 from .xlsx_guard import MACROS, OLE, PROTECTED, TOO_MUCH, Refused, xml_parts
 
-SEND = "Upload a Word document (.docx) or a spreadsheet (.xlsx, .xls, .ods or .csv), or paste the text."
-EMPTY = f"This file is empty. {SEND}"
-PASSWORD = "This file has a password. Save it without the password and upload it again."  # noqa: S105 (a message)
-TOO_BIG = f"This file is larger than {PLAN_MB} MB. Save it without pictures and upload it again."
-UNPACKS = "This file is too large when unpacked. Copy the plan into a new file and upload that."
-DAMAGED = "This file is damaged. Open it in its program, save it again and upload it."
-HAS_MACROS = "This file has macros. Save it as .xlsx or .docx and upload it again."
-NEITHER = f"This kind of file cannot be read. {SEND}"
-PDF = (
+EMPTY = gettext_noop("This file is empty. %(send)s")
+PASSWORD = gettext_noop("This file has a password. Save it without the password and upload it again.")
+TOO_BIG = gettext_noop("This file is larger than %(plan_mb)s MB. Save it without pictures and upload it again.")
+UNPACKS = gettext_noop("This file is too large when unpacked. Copy the plan into a new file and upload that.")
+DAMAGED = gettext_noop("This file is damaged. Open it in its program, save it again and upload it.")
+HAS_MACROS = gettext_noop("This file has macros. Save it as .xlsx or .docx and upload it again.")
+NEITHER = gettext_noop("This kind of file cannot be read. %(send)s")
+PDF = gettext_noop(
     "This is a PDF, which cannot be read: it does not hold rows and columns. Upload the Word or Excel file it was made "
     "from; or open the PDF in Word, save it as .docx and upload that."
 )
-OLD_WORD = "This is an old Word document (.doc). Save it as .docx and upload it again."
-RICH_TEXT = "This is an RTF file. Save it as .docx and upload it again."
-OPEN_TEXT = "This is an OpenDocument text (.odt). Save it as .docx and upload it again."
-NUMBERS = "This is a file of Numbers or Pages. Choose File, Export To, Excel or Word, and upload that."
-BINARY = "This is an .xlsb workbook. Save it as .xlsx and upload it again."
-SLIDES = f"This is a presentation. {SEND}"
-PICTURE = f"This is a picture. Text in pictures cannot be read. {SEND}"
-WEB_PAGE = "This is a web page. Open it, copy the table or the text, and paste it in the box, or save it as .xlsx."
-XML = "This is an XML file. Open it in its program, save it as .xlsx or .docx and upload that."
-NO_SHEET = "This spreadsheet has no sheet. Save it as .xlsx and upload it again."
-NO_DOCUMENT = "This Word document has no readable text. Save it again as .docx and upload it."
-MAIL = f"This is an e-mail. Save the attached file. {SEND}"
-ARCHIVE = f"This is a zip archive. Unpack it and upload one file. {SEND}"
+OLD_WORD = gettext_noop("This is an old Word document (.doc). Save it as .docx and upload it again.")
+RICH_TEXT = gettext_noop("This is an RTF file. Save it as .docx and upload it again.")
+OPEN_TEXT = gettext_noop("This is an OpenDocument text (.odt). Save it as .docx and upload it again.")
+NUMBERS = gettext_noop("This is a file of Numbers or Pages. Choose File, Export To, Excel or Word, and upload that.")
+BINARY = gettext_noop("This is an .xlsb workbook. Save it as .xlsx and upload it again.")
+SLIDES = gettext_noop("This is a presentation. %(send)s")
+PICTURE = gettext_noop("This is a picture. Text in pictures cannot be read. %(send)s")
+WEB_PAGE = gettext_noop(
+    "This is a web page. Open it, copy the table or the text, and paste it in the box, or save it as .xlsx."
+)
+XML = gettext_noop("This is an XML file. Open it in its program, save it as .xlsx or .docx and upload that.")
+NO_SHEET = gettext_noop("This spreadsheet has no sheet. Save it as .xlsx and upload it again.")
+NO_DOCUMENT = gettext_noop("This Word document has no readable text. Save it again as .docx and upload it.")
+MAIL = gettext_noop("This is an e-mail. Save the attached file. %(send)s")
+ARCHIVE = gettext_noop("This is a zip archive. Unpack it and upload one file. %(send)s")
 
 # Streams of files of the old kinds that are no workbooks.
 OLD_KINDS = {
@@ -62,7 +65,7 @@ def read_source(file):
     try:
         return _read(content, name)
     except Refused as refused:
-        raise Refused(FOR_A_PLAN.get(str(refused), str(refused))) from refused
+        raise Refused(FOR_A_PLAN.get(refused.args[0], refused.args[0])) from refused
 
 
 def source_of_text(text, name=""):

@@ -7,6 +7,8 @@ the bullets and automatic numbers of a list, with a tab after each.
 import re
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from .cell_words import BULLET, BULLETS, cell_text, clean
 from .read_csv import read_csv_text, table_of_text
 from .source import Cell, Row, Sheet, Source
@@ -58,7 +60,7 @@ def read_text(text, name):
     """Source of text: a table by its tabs or separators, or lines. Raises Refused."""
     text = re.sub("\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", text).replace("\0", "")
     if not text.strip("\ufeff \t\n\xa0"):
-        raise Refused("There are no words in this text")
+        raise Refused(gettext("There are no words in this text"))
     if table_of_text(text):
         return read_csv_text(text, name)
     lines = _joined(_lines(ALONE.sub(r"\1 ", clean(text))))

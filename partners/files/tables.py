@@ -8,7 +8,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from xml.etree.ElementTree import iterparse
 
-from ..limits import SHEET_MB
+from django.utils.translation import gettext, gettext_noop
+
 from .xlsx_guard import DAMAGED, LARGEST_FILE, OLE, TOO_LARGE, TOO_MUCH, WRONG_KIND, Refused, harmless
 
 MAX_SHEETS, MAX_COLUMNS = 30, 40
@@ -16,13 +17,13 @@ MAX_SHEETS, MAX_COLUMNS = 30, 40
 LAST_ROW = 20_000
 MOST_CELLS = MAX_COLUMNS * LAST_ROW
 
-NEITHER = "This is neither an Excel workbook (.xlsx) nor a CSV file"
+NEITHER = gettext_noop("This is neither an Excel workbook (.xlsx) nor a CSV file")
 # Messages for files from elsewhere, replacing those for our own sheets.
 REFUSALS = {
-    TOO_LARGE: (
-        f"This file is larger than {SHEET_MB} MB. Copy its table into a new workbook, without pictures, and send that"
+    TOO_LARGE: gettext_noop(
+        "This file is larger than %(sheet_mb)s MB. Copy its table into a new workbook, without pictures, and send that"
     ),
-    TOO_MUCH: (
+    TOO_MUCH: gettext_noop(
         "This file unpacks to far more than a plan is, or a table of figures. Copy its table into a new workbook and "
         "send that"
     ),
@@ -64,7 +65,7 @@ def sheets_of(file, *, data_only=False):
         if len(content) > LARGEST_FILE:
             raise Refused(TOO_LARGE)
     except Refused as error:
-        raise Refused(REFUSALS.get(str(error), str(error))) from error
+        raise Refused(REFUSALS.get(error.args[0], error.args[0])) from error
     return [Sheet("", rows_of_text(_decoded(content)))]
 
 
@@ -89,7 +90,7 @@ def rows_of_text(text):
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
-        raise Refused(f"This table cannot be read: {error}") from error
+        raise Refused(gettext("This table cannot be read: %(error)s") % {"error": error}) from error
     return _trimmed([row[:MAX_COLUMNS] if any(row) else [] for row in rows])
 
 

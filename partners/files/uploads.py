@@ -22,6 +22,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import DatabaseError
 from django.http import FileResponse, Http404
 from django.shortcuts import render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners.forms.fields import in_one_line
 
@@ -76,16 +78,16 @@ def _text(file):
 # Accepted formats: {extension: (name, content type, test of a file's content)}.
 DOCX, XLSX = f"{OFFICE}wordprocessingml.document", f"{OFFICE}spreadsheetml.sheet"
 FORMATS = {
-    "pdf": ("a PDF", "application/pdf", _begins(b"%PDF-")),
-    "png": ("a PNG picture", "image/png", _begins(b"\x89PNG\r\n\x1a\n")),
-    "jpg": ("a JPEG picture", "image/jpeg", _begins(b"\xff\xd8\xff")),
-    "jpeg": ("a JPEG picture", "image/jpeg", _begins(b"\xff\xd8\xff")),
-    "docx": ("a Word document", DOCX, _office(DOCX)),
-    "xlsx": ("an Excel workbook", XLSX, _office(XLSX)),
-    "odt": ("an OpenDocument text", f"{ODF}text", _odf(f"{ODF}text")),
-    "ods": ("an OpenDocument spreadsheet", f"{ODF}spreadsheet", _odf(f"{ODF}spreadsheet")),
-    "csv": ("a CSV file", "text/csv", _text),
-    "txt": ("plain text", "text/plain", _text),
+    "pdf": (_("a PDF"), "application/pdf", _begins(b"%PDF-")),
+    "png": (_("a PNG picture"), "image/png", _begins(b"\x89PNG\r\n\x1a\n")),
+    "jpg": (_("a JPEG picture"), "image/jpeg", _begins(b"\xff\xd8\xff")),
+    "jpeg": (_("a JPEG picture"), "image/jpeg", _begins(b"\xff\xd8\xff")),
+    "docx": (_("a Word document"), DOCX, _office(DOCX)),
+    "xlsx": (_("an Excel workbook"), XLSX, _office(XLSX)),
+    "odt": (_("an OpenDocument text"), f"{ODF}text", _odf(f"{ODF}text")),
+    "ods": (_("an OpenDocument spreadsheet"), f"{ODF}spreadsheet", _odf(f"{ODF}spreadsheet")),
+    "csv": (_("a CSV file"), "text/csv", _text),
+    "txt": (_("plain text"), "text/plain", _text),
 }
 
 
@@ -101,15 +103,15 @@ def _mp4(file):
 
 # Recordings, which are no evidence: only versions of the plan in other formats are.
 MEDIA = {
-    "mp3": ("an MP3 recording", "audio/mpeg", _mp3),
-    "m4a": ("an MPEG-4 recording", "audio/mp4", _mp4),
-    "ogg": ("an Ogg recording", "audio/ogg", _begins(b"OggS")),
-    "mp4": ("an MPEG-4 film", "video/mp4", _mp4),
-    "webm": ("a WebM film", "video/webm", _begins(b"\x1aE\xdf\xa3")),
+    "mp3": (_("an MP3 recording"), "audio/mpeg", _mp3),
+    "m4a": (_("an MPEG-4 recording"), "audio/mp4", _mp4),
+    "ogg": (_("an Ogg recording"), "audio/ogg", _begins(b"OggS")),
+    "mp4": (_("an MPEG-4 film"), "video/mp4", _mp4),
+    "webm": (_("a WebM film"), "video/webm", _begins(b"\x1aE\xdf\xa3")),
 }
 ALL_FORMATS = FORMATS | MEDIA
 ACCEPT = ",".join(f".{extension}" for extension in FORMATS)
-IN_WORDS = "PDF, PNG, JPEG, Word (docx), Excel (xlsx), OpenDocument (odt, ods), CSV or plain text"
+IN_WORDS = _("PDF, PNG, JPEG, Word (docx), Excel (xlsx), OpenDocument (odt, ods), CSV or plain text")
 
 
 @dataclass(frozen=True)
@@ -128,15 +130,24 @@ def validate_upload(file, *, only=(), megabytes=None):
     name = _tidy(file.name)
     extension = PurePath(name).suffix[1:].lower()
     if extension not in (only or FORMATS):
-        accepted = " or ".join(ALL_FORMATS[each][0] for each in only) or IN_WORDS
-        raise ValidationError(f"{name} cannot be uploaded. Choose {accepted}", code="format")
+        accepted = gettext(" or ").join(str(ALL_FORMATS[each][0]) for each in only) or IN_WORDS
+        raise ValidationError(
+            gettext("%(name)s cannot be uploaded. Choose %(accepted)s") % {"name": name, "accepted": accepted},
+            code="format",
+        )
     if not file.size:
-        raise ValidationError(f"{name} is empty. Choose it again, or another file", code="empty")
+        raise ValidationError(
+            gettext("%(name)s is empty. Choose it again, or another file") % {"name": name}, code="empty"
+        )
     megabytes = megabytes or settings.EVIDENCE_MAX_MB
     if file.size > megabytes * MEGABYTE:
         size = f"{file.size / MEGABYTE:.1f}"
-        raise ValidationError(f"{name} has {size} MB. Choose a file of up to {megabytes} MB", code="size")
-    format_name, _, fits = ALL_FORMATS[extension]
+        raise ValidationError(
+            gettext("%(name)s has %(size)s MB. Choose a file of up to %(most)s MB")
+            % {"name": name, "size": size, "most": megabytes},
+            code="size",
+        )
+    format_name, _content_type, fits = ALL_FORMATS[extension]
     file.seek(0)
     try:
         is_valid = fits(file)
@@ -144,8 +155,11 @@ def validate_upload(file, *, only=(), megabytes=None):
         is_valid = False
     if not is_valid:
         raise ValidationError(
-            f"{name} is not {format_name}, whatever its name says. Save it as {format_name} without a password or "
-            "macros, and choose it again",
+            gettext(
+                "%(name)s is not %(format_name)s, whatever its name says. Save it as %(format_name)s "
+                "without a password or macros, and choose it again"
+            )
+            % {"name": name, "format_name": format_name},
             code="content",
         )
     return Upload(name, file)

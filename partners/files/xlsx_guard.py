@@ -10,7 +10,10 @@ import zlib
 from dataclasses import dataclass
 from xml.parsers import expat
 
-from ..limits import MEGABYTE, SHEET_MB
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
+
+from ..limits import MEGABYTE, PLAN_MB, SHEET_MB
 
 LARGEST_FILE = SHEET_MB * MEGABYTE
 LARGEST_UNPACKED = 8 * 1024 * 1024
@@ -26,15 +29,25 @@ HIGHEST_RATIO, WORTH_A_LOOK = 100, 1024 * 1024
 # Header of an old .xls workbook, and of an encrypted new one.
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 
-WRONG_KIND = "This is not an Excel workbook (.xlsx). Upload the file that you downloaded here, saved as .xlsx"
-DAMAGED = "This file is damaged and cannot be read. Open it in your spreadsheet program, save it as .xlsx and try again"
-PROTECTED = "This file has a password or is of the old .xls kind. Save it as .xlsx without a password"
-WORD_DOCUMENT = "This is a Word document. Copy its table into an empty spreadsheet, save that and send it"
-MACROS = "This workbook has macros in it. Save it as .xlsx, which has none"
-TOO_LARGE = (
-    f"This file is larger than {SHEET_MB} MB. A sheet of updates never is: send the one that you downloaded here"
+WRONG_KIND = gettext_noop(
+    "This is not an Excel workbook (.xlsx). Upload the file that you downloaded here, saved as .xlsx"
 )
-TOO_MUCH = "This file unpacks to far more than a sheet of updates can hold. Send the one that you downloaded here"
+DAMAGED = gettext_noop(
+    "This file is damaged and cannot be read. Open it in your spreadsheet program, save it as .xlsx and try again"
+)
+PROTECTED = gettext_noop("This file has a password or is of the old .xls kind. Save it as .xlsx without a password")
+WORD_DOCUMENT = gettext_noop("This is a Word document. Copy its table into an empty spreadsheet, save that and send it")
+MACROS = gettext_noop("This workbook has macros in it. Save it as .xlsx, which has none")
+TOO_LARGE = gettext_noop(
+    "This file is larger than %(sheet_mb)s MB. A sheet of updates never is: send the one that you downloaded here"
+)
+TOO_MUCH = gettext_noop(
+    "This file unpacks to far more than a sheet of updates can hold. Send the one that you downloaded here"
+)
+
+# What the messages above, and those of read_source, are completed with.
+SEND = _("Upload a Word document (.docx) or a spreadsheet (.xlsx, .xls, .ods or .csv), or paste the text.")
+VALUES = {"sheet_mb": SHEET_MB, "plan_mb": PLAN_MB, "send": SEND}
 
 
 @dataclass(frozen=True)
@@ -53,7 +66,16 @@ PLAN = Limits(32 * MEGABYTE, 800_000, 200, 2_000)
 
 
 class Refused(Exception):
-    """The file is rejected; the message is the reason, for the person who uploaded it."""
+    """The file is rejected; the message is the reason, for the person who uploaded it.
+
+    Messages are compared with each other, so they are translated only when they are shown.
+    """
+
+    def __str__(self):
+        text = gettext(self.args[0])
+        for name, value in VALUES.items():
+            text = text.replace(f"%({name})s", str(value))
+        return text
 
 
 def harmless(file):
@@ -65,7 +87,7 @@ def harmless(file):
     if head == OLE:
         raise Refused(PROTECTED)
     if not head.startswith(b"PK"):
-        raise Refused(WRONG_KIND if head else "This file is empty")
+        raise Refused(WRONG_KIND if head else gettext("This file is empty"))
     try:
         with zipfile.ZipFile(file) as archive:
             _check_directory(archive)

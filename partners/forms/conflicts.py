@@ -6,16 +6,17 @@ from django import forms
 from django.utils.choices import flatten_choices
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from ..fingerprint import fingerprint
 from ..history import attributed_to
 
-CONFLICT = (
+CONFLICT = _(
     "Somebody else changed this while you were editing. Compare what it says now with what you wrote, change the form "
     "to what it should say, and save it again."
 )
 
-OUTDATED = "This has changed since you opened the page. Nothing was saved. Check it again below."
+OUTDATED = _("This has changed since you opened the page. Nothing was saved. Check it again below.")
 
 
 def outdated_notice(seen, shown):

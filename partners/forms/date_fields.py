@@ -5,6 +5,9 @@ from datetime import date, time
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ..written_hours import NotAnHour, hour_in
 from ..written_times import FIRST, LAST, read_when
@@ -20,8 +23,13 @@ class DayField(forms.DateField):
 
     widget = forms.DateInput(format="%-d %B %Y")
 
-    def __init__(self, *, period=None, bounded=True, called="the date", example=date(2009, 9, 30), **kwargs):
-        invalid = f"Enter {called} as a real date, such as {example:%-d %-m %Y} or {example:%-d %B %Y}"
+    def __init__(self, *, period=None, bounded=True, called="", example=date(2009, 9, 30), **kwargs):
+        invalid = format_lazy(
+            _("Enter {called} as a real date, such as {day} or {day_in_words}"),
+            called=called or _("the date"),
+            day=f"{example:%-d %-m %Y}",
+            day_in_words=f"{example:%-d %B %Y}",
+        )
         kwargs["error_messages"] = {"invalid": invalid, **kwargs.get("error_messages", {})}
         super().__init__(**kwargs)
         self.period, self.bounded = period, bounded
@@ -37,7 +45,9 @@ class DayField(forms.DateField):
     def validate(self, value):
         super().validate(value)
         if value and self.bounded and not FIRST <= value <= LAST:
-            raise ValidationError(f"{date_format(value)} cannot be right. Check the year", code="year")
+            raise ValidationError(
+                gettext("%(day)s cannot be right. Check the year") % {"day": date_format(value)}, code="year"
+            )
 
     def _day_of(self, when, words):
         invalid = self.error_messages["invalid"]
@@ -48,7 +58,10 @@ class DayField(forms.DateField):
         if not when.exact or when.status:
             raise ValidationError(invalid, code="invalid")
         if when.first != when.on and not self.period:
-            raise ValidationError(f"“{words.strip()}” is more than one day. {invalid}", code="invalid")
+            raise ValidationError(
+                gettext("“%(words)s” is more than one day. %(invalid)s") % {"words": words.strip(), "invalid": invalid},
+                code="invalid",
+            )
         return when.first if self.period == "first" else when.on
 
 

@@ -7,10 +7,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db.models import CharField
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 # Help texts of reason fields: who can read the reason. Reasons about a person's role are for coordinators only.
-MEMBERS_READ_IT = "All members can read it in the history."
-COORDINATORS_READ_IT = (
+MEMBERS_READ_IT = _("All members can read it in the history.")
+COORDINATORS_READ_IT = _(
     "Only the partnership’s coordinators can read it, and the person, in what the site holds about them."
 )
 
@@ -45,18 +47,22 @@ def validate_plain_text(value):
     """Raises ValidationError for invisible characters: controls, and marks that change the text's direction."""
     if BIDI_MARKS.search(value):
         raise ValidationError(
-            "Remove the hidden characters that turn the direction of the text. Typing the words again does it.",
+            gettext(
+                "Remove the hidden characters that turn the direction of the text. Typing the words again does it."
+            ),
             code="turning",
         )
     if any(unicodedata.category(c) == "Cc" and c not in "\n\r\t\0" for c in value):
-        raise ValidationError("Remove the control characters. Typing the words again does it.", code="control")
+        raise ValidationError(gettext("Remove the control characters. Typing the words again does it."), code="control")
 
 
 class NoLongerThan(MaxLengthValidator):
     def __call__(self, value):
         if len(value) > self.limit_value:
             raise ValidationError(
-                f"This is {len(value):,} characters long. Shorten it to {self.limit_value:,}.", code="max_length"
+                gettext("This is %(value)s characters long. Shorten it to %(limit_value)s.")
+                % {"value": f"{len(value):,}", "limit_value": f"{self.limit_value:,}"},
+                code="max_length",
             )
 
 

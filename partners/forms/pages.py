@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
+from django.utils.translation import gettext
 
 from ..access import atomic_post, member_page
 from ..permissions import Permission
@@ -23,9 +24,12 @@ def form_page(view=None, *, permission=Permission.READ, atomic=True, methods=("G
 button_page = partial(form_page, methods=["POST"])
 
 
-def confirm_saved(request, changed, text="Your changes are saved."):
+def confirm_saved(request, changed, text=""):
     """Message above the page after an edit form: `text`, or that nothing was different."""
-    messages.success(request, text if changed else "Nothing was different, so nothing changed.")
+    if changed:
+        messages.success(request, text or gettext("Your changes are saved."))
+    else:
+        messages.success(request, gettext("Nothing was different, so nothing changed."))
 
 
 def posted(request):

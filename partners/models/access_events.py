@@ -15,29 +15,29 @@ from .people import User
 class Kind(models.TextChoices):
     """Kinds of access event. Log lines have the values too, for the programs that watch logs."""
 
-    SIGNED_IN = "signed_in", "Signed in"
-    SIGN_IN_FAILED = "sign_in_failed", "Sign-in failed"
-    CONFIRM_FAILED = "confirm_failed", "Password not confirmed"
-    SHUT_OUT = "shut_out", "Try refused after too many wrong ones"
-    ORGANISATION_REFUSED = "organisation_refused", "Organisation sign-in refused"
-    SIGNED_OUT = "signed_out", "Signed out"
-    INVITATION_ACCEPTED = "invitation_accepted", "Invitation accepted"
-    FACTOR_ADDED = "factor_added", "Second factor set up"
-    FACTOR_REMOVED = "factor_removed", "Second factor removed"
-    FACTOR_USED = "factor_used", "Second factor used"
-    FACTOR_FAILED = "factor_failed", "Second factor failed"
-    CODES_MADE = "codes_made", "Recovery codes made"
-    PASSWORD_CHANGED = "password_changed", "Password changed"
-    RESET_ASKED = "reset_asked", "Password reset requested"
-    PASSWORD_RESET = "password_reset", "Password reset"
-    ADDRESS_ASKED = "address_asked", "New e-mail address requested"
-    ADDRESS_CHANGED = "address_changed", "E-mail address changed"
-    REFUSED = "refused", "Refused"
-    DOWNLOADED = "downloaded", "Downloaded"
-    BACKED_UP = "backed_up", "Backup made"
-    RESTORED = "restored", "Backup restored"
-    READ_ONLY_ON = "read_only_on", "Read-only mode turned on"
-    READ_ONLY_OFF = "read_only_off", "Read-only mode turned off"
+    SIGNED_IN = "signed_in", _("Signed in")
+    SIGN_IN_FAILED = "sign_in_failed", _("Sign-in failed")
+    CONFIRM_FAILED = "confirm_failed", _("Password not confirmed")
+    SHUT_OUT = "shut_out", _("Try refused after too many wrong ones")
+    ORGANISATION_REFUSED = "organisation_refused", _("Organisation sign-in refused")
+    SIGNED_OUT = "signed_out", _("Signed out")
+    INVITATION_ACCEPTED = "invitation_accepted", _("Invitation accepted")
+    FACTOR_ADDED = "factor_added", _("Second factor set up")
+    FACTOR_REMOVED = "factor_removed", _("Second factor removed")
+    FACTOR_USED = "factor_used", _("Second factor used")
+    FACTOR_FAILED = "factor_failed", _("Second factor failed")
+    CODES_MADE = "codes_made", _("Recovery codes made")
+    PASSWORD_CHANGED = "password_changed", _("Password changed")
+    RESET_ASKED = "reset_asked", _("Password reset requested")
+    PASSWORD_RESET = "password_reset", _("Password reset")
+    ADDRESS_ASKED = "address_asked", _("New e-mail address requested")
+    ADDRESS_CHANGED = "address_changed", _("E-mail address changed")
+    REFUSED = "refused", _("Refused")
+    DOWNLOADED = "downloaded", _("Downloaded")
+    BACKED_UP = "backed_up", _("Backup made")
+    RESTORED = "restored", _("Backup restored")
+    READ_ONLY_ON = "read_only_on", _("Read-only mode turned on")
+    READ_ONLY_OFF = "read_only_off", _("Read-only mode turned off")
 
 
 FAILED = frozenset({Kind.SIGN_IN_FAILED, Kind.CONFIRM_FAILED, Kind.FACTOR_FAILED})
@@ -77,7 +77,7 @@ class AccessEvent(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name_plural = "sign-ins and downloads"
+        verbose_name_plural = _("sign-ins and downloads")
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="access_event_kind_known"),
         ]

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from ..export_options import Export
 from ..history import History
@@ -31,9 +32,9 @@ class Authority(models.Model):
     """
 
     class Kind(models.TextChoices):
-        RESPONSIBLE = "responsible", "Responsible authority"
-        COOPERATING = "co-operating", "Co-operating body"
-        OBSERVING = "observing", "Observing body"
+        RESPONSIBLE = "responsible", _("Responsible authority")
+        COOPERATING = "co-operating", _("Co-operating body")
+        OBSERVING = "observing", _("Observing body")
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="authorities")
     name = models.CharField(max_length=200)
@@ -53,7 +54,7 @@ class Authority(models.Model):
         blank=True,
         editable=False,
         related_name="successor",
-        help_text="The authority that this one took over from.",
+        help_text=_("The authority that this one took over from."),
     )
     contact_name = models.CharField(
         "contact",
@@ -62,9 +63,9 @@ class Authority(models.Model):
         db_comment="Who gets reminders while no officer of the authority can",
     )
     contact_email = models.EmailField(
-        "contact’s e-mail address",
+        _("contact’s e-mail address"),
         blank=True,
-        help_text="Gets reminders while no officer of the authority can.",
+        help_text=_("Gets reminders while no officer of the authority can."),
         db_comment="Their e-mail address",
     )
 

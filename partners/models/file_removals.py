@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
 
 from .. import clock
 from ..export_options import Export
@@ -32,8 +33,8 @@ class FileRemoval(models.Model):
     export = Export("file_removals", "Uploaded files whose content was removed.", left_out=("stored",))
 
     class Meta:
-        verbose_name = "removal of a file"
-        verbose_name_plural = "removals of files"
+        verbose_name = _("removal of a file")
+        verbose_name_plural = _("removals of files")
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(what="") & ~Q(stored=""), name="file_removal_says_of_what"),

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from .. import clock
 from ..export_options import HOUSEKEEPING
@@ -17,7 +18,7 @@ class MaintenanceRun(models.Model):
         TICK = "tick", "timer"
         BACKUP = "backup", "backup"
         VERIFY = "verify", "verification"
-        DRILL = "drill", "restore drill"
+        DRILL = "drill", _("restore drill")
 
     kind = models.CharField(max_length=20, choices=Kind, primary_key=True)
     began_at = models.DateTimeField()
@@ -50,7 +51,7 @@ class ReadOnlyMode(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY, editable=False)
     notice = models.CharField(max_length=300)
     began_at = models.DateTimeField()
-    by = models.CharField(max_length=100, help_text="The name in the shell in which it was turned on.")
+    by = models.CharField(max_length=100, help_text=_("The name in the shell in which it was turned on."))
 
     not_exported = HOUSEKEEPING
     not_revised = "Each page gets its notice as it is sent."

@@ -1,5 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from .. import clock
 from ..export_options import Export
@@ -15,17 +17,17 @@ class Group(models.Model):
     """A standing group of the partnership: the Responsible Authority Group, the Joint Action Group, working groups."""
 
     class Kind(models.TextChoices):
-        STRATEGY = "strategy", "Strategy group"
-        WORKING = "working", "Working group"
+        STRATEGY = "strategy", _("Strategy group")
+        WORKING = "working", _("Working group")
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="groups")
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=Kind)
     quorum = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="How many responsible authorities have to be represented."
+        null=True, blank=True, help_text=_("How many responsible authorities have to be represented.")
     )
     pack_days_before = models.PositiveSmallIntegerField(
-        "working days before a meeting that its pack is sent",
+        _("working days before a meeting that its pack is sent"),
         null=True,
         blank=True,
         db_comment="How many working days before a meeting its pack is sent by itself; empty if it is sent by hand",
@@ -55,14 +57,14 @@ class GroupMember(models.Model):
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="group_members")
     user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="seats")
     name = models.CharField(max_length=200, blank=True, db_comment="Their name, if they have no account here")
-    email = models.EmailField("e-mail address", blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
     post = models.CharField(max_length=200, blank=True, db_comment="Their post")
     senior = models.BooleanField(
-        "in a senior position", default=False, db_comment="Whether they are in a senior position"
+        _("in a senior position"), default=False, db_comment="Whether they are in a senior position"
     )
 
     objects = PartnershipScoped.as_manager()
-    history = History(part_of="group", called="member", excluded_fields=["email"], personal={"name"})
+    history = History(part_of="group", called=_("member"), excluded_fields=["email"], personal={"name"})
     export = Export("group_members", "Who sits on a group.", addresses=("email",))
 
     class Meta:
@@ -76,7 +78,7 @@ class GroupMember(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.called} for {self.authority}"
+        return gettext("%(name)s for %(authority)s") % {"name": self.called, "authority": self.authority}
 
     @property
     def called(self):
@@ -97,24 +99,24 @@ class Meeting(models.Model):
     """
 
     class State(models.TextChoices):
-        DRAFT = "draft", "Draft"
-        READY = "ready", "Ready"
-        IN_PROGRESS = "in_progress", "In progress"
-        CLOSED = "closed", "Closed"
-        CANCELLED = "cancelled", "Cancelled"
+        DRAFT = "draft", _("Draft")
+        READY = "ready", _("Ready")
+        IN_PROGRESS = "in_progress", _("In progress")
+        CLOSED = "closed", _("Closed")
+        CANCELLED = "cancelled", _("Cancelled")
 
     class PackSchedule(models.TextChoices):
-        USUAL = "usual", "As usual in the group"
-        DAY = "day", "On another day"
-        HELD = "held", "Held back until it is sent by hand"
+        USUAL = "usual", _("As usual in the group")
+        DAY = "day", _("On another day")
+        HELD = "held", _("Held back until it is sent by hand")
 
     group = models.ForeignKey(Group, models.PROTECT, related_name="meetings")
     starts_at = models.DateTimeField("begins", db_comment="When it begins")
     ends_at = models.DateTimeField("ends", null=True, blank=True, db_comment="When it ends")
     place = models.CharField(max_length=200, blank=True, db_comment="Where it is held")
-    link = models.URLField("link to join", blank=True)
+    link = models.URLField(_("link to join"), blank=True)
     in_public = models.BooleanField(default=False, db_comment="Whether the public may come")
-    about = models.TextField("public description", blank=True)
+    about = models.TextField(_("public description"), blank=True)
     state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
     started_at = models.DateTimeField(
         "begun", null=True, blank=True, editable=False, db_comment="When it was begun on the screen"
@@ -123,7 +125,7 @@ class Meeting(models.Model):
         "closed", null=True, blank=True, editable=False, db_comment="When it was closed on the screen"
     )
     state_before = models.CharField(
-        "state before it was begun or cancelled",
+        _("state before it was begun or cancelled"),
         max_length=20,
         choices=State,
         blank=True,
@@ -134,7 +136,7 @@ class Meeting(models.Model):
         "cancelled", null=True, blank=True, editable=False, db_comment="When it was cancelled"
     )
     cancelled_why = models.TextField(
-        "why it was cancelled", blank=True, editable=False, db_comment="Why it was cancelled"
+        _("why it was cancelled"), blank=True, editable=False, db_comment="Why it was cancelled"
     )
     moved_from = models.DateTimeField(
         null=True, blank=True, editable=False, db_comment="When it was to begin before it was last moved"
@@ -142,16 +144,16 @@ class Meeting(models.Model):
     moved_from_place = models.CharField(
         max_length=200, blank=True, editable=False, db_comment="Where it was to be held before it was last moved"
     )
-    moved_why = models.TextField("why it was moved", blank=True, editable=False, db_comment="Why it was last moved")
+    moved_why = models.TextField(_("why it was moved"), blank=True, editable=False, db_comment="Why it was last moved")
 
     pack_schedule = models.CharField(
-        "when the pack is sent by itself",
+        _("when the pack is sent by itself"),
         max_length=20,
         choices=PackSchedule,
         default=PackSchedule.USUAL,
         db_comment="Whether its pack is sent by itself as usual in the group, on another day, or not",
     )
-    pack_on = models.DateField("day on which the pack is sent by itself", null=True, blank=True)
+    pack_on = models.DateField(_("day on which the pack is sent by itself"), null=True, blank=True)
 
     objects = MeetingQuerySet.as_manager()
     history = History(page="meeting", belongs_to="group")
@@ -235,10 +237,10 @@ NOT_BEGUN = (Meeting.State.DRAFT, Meeting.State.READY)
 class AgendaKind(models.TextChoices):
     """What the system adds to a point of an agenda."""
 
-    OWN = "words", "A point of its own"
-    MINUTES = "minutes", "Minutes of the last meeting"
-    MATTERS = "matters", "Matters arising"
-    REVIEW = "review", "Review of the plan"
+    OWN = "words", _("A point of its own")
+    MINUTES = "minutes", _("Minutes of the last meeting")
+    MATTERS = "matters", _("Matters arising")
+    REVIEW = "review", _("Review of the plan")
 
 
 class AgendaPoint(models.Model):
@@ -271,7 +273,7 @@ class StandingItem(AgendaPoint):
 
     group = models.ForeignKey(Group, models.CASCADE, related_name="standing_agenda")
 
-    history = History(part_of="group", called="point of the standing agenda")
+    history = History(part_of="group", called=_("point of the standing agenda"))
     export = Export(
         "standing_agendas", "The points that each new meeting of a group gets.", headings={"introduction": "words"}
     )
@@ -290,7 +292,7 @@ class AgendaItem(AgendaPoint):
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda")
 
-    history = History(part_of="meeting", called="point of the agenda")
+    history = History(part_of="meeting", called=_("point of the agenda"))
     export = Export("agenda", "The points of a meeting’s agenda.", headings={"introduction": "words"})
 
     class Meta(AgendaPoint.Meta):
@@ -306,9 +308,9 @@ class Attendance(models.Model):
     """An authority's attendance at a meeting. Who came for it, or sent apologies, are its `people`."""
 
     class State(models.TextChoices):
-        PRESENT = "present", "Present"
-        APOLOGIES = "apologies", "Apologies"
-        ABSENT = "absent", "Absent"
+        PRESENT = "present", _("Present")
+        APOLOGIES = "apologies", _("Apologies")
+        ABSENT = "absent", _("Absent")
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances", db_index=False)
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="attendances")
@@ -327,7 +329,7 @@ class Attendance(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.authority} at {self.meeting}"
+        return gettext("%(authority)s at %(meeting)s") % {"authority": self.authority, "meeting": self.meeting}
 
     @property
     def senior(self):
@@ -341,13 +343,13 @@ class Attendee(models.Model):
     attendance = models.ForeignKey(Attendance, models.CASCADE, related_name="people")
     name = models.CharField(max_length=300, blank=True)
     senior = models.BooleanField(
-        "in a senior position", default=False, db_comment="Whether they are in a senior position"
+        _("in a senior position"), default=False, db_comment="Whether they are in a senior position"
     )
     apologies = models.BooleanField(
-        "sent apologies", default=False, db_comment="Whether they sent apologies, and did not come"
+        _("sent apologies"), default=False, db_comment="Whether they sent apologies, and did not come"
     )
 
-    history = History(part_of="attendance__meeting", belongs_to="attendance", called="person at the meeting")
+    history = History(part_of="attendance__meeting", belongs_to="attendance", called=_("person at the meeting"))
     export = Export("attendees", "Who came to a meeting for an authority, or sent apologies.")
 
     class Meta:
@@ -360,4 +362,4 @@ class Attendee(models.Model):
         ]
 
     def __str__(self):
-        return self.name or "Somebody in a senior position"
+        return self.name or gettext("Somebody in a senior position")

@@ -38,7 +38,7 @@ class Partnership(models.Model):
     slug = models.SlugField(unique=True, db_comment="Short name in web addresses")
     name = models.CharField(max_length=200)
     area = models.CharField(max_length=200, db_comment="The area that it serves")
-    contact = models.TextField(blank=True, help_text="How to ask for other formats and languages.")
+    contact = models.TextField(blank=True, help_text=_("How to ask for other formats and languages."))
     contact_phone = models.CharField(max_length=40, blank=True, db_comment="The telephone number that the public reads")
     contact_email = models.EmailField(blank=True, db_comment="The e-mail address that the public reads")
     colour = models.CharField(
@@ -47,17 +47,17 @@ class Partnership(models.Model):
         validators=[RegexValidator(r"^#[0-9a-f]{6}$", "Enter the colour as # and six hexadecimal digits.")],
         db_comment="Its colour, as # and six hexadecimal digits",
     )
-    notice = models.TextField(blank=True, help_text="Shown on each of the partnership's pages.")
+    notice = models.TextField(blank=True, help_text=_("Shown on each of the partnership's pages."))
     moves_need_approval = models.BooleanField(
-        "the coordinator approves moved due dates",
+        _("the coordinator approves moved due dates"),
         default=True,
         db_comment="Whether the coordinator approves moved due dates",
     )
     usual_grace_days = models.PositiveSmallIntegerField(
-        "usual days of grace", default=14, db_comment="How many days of grace a reporting round usually has"
+        _("usual days of grace"), default=14, db_comment="How many days of grace a reporting round usually has"
     )
     usual_hide_below = models.PositiveSmallIntegerField(
-        "hide public figures below",
+        _("hide public figures below"),
         null=True,
         blank=True,
         db_comment="Figures below this number are usually hidden from the public",
@@ -79,7 +79,7 @@ class Partnership(models.Model):
         db_comment="Within how many working days a question of the public is to be answered",
     )
     require_second_factor = models.BooleanField(
-        "second factor for coordinators and chairs",
+        _("second factor for coordinators and chairs"),
         default=False,
         db_comment="Whether coordinators and chairs need a second factor to sign in",
     )
@@ -124,7 +124,7 @@ class Logo(models.Model):
     partnership = models.OneToOneField(Partnership, models.PROTECT, related_name="logo")
     picture = models.BinaryField()
     alternative_text = models.CharField(
-        "what it says or shows", max_length=200, db_comment="What the picture says or shows"
+        _("what it says or shows"), max_length=200, db_comment="What the picture says or shows"
     )
     sha256 = models.CharField(max_length=64)
 

@@ -117,7 +117,7 @@ class Membership(models.Model):
     ended_at = models.DateTimeField(
         "ended", null=True, blank=True, editable=False, db_comment="When it ended; empty while it stands"
     )
-    details_removed_at = models.DateTimeField("contact details removed", null=True, blank=True, editable=False)
+    details_removed_at = models.DateTimeField(_("contact details removed"), null=True, blank=True, editable=False)
 
     objects = ActiveMemberships()
     all_objects = MembershipQuerySet.as_manager()
@@ -135,7 +135,11 @@ class Membership(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.user}, {self.get_role_display()} for {self.authority}"
+        return _g("%(name)s, %(role)s for %(authority)s") % {
+            "name": self.user,
+            "role": self.get_role_display(),
+            "authority": self.authority,
+        }
 
     def is_officer_of(self, authority_id):
         """Whether this person is an officer of the authority now, as `officers` are."""
@@ -164,15 +168,15 @@ class Invitation(models.Model):
     """Invitation of a person to a role for an authority. The link in the e-mail works once, for some days."""
 
     class State(models.TextChoices):
-        ACCEPTED = "accepted", "Accepted"
-        REVOKED = "revoked", "Revoked"
-        EXPIRED = "expired", "Expired"
-        UNSENT = "unsent", "Not known to have been sent"
-        OPEN = "open", "Sent, not accepted yet"
+        ACCEPTED = "accepted", _("Accepted")
+        REVOKED = "revoked", _("Revoked")
+        EXPIRED = "expired", _("Expired")
+        UNSENT = "unsent", _("Not known to have been sent")
+        OPEN = "open", _("Sent, not accepted yet")
 
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="invitations")
     name = models.CharField(max_length=200, db_comment="Who was invited")
-    email = models.EmailField("e-mail address")
+    email = models.EmailField(_("e-mail address"))
     role = models.CharField(max_length=20, choices=Role)
     invited_by = models.ForeignKey(User, models.PROTECT, related_name="invitations_made", db_comment="Who invited them")
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
@@ -228,7 +232,11 @@ class Invitation(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.name}, {self.get_role_display()} for {self.authority}"
+        return _g("%(name)s, %(role)s for %(authority)s") % {
+            "name": self.name,
+            "role": self.get_role_display(),
+            "authority": self.authority,
+        }
 
     def renew(self):
         """Give it a new token, whose link is valid for the full time; the link before stops. Returns the token."""

@@ -1,5 +1,7 @@
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from .. import clock
 from ..export_options import Export
@@ -24,9 +26,9 @@ class TakenBack(models.Model):
 
     taken_back_at = models.DateTimeField("withdrawn", null=True, blank=True, editable=False)
     taken_back_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name="withdrawn by"
+        User, models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name=_("withdrawn by")
     )
-    taken_back_why = models.TextField("reason for withdrawal", blank=True, editable=False)
+    taken_back_why = models.TextField(_("reason for withdrawal"), blank=True, editable=False)
 
     class Meta:
         abstract = True
@@ -55,8 +57,8 @@ class Protocol(TakenBack):
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="protocols")
     version = models.CharField(max_length=60)
-    agreed_on = models.DateField("agreed on")
-    link = models.URLField("the document", max_length=2000, blank=True)
+    agreed_on = models.DateField(_("agreed on"))
+    link = models.URLField(_("the document"), max_length=2000, blank=True)
 
     objects = TakenBackQuerySet.as_manager()
     history = History(page="protocol", belongs_to="partnership", named_by="version")
@@ -75,7 +77,7 @@ class Protocol(TakenBack):
         ]
 
     def __str__(self):
-        return f"Information sharing protocol, version {self.version}"
+        return gettext("Information sharing protocol, version %(version)s") % {"version": self.version}
 
 
 class ProtocolSignature(TakenBack):
@@ -83,12 +85,12 @@ class ProtocolSignature(TakenBack):
 
     protocol = models.ForeignKey(Protocol, models.PROTECT, related_name="signatures")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="signatures")
-    signed_on = models.DateField("signed on")
-    signed_by = models.CharField("post of who signed", max_length=200, blank=True)
-    link = models.URLField("the signed copy", max_length=2000, blank=True)
+    signed_on = models.DateField(_("signed on"))
+    signed_by = models.CharField(_("post of who signed"), max_length=200, blank=True)
+    link = models.URLField(_("the signed copy"), max_length=2000, blank=True)
 
     objects = TakenBackQuerySet.as_manager()
-    history = History(part_of="protocol", called="signature", hides=RETRACTION_FIELDS)
+    history = History(part_of="protocol", called=_("signature"), hides=RETRACTION_FIELDS)
     export = Export("protocol_signatures", "Which authority signed which version.")
 
     class Meta(TakenBack.Meta):
@@ -103,4 +105,4 @@ class ProtocolSignature(TakenBack):
         ]
 
     def __str__(self):
-        return f"Signature of {self.authority}"
+        return gettext("Signature of %(authority)s") % {"authority": self.authority}

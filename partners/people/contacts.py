@@ -1,6 +1,8 @@
 """Contacts of authorities, used while none of an authority's officers has a sign-in."""
 
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners.forms.conflicts import EditForm
 from partners.forms.fields import PlainText
@@ -11,13 +13,13 @@ from ..permissions import Permission
 
 
 class ContactForm(EditForm):
-    contact_name = PlainText(label="Name", rows=1, max_length=200, required=False)
+    contact_name = PlainText(label=_("Name"), rows=1, max_length=200, required=False)
 
     class Meta:
         model = Authority
         fields = ["contact_name", "contact_email"]
-        labels = {"contact_email": "E-mail address"}
-        error_messages = {"contact_email": {"invalid": "Enter an e-mail address in the format name@example.gov.uk"}}
+        labels = {"contact_email": _("E-mail address")}
+        error_messages = {"contact_email": {"invalid": _("Enter an e-mail address in the format name@example.gov.uk")}}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -27,7 +29,7 @@ class ContactForm(EditForm):
     def clean(self):
         data = super().clean()
         if data.get("contact_name") and not data.get("contact_email") and "contact_email" not in self.errors:
-            self.add_error("contact_email", "Enter the e-mail address, or remove the name")
+            self.add_error("contact_email", gettext("Enter the e-mail address, or remove the name"))
         return data
 
 

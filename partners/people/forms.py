@@ -4,6 +4,8 @@ import csv
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners.forms.choices import AuthorityChoice
 from partners.forms.fields import PlainText
@@ -14,7 +16,7 @@ from ..models import Authority, Invitation, Membership
 from ..permissions import Role
 from .invitations import MAX_AT_ONCE
 
-WHAT_ROLES_MAY = (
+WHAT_ROLES_MAY = _(
     "Observers read. Partner officers update their authority’s actions. Limited officers, for co-operating bodies, do "
     "too, but see only those actions and what is public. Chairs publish. Coordinators edit the plan and manage people."
 )
@@ -26,17 +28,20 @@ def check_role(authority, role):
     """
     if authority and role and authority.kind == Authority.Kind.OBSERVING and role != Role.OBSERVER:
         raise ValidationError(
-            f"{authority.name} is an observing body: its people can only be observers", code="observing"
+            gettext("%(name)s is an observing body: its people can only be observers") % {"name": authority.name},
+            code="observing",
         )
     if authority and role == Role.LIMITED and authority.kind != Authority.Kind.COOPERATING:
         raise ValidationError(
-            f"{authority.name} is not a co-operating body: limited officers are only for those", code="limited"
+            gettext("%(name)s is not a co-operating body: limited officers are only for those")
+            % {"name": authority.name},
+            code="limited",
         )
 
 
 class InvitedAddress(forms.EmailField):
     widget = forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"})
-    default_error_messages = {"invalid": "Enter a full e-mail address, such as ann.example@example.org"}
+    default_error_messages = {"invalid": _("Enter a full e-mail address, such as ann.example@example.org")}
 
     def __init__(self, **kwargs):
         super().__init__(max_length=254, **kwargs)
@@ -46,22 +51,23 @@ class RoleChoice(forms.ChoiceField):
     widget = forms.RadioSelect
 
     def __init__(self, *, ask):
-        super().__init__(choices=Role, help_text=WHAT_ROLES_MAY, error_messages={"required": ask})
+        super().__init__(label=_("Role"), choices=Role, help_text=WHAT_ROLES_MAY, error_messages={"required": ask})
 
 
 class InviteForm(forms.Form):
     """Invitation of one person."""
 
-    name = PlainText(rows=1, max_length=200, ask="Enter the person’s name")
+    name = PlainText(label=_("Name"), rows=1, max_length=200, ask=_("Enter the person’s name"))
     email = InvitedAddress(
-        label="E-mail address", error_messages={"required": "Enter the e-mail address for the invitation"}
+        label=_("E-mail address"), error_messages={"required": _("Enter the e-mail address for the invitation")}
     )
     authority = AuthorityChoice(
         Authority.objects.none(),
-        empty_label="Choose one",
-        error_messages={"required": "Choose the person’s authority"},
+        label=_("Authority"),
+        empty_label=_("Choose one"),
+        error_messages={"required": _("Choose the person’s authority")},
     )
-    role = RoleChoice(ask="Choose a role")
+    role = RoleChoice(ask=_("Choose a role"))
 
     def __init__(self, *args, partnership, **kwargs):
         super().__init__(*args, **kwargs)
@@ -74,9 +80,15 @@ class InviteForm(forms.Form):
             return data
         members = Membership.objects.filter(authority=authority, user__email__iexact=email, user__is_active=True)
         if members.exists():
-            self.add_error("email", f"{email} is already a member for {authority.name}")
+            self.add_error(
+                "email",
+                gettext("%(address)s is already a member for %(name)s") % {"address": email, "name": authority.name},
+            )
         elif Invitation.objects.pending().filter(authority=authority, email__iexact=email).exists():
-            message = f"{email} is already invited for {authority.name}. Send it again from the People page"
+            message = gettext("%(address)s is already invited for %(name)s. Send it again from the People page") % {
+                "address": email,
+                "name": authority.name,
+            }
             self.add_error("email", message)
         try:
             check_role(authority, data.get("role"))
@@ -89,12 +101,14 @@ class InviteSeveralForm(forms.Form):
     """Invitation of several people, one per line, all or none. A valid form has `people`, a list of dicts."""
 
     lines = PlainText(
-        label="One person on each line",
+        label=_("One person on each line"),
         rows=10,
         max_length=20_000,
-        help_text="Name, e-mail address, authority and role, separated by commas, or pasted from a spreadsheet. "
-        "Put names with a comma in double quotes.",
-        ask="Enter or paste one person on each line",
+        help_text=_(
+            "Name, e-mail address, authority and role, separated by commas, or pasted from a spreadsheet. "
+            "Put names with a comma in double quotes."
+        ),
+        ask=_("Enter or paste one person on each line"),
     )
 
     def __init__(self, *args, partnership, **kwargs):
@@ -108,17 +122,23 @@ class InviteSeveralForm(forms.Form):
         text = self.cleaned_data["lines"]
         numbered = [(n, line.strip()) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
         if len(numbered) > MAX_AT_ONCE:
-            raise ValidationError(f"Enter {MAX_AT_ONCE} people at most: you entered {len(numbered)}")
+            raise ValidationError(
+                gettext("Enter %(most)s people at most: you entered %(number)s")
+                % {"most": MAX_AT_ONCE, "number": len(numbered)}
+            )
         self.people, errors, line_numbers = [], [], {}
         for number, line in numbered:
             try:
                 person = self.read(line)
                 key = (person["email"].casefold(), person["authority"].pk)
                 if (first := line_numbers.setdefault(key, number)) != number:
-                    raise ValidationError(f"this repeats line {first}")
+                    raise ValidationError(gettext("this repeats line %(first)s") % {"first": first})
                 self.people.append(person)
             except ValidationError as error:
-                errors += [ValidationError(f"Line {number}: {message}") for message in error.messages]
+                errors += [
+                    ValidationError(gettext("Line %(number)s: %(message)s") % {"number": number, "message": message})
+                    for message in error.messages
+                ]
         if errors:
             raise ValidationError(errors)
         return text
@@ -128,14 +148,21 @@ class InviteSeveralForm(forms.Form):
         cells = _cells(line)
         if len(cells) != 4:
             raise ValidationError(
-                f"enter a name, e-mail address, authority and role; this line has {len(cells)} of the four"
+                gettext("enter a name, e-mail address, authority and role; this line has %(number)s of the four")
+                % {"number": len(cells)}
             )
         name, email, authority, role = cells
         if authority.casefold() not in self.authorities:
             names = ", ".join(dict.fromkeys(a.short_name for a in self.authorities.values()))
-            raise ValidationError(f"“{authority}” is not an authority here. Use one of: {names}")
+            raise ValidationError(
+                gettext("“%(authority)s” is not an authority here. Use one of: %(names)s")
+                % {"authority": authority, "names": names}
+            )
         if role.casefold() not in self.roles:
-            raise ValidationError(f"“{role}” is not a role. Use one of: {', '.join(Role.labels)}")
+            raise ValidationError(
+                gettext("“%(role)s” is not a role. Use one of: %(roles)s")
+                % {"role": role, "roles": ", ".join(map(str, Role.labels))}
+            )
         keys = {"authority": self.authorities[authority.casefold()].pk, "role": self.roles[role.casefold()]}
         form = InviteForm({"name": name, "email": email, **keys}, partnership=self.partnership)
         if not form.is_valid():
@@ -147,14 +174,14 @@ def _cells(line):
     try:
         row = next(csv.reader([line], delimiter="\t" if "\t" in line else ",", skipinitialspace=True))
     except csv.Error as error:
-        raise ValidationError("this line cannot be read") from error
+        raise ValidationError(gettext("this line cannot be read")) from error
     return [cell.strip() for cell in row]
 
 
 class RoleForm(PersonReasonForm):
     """A member's role."""
 
-    role = RoleChoice(ask="Choose a role")
+    role = RoleChoice(ask=_("Choose a role"))
     field_order = ["role", "why"]
 
     def __init__(self, *args, membership, **kwargs):

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext
 
 from partners.meetings.icalendar import end_address
 
@@ -14,7 +15,9 @@ class LastCoordinatorError(ValidationError):
     """The change would leave the partnership without a coordinator."""
 
     def __init__(self):
-        super().__init__("This is the partnership’s only coordinator. Make another person a coordinator first.")
+        super().__init__(
+            gettext("This is the partnership’s only coordinator. Make another person a coordinator first.")
+        )
 
 
 def admit(user, authority, role):

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.db import IntegrityError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 
 from partners.forms.pages import button_page, form_page, posted
 from partners.forms.reasons import PersonReasonForm
@@ -49,7 +50,9 @@ def _invited(request, form, people):
     try:
         invitations = invite(people, by=request.user, address=request.build_absolute_uri)
     except IntegrityError:
-        form.add_error(None, "One of these people has just been invited by another coordinator. Check the People page.")
+        form.add_error(
+            None, gettext("One of these people has just been invited by another coordinator. Check the People page.")
+        )
         return False
     _show_send_results(request, invitations)
     return True
@@ -59,18 +62,24 @@ def _show_send_results(request, invitations):
     unsent = [i for i in invitations if i.sent_at is None]
     sent = len(invitations) - len(unsent)
     if sent:
-        single = f"Invitation sent to {invitations[0].email}."
-        messages.success(request, single if len(invitations) == 1 else f"{sent} invitations sent.")
+        single = gettext("Invitation sent to %(address)s.") % {"address": invitations[0].email}
+        messages.success(
+            request, single if len(invitations) == 1 else gettext("%(sent)s invitations sent.") % {"sent": sent}
+        )
     if refused := [i.email for i in unsent if not i.answer_lost]:
         messages.warning(
             request,
-            f"The invitation to {', '.join(refused)} could not be sent. Send it again from this page later.",
+            gettext("The invitation to %(addresses)s could not be sent. Send it again from this page later.")
+            % {"addresses": ", ".join(refused)},
         )
     if unknown := [i.email for i in unsent if i.answer_lost]:
         messages.warning(
             request,
-            f"It is not known whether the invitation to {', '.join(unknown)} was sent. If it has not arrived, send it "
-            "again from this page.",
+            gettext(
+                "It is not known whether the invitation to %(addresses)s was sent. If it has not arrived, "
+                "send it again from this page."
+            )
+            % {"addresses": ", ".join(unknown)},
         )
 
 
@@ -84,7 +93,7 @@ def invitation_resend(request, access, pk):
         invitation = resend(_invitation(access, pk), by=request.user, address=request.build_absolute_uri)
         _show_send_results(request, [invitation])
     except NoLongerOpenError:
-        messages.warning(request, "Nothing was sent: the invitation has been accepted or revoked.")
+        messages.warning(request, gettext("Nothing was sent: the invitation has been accepted or revoked."))
     return redirect("people", access.partnership.slug)
 
 
@@ -93,9 +102,9 @@ def invitation_revoke(request, access, pk):
     invitation = _invitation(access, pk)
     try:
         revoke(invitation, by=request.user)
-        messages.success(request, f"Invitation to {invitation.email} revoked.")
+        messages.success(request, gettext("Invitation to %(address)s revoked.") % {"address": invitation.email})
     except NoLongerOpenError:
-        messages.warning(request, "Nothing was changed: the invitation has been accepted or revoked.")
+        messages.warning(request, gettext("Nothing was changed: the invitation has been accepted or revoked."))
     return redirect("people", access.partnership.slug)
 
 
@@ -114,7 +123,7 @@ def person_role(request, access, pk):
         except LastCoordinatorError as error:
             form.add_error("role", error)
         else:
-            messages.success(request, f"{membership.user.name}’s role saved.")
+            messages.success(request, gettext("%(name)s’s role saved.") % {"name": membership.user.name})
             return redirect("people", access.partnership.slug)
     return render(request, "partners/people/person_role.html", {"form": form, "membership": membership})
 
@@ -129,7 +138,11 @@ def person_end(request, access, pk):
         except LastCoordinatorError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, f"{membership.user.name} no longer acts for {membership.authority.name}.")
+            messages.success(
+                request,
+                gettext("%(name)s no longer acts for %(authority)s.")
+                % {"name": membership.user.name, "authority": membership.authority.name},
+            )
             if membership.user == request.user:
                 return redirect("home")
             return redirect("people", access.partnership.slug)
@@ -140,10 +153,14 @@ def person_end(request, access, pk):
 def person_return(request, access, pk):
     membership = _membership(access, pk, ended=True)
     if membership.details_removed_at:
-        messages.warning(request, "Their contact details have been removed. Invite them again instead.")
+        messages.warning(request, gettext("Their contact details have been removed. Invite them again instead."))
         return redirect("people", access.partnership.slug)
     reinstate(membership, by=request.user)
-    messages.success(request, f"{membership.user.name} can act for {membership.authority.name} again.")
+    messages.success(
+        request,
+        gettext("%(name)s can act for %(authority)s again.")
+        % {"name": membership.user.name, "authority": membership.authority.name},
+    )
     return redirect("people", access.partnership.slug)
 
 
@@ -156,5 +173,5 @@ def second_factor(request, access):
         partnership.require_second_factor = required
         with attributed_to(by=request.user):
             partnership.save()
-        messages.success(request, "Saved.")
+        messages.success(request, gettext("Saved."))
     return redirect("people", access.partnership.slug)

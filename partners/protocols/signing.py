@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners.forms.choices import AuthorityChoice
 from partners.forms.conflicts import EditForm, ObjectForm
@@ -81,14 +83,16 @@ class ProtocolForm(RecordOnce, EditForm):
     """A version of the protocol: its name, day of agreement and address."""
 
     version = PlainText(
-        label="Version",
+        label=_("Version"),
         rows=1,
         max_length=60,
-        help_text="For example 2 or 2009.",
-        ask="Enter the version",
+        help_text=_("For example 2 or 2009."),
+        ask=_("Enter the version"),
     )
-    agreed_on = PastDay(label="Agreed on")
-    link = DocumentAddress(label="Address of the document (URL)", help_text="Its address, beginning with https://")
+    agreed_on = PastDay(label=_("Agreed on"))
+    link = DocumentAddress(
+        label=_("Address of the document (URL)"), help_text=_("Its address, beginning with https://")
+    )
 
     class Meta:
         model = Protocol
@@ -100,11 +104,17 @@ class ProtocolForm(RecordOnce, EditForm):
         others = Protocol.objects.in_partnership(protocol.partnership).active().exclude(pk=protocol.pk)
         if same_version := others.filter(version=data.get("version", "")).first():
             agreed_on = date_format(same_version.agreed_on)
-            message = f"Version {same_version.version} is recorded already, agreed on {agreed_on}"
+            message = gettext("Version %(version)s is recorded already, agreed on %(agreed_on)s") % {
+                "version": same_version.version,
+                "agreed_on": agreed_on,
+            }
             self.refuse_another(same_version, "version", message)
         first = protocol.pk and protocol.signatures.active().order_by("signed_on").first()
         if first and data.get("agreed_on") and data["agreed_on"] > first.signed_on:
-            message = f"{first.authority} signed it on {date_format(first.signed_on)}, which is before"
+            message = gettext("%(authority)s signed it on %(signed_on)s, which is before") % {
+                "authority": first.authority,
+                "signed_on": date_format(first.signed_on),
+            }
             self.add_error("agreed_on", message)
         return data
 
@@ -114,19 +124,21 @@ class SignatureForm(RecordOnce, ObjectForm):
 
     authority = AuthorityChoice(
         Authority.objects.none(),
-        label="Authority",
-        empty_label="Choose an authority",
-        error_messages={"required": "Choose the authority that signed"},
+        label=_("Authority"),
+        empty_label=_("Choose an authority"),
+        error_messages={"required": _("Choose the authority that signed")},
     )
-    signed_on = PastDay(label="Signed on")
+    signed_on = PastDay(label=_("Signed on"))
     signed_by = PlainText(
-        label="Signatory’s post",
+        label=_("Signatory’s post"),
         rows=1,
         max_length=200,
         required=False,
-        help_text="For example Chief Executive, not the person’s name.",
+        help_text=_("For example Chief Executive, not the person’s name."),
     )
-    link = DocumentAddress(label="Address of the signed copy (URL)", help_text="Its address, beginning with https://")
+    link = DocumentAddress(
+        label=_("Address of the signed copy (URL)"), help_text=_("Its address, beginning with https://")
+    )
 
     class Meta:
         model = ProtocolSignature
@@ -144,15 +156,24 @@ class SignatureForm(RecordOnce, ObjectForm):
     def clean_signed_on(self):
         day, agreed_on = self.cleaned_data["signed_on"], self.protocol.agreed_on
         if day < agreed_on:
-            raise ValidationError(f"Enter {date_format(agreed_on)}, when this version was agreed, or a later date")
+            raise ValidationError(
+                gettext("Enter %(agreed_on)s, when this version was agreed, or a later date")
+                % {"agreed_on": date_format(agreed_on)}
+            )
         return day
 
     def clean(self):
         data = super().clean()
         authority, day = data.get("authority"), data.get("signed_on")
         if authority and day and not authority.existed_on(day):
-            self.add_error("signed_on", f"{authority.name} did not exist on {date_format(day)}")
+            self.add_error(
+                "signed_on",
+                gettext("%(name)s did not exist on %(day)s") % {"name": authority.name, "day": date_format(day)},
+            )
         if existing := self.signatures.get(authority and authority.pk):
-            message = f"{authority.name} signed this version on {date_format(existing.signed_on)} already"
+            message = gettext("%(name)s signed this version on %(signed_on)s already") % {
+                "name": authority.name,
+                "signed_on": date_format(existing.signed_on),
+            }
             self.refuse_another(existing, "authority", message)
         return data

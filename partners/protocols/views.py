@@ -3,6 +3,7 @@ from collections import defaultdict
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 
 from partners.forms.pages import form_page, posted, to_edit
 from partners.forms.reasons import RequiredReasonForm
@@ -52,10 +53,10 @@ def protocol_edit(request, access, pk=None):
     access.require(Permission.KEEP_DUTIES)
     if request.method == "POST" and not pk:
         access.partnership.lock()
-    heading = str(protocol) if pk else "Add a version of the protocol"
+    heading = str(protocol) if pk else gettext("Add a version of the protocol")
     form = ProtocolForm(posted(request), instance=protocol)
     if form.is_valid():
-        messages.success(request, f"Saved: {form.save(by=request.user)}.")
+        messages.success(request, gettext("Saved: %(protocol)s.") % {"protocol": form.save(by=request.user)})
         return redirect("protocols", access.partnership.slug)
     return render(request, "partners/protocols/protocol_edit.html", {"form": form, "heading": heading})
 
@@ -68,24 +69,31 @@ def protocol_sign(request, access, pk):
     form = SignatureForm(posted(request), protocol=protocol)
     if form.is_valid():
         signature = form.save(by=request.user)
-        messages.success(request, f"Recorded: {signature.authority.name} has signed version {protocol.version}.")
+        messages.success(
+            request,
+            gettext("Recorded: %(name)s has signed version %(version)s.")
+            % {"name": signature.authority.name, "version": protocol.version},
+        )
         return redirect("protocols", access.partnership.slug)
-    context = {"form": form, "protocol": protocol, "heading": "Record a signature"}
+    context = {"form": form, "protocol": protocol, "heading": gettext("Record a signature")}
     return render(request, "partners/protocols/protocol_sign.html", context)
 
 
 @form_page(atomic=False)
 def protocol_take_back(request, access, pk):
     protocol = get_object_or_404(Protocol.objects.in_partnership(access.partnership), pk=pk)
-    return _take_back(request, access, protocol, str(protocol), ("Withdraw", "Withdrawn"))
+    return _take_back(request, access, protocol, str(protocol), (gettext("Withdraw"), gettext("Withdrawn")))
 
 
 @form_page(atomic=False)
 def signature_take_back(request, access, pk):
     signatures = ProtocolSignature.objects.in_partnership(access.partnership)
     signature = get_object_or_404(signatures.select_related("authority", "protocol"), pk=pk)
-    heading = f"{signature.authority.name} signed version {signature.protocol.version}"
-    return _take_back(request, access, signature, heading, ("Remove", "Removed"))
+    heading = gettext("%(name)s signed version %(version)s") % {
+        "name": signature.authority.name,
+        "version": signature.protocol.version,
+    }
+    return _take_back(request, access, signature, heading, (gettext("Remove"), gettext("Removed")))
 
 
 def _take_back(request, access, record, heading, deed):

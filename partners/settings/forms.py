@@ -5,6 +5,7 @@ from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partners.forms.conflicts import EditForm
@@ -34,40 +35,48 @@ class SettingsForm(EditForm):
     name = PlainText(
         rows=1,
         max_length=200,
-        label="What the partnership is called",
-        help_text="Without the place, such as “Community Safety Partnership”.",
-        ask="Enter what the partnership is called",
+        label=_("What the partnership is called"),
+        help_text=_("Without the place, such as “Community Safety Partnership”."),
+        ask=_("Enter what the partnership is called"),
     )
-    area = PlainText(rows=1, max_length=200, help_text="The place, such as North Herts.", ask="Enter the area")
+    area = PlainText(
+        label=_("Area"), rows=1, max_length=200, help_text=_("The place, such as North Herts."), ask=_("Enter the area")
+    )
     contact = PlainText(
-        rows=4, max_length=2000, required=False, label="Contact, other formats and languages",
-        help_text="How to reach you, and how to ask for the plan in large print, in Braille, or in another language.",
+        rows=4, max_length=2000, required=False, label=_("Contact, other formats and languages"),
+        help_text=_(
+            "How to reach you, and how to ask for the plan in large print, in Braille, or in another language."
+        ),
     )  # fmt: skip
-    contact_phone = PlainText(rows=1, max_length=40, required=False, label="Telephone")
+    contact_phone = PlainText(rows=1, max_length=40, required=False, label=_("Telephone"))
     colour = PlainText(
+        label=_("Colour"),
         rows=1,
         max_length=7,
-        help_text="A dark colour, as # and six digits: white text must be readable on it.",
-        ask="Choose a colour",
+        help_text=_("A dark colour, as # and six digits: white text must be readable on it."),
+        ask=_("Choose a colour"),
         widget=forms.TextInput(attrs={"data-colour": "", "class": "govuk-input--width-10", "spellcheck": "false"}),
     )
     notice = PlainText(
-        rows=2, max_length=500, required=False, help_text="Shown at the top of every page.",
+        label=_("Notice"),
+        rows=2, max_length=500, required=False, help_text=_("Shown at the top of every page."),
     )  # fmt: skip
     languages = LanguagesField(
-        label="Languages for the public", required=False, choices=NATIVE_NAMES, widget=forms.CheckboxSelectMultiple,
-        help_text="Besides English. Each public page links to itself in these, and says what is still in English.",
+        label=_("Languages for the public"), required=False, choices=NATIVE_NAMES, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Besides English. Each public page links to itself in these, and says what is still in English."),
     )  # fmt: skip
     usual_grace_days = forms.IntegerField(
-        label="Days of grace after a reporting round", min_value=0, max_value=60,
-        help_text="For new rounds.",
-        error_messages={"invalid": "Enter a whole number of days, such as 14", "required": "Enter a number of days"},
+        label=_("Days of grace after a reporting round"), min_value=0, max_value=60,
+        help_text=_("For new rounds."),
+        error_messages={
+            "invalid": _("Enter a whole number of days, such as 14"), "required": _("Enter a number of days"),
+        },
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}),
     )  # fmt: skip
     usual_hide_below = forms.IntegerField(
-        label="Hide public figures below", min_value=2, max_value=100, required=False,
-        help_text="For new success criteria; usually 5. Leave blank to show every figure.",
-        error_messages={"invalid": "Enter a whole number, such as 5, or leave it blank"},
+        label=_("Hide public figures below"), min_value=2, max_value=100, required=False,
+        help_text=_("For new success criteria; usually 5. Leave blank to show every figure."),
+        error_messages={"invalid": _("Enter a whole number, such as 5, or leave it blank")},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}),
     )  # fmt: skip
     request_days = forms.IntegerField(
@@ -94,19 +103,22 @@ class SettingsForm(EditForm):
             "name", "area", "contact", "contact_phone", "contact_email", "colour", "notice", "languages",
             "usual_grace_days", "usual_hide_below", "request_days", "answer_within_days",
         ]  # fmt: skip
-        labels = {"contact_email": "E-mail address"}
-        error_messages = {"contact_email": {"invalid": "Enter an e-mail address, such as name@example.gov.uk"}}
+        labels = {"contact_email": _("E-mail address")}
+        error_messages = {"contact_email": {"invalid": _("Enter an e-mail address, such as name@example.gov.uk")}}
 
     def clean_colour(self):
         colour = self.cleaned_data["colour"].strip().lower()
         if re.fullmatch("[0-9a-f]{6}", colour):
             colour = f"#{colour}"
         if not re.fullmatch("#[0-9a-f]{6}", colour):
-            raise ValidationError("Enter the colour as # and six digits, such as #1d4f5c")
+            raise ValidationError(gettext("Enter the colour as # and six digits, such as #1d4f5c"))
         if (contrast := legibility(colour)) < MIN_CONTRAST:
             raise ValidationError(
-                f"The contrast of this colour is {contrast:.2f} to 1. It must be at least {MIN_CONTRAST} to 1. "
-                "Choose a darker colour"
+                gettext(
+                    "The contrast of this colour is %(contrast)s to 1. It must be at least %(min_contrast)s "
+                    "to 1. Choose a darker colour"
+                )
+                % {"contrast": f"{contrast:.2f}", "min_contrast": MIN_CONTRAST}
             )
         return colour
 
@@ -121,18 +133,23 @@ def _optional_day(label, help_text, period):
 class AuthorityForm(EditForm):
     """Name and dates of an authority."""
 
-    name = PlainText(rows=1, max_length=200, ask="Enter the authority’s name")
+    name = PlainText(label=_("Name"), rows=1, max_length=200, ask=_("Enter the authority’s name"))
     short_name = PlainText(
-        rows=1, max_length=60, help_text="For tables and lists, such as Fire Service.", ask="Enter a short name"
+        label=_("Short name"),
+        rows=1,
+        max_length=60,
+        help_text=_("For tables and lists, such as Fire Service."),
+        ask=_("Enter a short name"),
     )
     kind = forms.ChoiceField(
-        choices=Authority.Kind, widget=forms.RadioSelect, error_messages={"required": "Choose what it is"},
+        label=_("Kind"),
+        choices=Authority.Kind, widget=forms.RadioSelect, error_messages={"required": _("Choose what it is")},
         initial=Authority.Kind.RESPONSIBLE,
     )  # fmt: skip
     starts_on = _optional_day(
-        "First day", "Only if it joined after the partnership began. For example, 1 4 2009", "first"
+        _("First day"), _("Only if it joined after the partnership began. For example, 1 4 2009"), "first"
     )
-    ends_on = _optional_day("Last day", "Only if it has ended or will end. For example, 31 3 2011", "last")
+    ends_on = _optional_day(_("Last day"), _("Only if it has ended or will end. For example, 31 3 2011"), "last")
     why = ReasonField()
 
     class Meta:
@@ -143,16 +160,18 @@ class AuthorityForm(EditForm):
         name = self.cleaned_data["name"]
         others = self.instance.partnership.authorities.filter(name__iexact=name).exclude(pk=self.instance.pk)
         if others.exists():
-            raise ValidationError("There is already an authority with this name")
+            raise ValidationError(gettext("There is already an authority with this name"))
         return name
 
     def clean(self):
         data = super().clean()
         starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
-            self.add_error("ends_on", "The last day is before the first")
+            self.add_error("ends_on", gettext("The last day is before the first"))
         renamed = self.instance.pk and "name" in self.changed_data
         if renamed and not data.get("why") and "why" not in self.errors:
-            message = "Enter which mistake this corrects. If another body took over, name it as successor instead"
+            message = gettext(
+                "Enter which mistake this corrects. If another body took over, name it as successor instead"
+            )
             self.add_error("why", message)
         return data

@@ -10,6 +10,9 @@ import warnings
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
 
 from partners.forms.fields import PlainText
@@ -28,7 +31,9 @@ FORMATS = ["PNG", "JPEG", "GIF", "WEBP"]
 def as_png(content):
     """PNG bytes, at most WIDTH by HEIGHT, of the picture in `content` (bytes). Raises ValidationError."""
     if len(content) > MAX_BYTES:
-        raise ValidationError(f"The picture is larger than {LOGO_MB} MB. Choose a smaller one")
+        raise ValidationError(
+            gettext("The picture is larger than %(logo_mb)s MB. Choose a smaller one") % {"logo_mb": LOGO_MB}
+        )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -36,13 +41,15 @@ def as_png(content):
                 picture.verify()  # after this the picture cannot be used and has to be opened again
             with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
                 if picture.width * picture.height > MAX_PIXELS:
-                    raise ValidationError("The picture has too many pixels. Choose one of at most 4,000 by 4,000")
+                    raise ValidationError(
+                        gettext("The picture has too many pixels. Choose one of at most 4,000 by 4,000")
+                    )
                 picture.load()
                 small = picture.convert("RGBA")
     except (UnidentifiedImageError, Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
-        raise ValidationError("This file is not a picture. Choose a PNG, JPEG, GIF or WebP file") from error
+        raise ValidationError(gettext("This file is not a picture. Choose a PNG, JPEG, GIF or WebP file")) from error
     except (OSError, SyntaxError, ValueError, EOFError) as error:
-        raise ValidationError("This picture is damaged. Choose another file") from error
+        raise ValidationError(gettext("This picture is damaged. Choose another file")) from error
     small.thumbnail((WIDTH, HEIGHT))
     written = io.BytesIO()
     small.save(written, "PNG", optimize=True)
@@ -57,22 +64,23 @@ class LogoField(forms.FileField):
 
 class LogoForm(forms.Form):
     picture = LogoField(
+        label=_("Picture"),
         required=False,
-        help_text=f"PNG, JPEG, GIF or WebP, up to {LOGO_MB} MB.",
-        error_messages={"empty": "The file is empty. Choose another"},
+        help_text=format_lazy(_("PNG, JPEG, GIF or WebP, up to {mb} MB."), mb=LOGO_MB),
+        error_messages={"empty": _("The file is empty. Choose another")},
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/gif,image/webp", "data-each-mb": LOGO_MB}),
     )
     alternative_text = PlainText(
-        label="What it says or shows", rows=1, max_length=200, required=False,
-        help_text="Read out to who cannot see it, such as “Safer North Herts”.",
+        label=_("What it says or shows"), rows=1, max_length=200, required=False,
+        help_text=_("Read out to who cannot see it, such as “Safer North Herts”."),
     )  # fmt: skip
 
     def clean(self):
         data = super().clean()
         if not data.get("picture") and "picture" not in self.errors:
-            self.add_error("picture", "Choose the picture")
+            self.add_error("picture", gettext("Choose the picture"))
         if not data.get("alternative_text"):
-            self.add_error("alternative_text", "Enter what it says or shows")
+            self.add_error("alternative_text", gettext("Enter what it says or shows"))
         return data
 
 

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext
 
 from ..forms.fields import one_line_each, validate_plain_text
 from ..history import attributed_to
@@ -22,7 +23,7 @@ def add_authority(partnership, name, *, by, why, kind=Authority.Kind.COOPERATING
         Authority(partnership=partnership, name=name, short_name=short_name or name[:60].strip(), kind=kind)
     )
     if partnership.authorities.filter(name__iexact=authority.name).exists():
-        raise ValidationError("There is already an authority with this name")
+        raise ValidationError(gettext("There is already an authority with this name"))
     authority.full_clean()
     authority.position = last_position(partnership.authorities) + 1
     with attributed_to(by=by, why=why):

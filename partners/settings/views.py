@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from partners.forms.pages import button_page, confirm_saved, form_page, posted, posted_with_files, to_edit
@@ -38,11 +39,11 @@ def logo_edit(request, access):
     form = LogoForm(*posted_with_files(request))
     if "remove" in request.POST:
         remove_logo(access.partnership, by=request.user)
-        messages.success(request, "The logo is removed.")
+        messages.success(request, gettext("The logo is removed."))
         return redirect("settings", access.partnership.slug)
     if form.is_valid():
         keep_logo(access.partnership, by=request.user, **form.cleaned_data)
-        messages.success(request, "The logo is saved.")
+        messages.success(request, gettext("The logo is saved."))
         return redirect("settings", access.partnership.slug)
     logo = Logo.objects.filter(partnership=access.partnership).first()
     return render(request, "partners/settings/logo_edit.html", {"form": form, "logo": logo})
@@ -98,7 +99,7 @@ def authority_edit(request, access, pk=None):
         if not pk:
             authority.position = last_position(access.partnership.authorities) + 1
         changed = form.save_changes(by=request.user, why=form.cleaned_data["why"])
-        confirm_saved(request, changed, *() if pk else [f"{authority.name} is added."])
+        confirm_saved(request, changed, *() if pk else [gettext("%(name)s is added.") % {"name": authority.name}])
         return redirect("authority_new" if "another" in request.POST else "authorities", access.partnership.slug)
     context = {"form": form, "authority": authority, "heading": heading}
     return render(request, "partners/settings/authority_edit.html", context)
@@ -109,7 +110,12 @@ def authority_move(request, access, pk):
     """Move an authority one place up or down in the partnership's order."""
     authority = get_object_or_404(Authority.objects.in_partnership(access.partnership), pk=pk)
     moved = rearrange(authority, steps=-1 if "up" in request.POST else 1, by=request.user)
-    messages.success(request, f"{authority.name} has moved." if moved else f"{authority.name} cannot move further.")
+    messages.success(
+        request,
+        gettext("%(name)s has moved.") % {"name": authority.name}
+        if moved
+        else gettext("%(name)s cannot move further.") % {"name": authority.name},
+    )
     return redirect("authorities", access.partnership.slug)
 
 

@@ -6,6 +6,8 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
+from django.utils.translation import gettext, gettext_noop
+
 from plans.outline.assessments import order_in_words, unknown_to_either
 from plans.outline.build import PUBLIC
 from plans.outline.milestones import in_words as milestone_in_words
@@ -22,8 +24,8 @@ from .summary import summed_up
 from .word_diff import out_of_turn
 
 # Display names of kinds.
-KIND_NAMES = {"criterion": "success criterion", "objective": "strategic objective"}
-PUBLIC_KIND_NAMES = {"criterion": "measure"}
+KIND_NAMES = {"criterion": gettext_noop("success criterion"), "objective": gettext_noop("strategic objective")}
+PUBLIC_KIND_NAMES = {"criterion": gettext_noop("measure")}
 # Kinds of note, in display order.
 NOTE_KINDS = (
     "status", "rating", "date", "milestone", "moved", "lead", "supporting", "sides", "wording", "figures", "measured",
@@ -33,8 +35,8 @@ NOTE_KINDS = (
 NOTED_WITH_PARENT = ("measurement", "milestone")
 # Fields without a note of their own: derived from another field, or shown with it.
 DERIVED_FIELDS = {"place", "heard_on", "due_first", "due_moves", "update"}
-PLAN_TEXT, OBJECTIVES, AUTHORITIES = "Full text of the plan", "Strategic objectives", "Authorities"
-ASSESSED = "Strategic assessment and consultation"
+PLAN_TEXT, OBJECTIVES = gettext_noop("Full text of the plan"), gettext_noop("Strategic objectives")
+AUTHORITIES, ASSESSED = gettext_noop("Authorities"), gettext_noop("Strategic assessment and consultation")
 GROUP_NAMES = {
     "partnership": PLAN_TEXT, "plan": PLAN_TEXT, "section": PLAN_TEXT,
     "objective": OBJECTIVES, "authority": AUTHORITIES, "assessment": ASSESSED, "consultation": ASSESSED,
@@ -82,7 +84,7 @@ class OutlineComparison:
     def name(self, key, side=None):
         """Display name of an object on one side, or on the newer side that has it. A string key is its own name."""
         if isinstance(key, str):
-            return key
+            return gettext(key)
         fields = self.fields(key) if side is None else side[key]
         for field in ("wording", "name", "heading", "title"):
             if fields.get(field):
@@ -116,22 +118,22 @@ class OutlineComparison:
         new = self.new[key]
         if key[0] == "action":
             if not _in_words_alone(new, "lead"):
-                yield note("lead", "Lead", new=self._called(self.new, [new["lead"]]))
+                yield note("lead", gettext("Lead"), new=self._called(self.new, [new["lead"]]))
             if not _in_words_alone(new, "due_on"):
-                yield note("date", "Due", new=shown("due_on", new))
+                yield note("date", gettext("Due"), new=shown("due_on", new))
             for field in ("lead_words", "due_words"):
                 if new.get(field):
                     yield note("details", LABELS[field], new=new[field])
             if new["sides"]:
-                yield note("sides", "Sides", new=shown("sides", new))
+                yield note("sides", gettext("Sides"), new=shown("sides", new))
             if new.get("aims"):
                 yield self._note_of_aims([], new["aims"])
             if new["effective_status"] != "no_report":
-                yield note("status", "Status", new=in_words(new), new_status=new["effective_status"])
+                yield note("status", gettext("Status"), new=in_words(new), new_status=new["effective_status"])
             if new["sentence"]:
                 yield public_sentence_note(None, new["sentence"])
         if new.get("places"):
-            yield note("details", "Order of the priorities", new=order_in_words(new["places"], self.new))
+            yield note("details", gettext("Order of the priorities"), new=order_in_words(new["places"], self.new))
         if key[0] == "criterion":
             for field in ("baseline", "target", "due_on"):
                 if new[field] is not None:
@@ -160,30 +162,38 @@ class OutlineComparison:
         if field == "effective_status":
             return status_note(before, after)
         if field == "status":
-            return note("details", "Reported as", LABEL[old or "no_report"], LABEL[new or "no_report"])
+            return note("details", gettext("Reported as"), LABEL[old or "no_report"], LABEL[new or "no_report"])
         if field == "due_on":
-            event = "agreed" if old is None else "removed" if new is None else "moved"
+            label = gettext("Date moved")
+            if old is None:
+                label = gettext("Date agreed")
+            elif new is None:
+                label = gettext("Date removed")
             first = shown("due_first", after) if after.get("due_first") else None
-            dates = ("no date" if _in_words_alone(side, field) else shown(field, side) for side in (before, after))
-            return note("date", f"Date {event}", *dates, original=first, times=after.get("due_moves") or 0)
+            dates = (
+                gettext("no date") if _in_words_alone(side, field) else shown(field, side) for side in (before, after)
+            )
+            return note("date", label, *dates, original=first, times=after.get("due_moves") or 0)
         if field == "parent":
-            return note("moved", "Moved", self.name(old, self.old), self.name(new, self.new))
+            return note("moved", gettext("Moved"), self.name(old, self.old), self.name(new, self.new))
         if field in ("lead", "reporter"):
-            label = "Lead" if field == "lead" else "Reported by"
+            label = gettext("Lead") if field == "lead" else gettext("Reported by")
             names = self._called(self.old, [old]), self._called(self.new, [new])
             sides = zip((before, after), names, strict=True)
-            return note("lead", label, *("no authority" if _in_words_alone(s, field) else name for s, name in sides))
+            return note(
+                "lead", label, *(gettext("no authority") if _in_words_alone(s, field) else name for s, name in sides)
+            )
         if field == "rating":
-            return note("rating", "Rating", *(_rating_label(Word(word)) for word in (old, new)))
+            return note("rating", gettext("Rating"), *(_rating_label(Word(word)) for word in (old, new)))
         if field == "supporting":
-            return note("supporting", "Supporting", self._called(self.old, old), self._called(self.new, new))
+            return note("supporting", gettext("Supporting"), self._called(self.old, old), self._called(self.new, new))
         if field == "aims":
             return self._note_of_aims(old, new)
         if field == "sentence":
             return public_sentence_note(old, new)
         if field == "places":
             orders = order_in_words(old, self.old), order_in_words(new, self.new)
-            return note("details", "Order of the priorities", *orders)
+            return note("details", gettext("Order of the priorities"), *orders)
         label = LABELS.get(field, field.replace("_", " ").capitalize())
         if isinstance(old, str) and isinstance(new, str) and field not in PLAIN_WORDS:
             return wording_note(label, old, new)
@@ -192,7 +202,7 @@ class OutlineComparison:
     def _note_of_aims(self, old, new):
         """Note on the success criteria that an action is meant to move."""
         texts = (
-            "; ".join(self.name(("criterion", pk), side) for pk in ids if ("criterion", pk) in side) or "none"
+            "; ".join(self.name(("criterion", pk), side) for pk in ids if ("criterion", pk) in side) or gettext("none")
             for side, ids in ((self.old, old), (self.new, new))
         )
         return note("details", LABELS["aims"], *texts)
@@ -200,28 +210,33 @@ class OutlineComparison:
     def _called(self, side, authorities):
         """Names of authorities on one side, from their ids; [None] is "to be agreed"."""
         if authorities == [None]:
-            return "to be agreed"
+            return gettext("to be agreed")
         named = sorted((side["authority", pk] for pk in authorities), key=itemgetter("place"))
-        return ", ".join(authority["name"] for authority in named) or "nobody"
+        return ", ".join(authority["name"] for authority in named) or gettext("nobody")
 
     def _heard(self, changed):
         """Notes on a newer update beyond its status and public sentence, or on an update that was undone."""
         old, new = changed["update"]
         if Absent not in (old, new) and old and (new is None or _is_older(new, old)):
             if "happened" in old:
-                yield note("reported", f"Undone by {old['by']}, {old['authority']}", old["happened"])
+                yield note("reported", gettext("Undone by %(by)s, %(authority)s") % old, old["happened"])
             return
         if new is None or Absent in (old, new) or (old and "id" in new and old["id"] == new["id"]):
             return
         when = shown("speaks_of", new)
         if "happened" in new:
-            yield note("reported", f"Reported by {new['by']}, {new['authority']}", new=new["happened"], when=when)
+            yield note("reported", gettext("Reported by %(by)s, %(authority)s") % new, new=new["happened"], when=when)
             if new["achieved"]:
-                yield note("next", "What was achieved", new=new["achieved"])
+                yield note("next", gettext("What was achieved"), new=new["achieved"])
             if new["next"]:
-                yield note("next", "What is next", new=new["next"])
+                yield note("next", gettext("What is next"), new=new["next"])
         elif not {"status", "effective_status", "sentence"} & changed.keys():
-            yield note("confirmed", "No change reported", new=f"still {LABEL[new['status']].lower()}", when=when)
+            yield note(
+                "confirmed",
+                gettext("No change reported"),
+                new=gettext("still %(status)s") % {"status": LABEL[new["status"]].lower()},
+                when=when,
+            )
 
     @cached_property
     def _of_children(self):
@@ -239,50 +254,54 @@ class OutlineComparison:
     def _as_milestone(self, key):
         """Notes on one milestone."""
         if key not in self.new:
-            yield note("milestone", "Milestone removed", old=self.name(key))
+            yield note("milestone", gettext("Milestone removed"), old=self.name(key))
             return
         new = self.new[key]
         if key not in self.old:
-            yield note("milestone", "Milestone added", new=milestone_in_words(new | {"late": False}))
+            yield note("milestone", gettext("Milestone added"), new=milestone_in_words(new | {"late": False}))
             return
         old = self.old[key]
         if old["parent"] != new["parent"]:
-            where = f"from “{self.name(old['parent'], self.old)}”"
-            yield note("milestone", "Milestone moved here", old=where, new=milestone_in_words(new | {"late": False}))
+            where = gettext("from “%(name)s”") % {"name": self.name(old["parent"], self.old)}
+            yield note(
+                "milestone", gettext("Milestone moved here"), old=where, new=milestone_in_words(new | {"late": False})
+            )
         if old["wording"] != new["wording"]:
-            yield wording_note("Milestone", old["wording"], new["wording"])
+            yield wording_note(gettext("Milestone"), old["wording"], new["wording"])
         for field in ("due_on", "done_on"):
             if old[field] != new[field]:
-                label = "Milestone reached" if field == "done_on" else "Milestone due"
+                label = gettext("Milestone reached") if field == "done_on" else gettext("Milestone due")
                 days = (
-                    shown(field, side) if side[field] or field == "due_on" else "not reached" for side in (old, new)
+                    shown(field, side) if side[field] or field == "due_on" else gettext("not reached")
+                    for side in (old, new)
                 )
                 yield note("milestone", f"{label}: {self.name(key)}", *days)
         if "public" in old and old["public"] != new["public"]:
-            yield note("details", "Public milestone", *(shown("public", side) for side in (old, new)))
+            yield note("details", gettext("Public milestone"), *(shown("public", side) for side in (old, new)))
 
     def _as_measured(self, key):
         """Notes on one measurement. A corrected one is covered by the note on its correction."""
         if key not in self.new:
             if _period(self.old[key]) not in self._by_period[1]:
-                yield note("measured", "Measurement removed", ", ".join(self._measurement(self.old, key)))
+                yield note("measured", gettext("Measurement removed"), ", ".join(self._measurement(self.old, key)))
             return
         new = self._measurement(self.new, key)
         before = key if key in self.old else self._by_period[0].get(_period(self.new[key]))
         if before is None:
-            yield note("measured", "Measured", new=new[0], when=new[1])
+            yield note("measured", gettext("Measured"), new=new[0], when=new[1])
             return
         old, fields = self._measurement(self.old, before), self.old[before]
         if self.new[key].get("hidden") and not fields.get("hidden"):
             # The old figure is left out: next to the suppressed one it would give the small number away.
-            yield note("measured", "No longer shown", new[1], ", ".join(new))
+            yield note("measured", gettext("No longer shown"), new[1], ", ".join(new))
         elif old != new:
             sure = fields.get("provisional") and not self.new[key]["provisional"]
-            label = "Provisional figure made final" if sure and old[0] == new[0] else "Measurement corrected"
+            is_final = sure and old[0] == new[0]
+            label = gettext("Provisional figure made final") if is_final else gettext("Measurement corrected")
             yield note("measured", label, ", ".join(old), ", ".join(new))
         notes = fields.get("note", Absent), self.new[key].get("note", Absent)
         if Absent not in notes and notes[0] != notes[1]:
-            yield wording_note(f"Note on {', '.join(new)}", *notes)
+            yield wording_note(gettext("Note on %(figure)s") % {"figure": ", ".join(new)}, *notes)
 
     @cached_property
     def _by_period(self):
@@ -294,14 +313,19 @@ class OutlineComparison:
     def _reordered(self, key):
         siblings = self._siblings[1][key[0], self.new[key].get("parent")]
         place = siblings.index(key)
-        where = f"now after “{self.name(siblings[place - 1])}”" if place else "now first"
-        return note("order", "Reordered", new=where)
+        where = gettext("now first")
+        if place:
+            where = gettext("now after “%(name)s”") % {"name": self.name(siblings[place - 1])}
+        return note("order", gettext("Reordered"), new=where)
 
     def _measurement(self, side, key):
         fields = side[key]
         value = measured_in_words(fields, side[fields["parent"]])
-        sure = ", provisional" if fields.get("provisional") else ""
-        return value, f"{shown('starts_on', fields)} to {shown('ends_on', fields)}{sure}, {fields['source']}"
+        text = gettext("%(first)s to %(last)s, %(source)s")
+        if fields.get("provisional"):
+            text = gettext("%(first)s to %(last)s, provisional, %(source)s")
+        days = {"first": shown("starts_on", fields), "last": shown("ends_on", fields)}
+        return value, text % {**days, "source": fields["source"]}
 
     @cached_property
     def _out_of_turn(self):
@@ -335,7 +359,7 @@ def _in_words_alone(action, field):
 
 
 def _rating_label(word):
-    return "No rating" if word == Word.NO_RATING else word.label
+    return gettext("No rating") if word == Word.NO_RATING else word.label
 
 
 def _period(measurement):

@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from ..labels import shown
@@ -25,14 +26,18 @@ def status_note(before, after):
     direction = "up" if step > 0 else "down" if step < 0 else ""
     more = {"direction": direction, "old_status": old, "new_status": new}
     return note(
-        "status", {"up": "Better", "down": "Worse"}.get(direction, "Status"), in_words(before), in_words(after), **more
+        "status",
+        {"up": gettext("Better"), "down": gettext("Worse")}.get(direction, gettext("Status")),
+        in_words(before),
+        in_words(after),
+        **more,
     )
 
 
 def public_sentence_note(old, new):
     if new is None:
-        return note("said", "Public statement removed", old["public_text"])
-    return note("said", "Public statement", new=new["public_text"], when=shown("speaks_of", new))
+        return note("said", gettext("Public statement removed"), old["public_text"])
+    return note("said", gettext("Public statement"), new=new["public_text"], when=shown("speaks_of", new))
 
 
 def wording_note(label, old, new):

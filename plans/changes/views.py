@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.access import member_page
@@ -24,7 +26,7 @@ from ..models import Edition
 from ..plan_pages import actions_url, end_of, first_day, of_past, plan_query, plan_shown, with_parameter
 from .describe import changes
 
-HINT = "For example 30 9 2009 or 30 September 2009."
+HINT = _("For example 30 9 2009 or 30 September 2009.")
 
 
 class BetweenForm(forms.Form):
@@ -34,13 +36,15 @@ class BetweenForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.begins = begins
         any_day = partial(DayField, period="last", bounded=False, called="it")
-        self.fields["from"] = any_day(label="From", help_text=HINT, error_messages={"required": "Enter a start date"})
-        self.fields["to"] = any_day(label="To", required=False, help_text="Leave blank for today.")
+        self.fields["from"] = any_day(
+            label=gettext("From"), help_text=HINT, error_messages={"required": gettext("Enter a start date")}
+        )
+        self.fields["to"] = any_day(label=gettext("To"), required=False, help_text=gettext("Leave blank for today."))
 
     def clean_from(self):
         day = self._day_of_plan("from")
         if day == clock.today():
-            raise ValidationError("Enter a date before today")
+            raise ValidationError(gettext("Enter a date before today"))
         return day
 
     def clean_to(self):
@@ -50,15 +54,22 @@ class BetweenForm(forms.Form):
     def _day_of_plan(self, name):
         day = self.cleaned_data[name]
         if day and day > clock.today():
-            raise ValidationError(f"{date_format(day)} is in the future. Enter a date up to today")
+            raise ValidationError(
+                gettext("%(day)s is in the future. Enter a date up to today") % {"day": date_format(day)}
+            )
         if day and day < self.begins:
-            raise ValidationError(f"There was no plan yet. Its history begins on {date_format(self.begins)}")
+            raise ValidationError(
+                gettext("There was no plan yet. Its history begins on %(begins)s")
+                % {"begins": date_format(self.begins)}
+            )
         return day
 
     def clean(self):
         data = super().clean()
         if data.get("from") and data.get("to") and data["from"] >= data["to"]:
-            self.add_error("to", f"Enter a date after {date_format(data['from'])}, or leave blank")
+            self.add_error(
+                "to", gettext("Enter a date after %(from)s, or leave blank") % {"from": date_format(data["from"])}
+            )
         return data
 
 
@@ -77,11 +88,13 @@ def suggested_days(plan, begins):
     edition = Edition.objects.active().filter(plan=plan).defer("payload").order_by("-number").first()
     suggestions = []
     if meeting := meetings.held(by=end_of(today - timedelta(days=1))).last():
-        suggestions.append(Since(f"the last meeting of the {meeting.group}", meeting.day))
+        suggestions.append(Since(gettext("the last meeting of the %(group)s") % {"group": meeting.group}, meeting.day))
     if edition:
-        suggestions.append(Since(f"edition {edition.number}", clock.date_of(edition.published_at)))
-    suggestions.append(Since("three months ago", months_after(today, -3)))
-    suggestions.append(Since("a year ago", months_after(today, -12)))
+        suggestions.append(
+            Since(gettext("edition %(number)s") % {"number": edition.number}, clock.date_of(edition.published_at))
+        )
+    suggestions.append(Since(gettext("three months ago"), months_after(today, -3)))
+    suggestions.append(Since(gettext("a year ago"), months_after(today, -12)))
     return [since for since in suggestions if begins <= since.day < today]
 
 

@@ -1,6 +1,8 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.forms.conflicts import EditForm, ObjectForm
@@ -26,33 +28,33 @@ class DutyForm(EditForm):
     """The coordinator's form for a duty: its text, source, frequency, who does it, and the hallmark it serves."""
 
     obligation = PlainText(
-        label="What must be done", rows=2, one_line=True, max_length=500, ask="Enter what must be done"
+        label=_("What must be done"), rows=2, one_line=True, max_length=500, ask=_("Enter what must be done")
     )
     source = PlainText(
-        label="Source",
+        label=_("Source"),
         rows=2,
         one_line=True,
         max_length=500,
-        help_text="For example, the regulation and its number, or the document and page.",
-        ask="Enter the source",
+        help_text=_("For example, the regulation and its number, or the document and page."),
+        ask=_("Enter the source"),
     )
-    done_by = forms.ChoiceField(label="Done by", required=False)
-    hallmark = forms.ChoiceField(label="Hallmark", required=False)
+    done_by = forms.ChoiceField(label=_("Done by"), required=False)
+    hallmark = forms.ChoiceField(label=_("Hallmark"), required=False)
     why = ReasonField()
 
     class Meta:
         model = Duty
         fields = ["obligation", "source_kind", "source", "often", "months", "hallmark", "knows", "position"]
         labels = {
-            "source_kind": "Type of source",
-            "often": "How often?",
-            "months": "How many months?",
-            "knows": "Automatic evidence",
-            "position": "Position in the list",
+            "source_kind": _("Type of source"),
+            "often": _("How often?"),
+            "months": _("How many months?"),
+            "knows": _("Automatic evidence"),
+            "position": _("Position in the list"),
         }
         help_texts = {
-            "months": "For example 12 for once a year.",
-            "knows": "Evidence that you record counts too; the latest is shown.",
+            "months": _("For example 12 for once a year."),
+            "knows": _("Evidence that you record counts too; the latest is shown."),
         }
         widgets = {
             "source_kind": forms.RadioSelect,
@@ -61,10 +63,10 @@ class DutyForm(EditForm):
             "position": forms.TextInput(attrs={"inputmode": "numeric"}),
         }
         error_messages = {
-            "source_kind": {"required": "Choose the type of source"},
-            "often": {"required": "Choose how often it must be done"},
-            "months": {"invalid": "Enter the months as a number, such as 12"},
-            "position": {"invalid": "Enter the position as a number, such as 3"},
+            "source_kind": {"required": _("Choose the type of source")},
+            "often": {"required": _("Choose how often it must be done")},
+            "months": {"invalid": _("Enter the months as a number, such as 12")},
+            "position": {"invalid": _("Enter the position as a number, such as 3")},
         }
 
     def __init__(self, *args, hallmarks, **kwargs):
@@ -74,9 +76,11 @@ class DutyForm(EditForm):
             self.fields[name].choices = type(duty)._meta.get_field(name).choices
         self.fields["knows"].choices = Duty.Knows.choices
         self.fields["position"].required = False
-        self.fields["hallmark"].choices = [("", "None"), *names.items()]
+        self.fields["hallmark"].choices = [("", gettext("None")), *names.items()]
         if duty.hallmark and duty.hallmark not in names:
-            self.fields["hallmark"].choices.append((duty.hallmark, f"{duty.hallmark} (not in this plan)"))
+            self.fields["hallmark"].choices.append(
+                (duty.hallmark, gettext("%(hallmark)s (not in this plan)") % {"hallmark": duty.hallmark})
+            )
         self._offer_doers()
         order = "obligation source_kind source often months done_by hallmark knows position why"
         self.order_fields(order.split())
@@ -88,16 +92,19 @@ class DutyForm(EditForm):
         groups, authorities = duty.partnership.groups.all(), duty.partnership.authorities.all()
         self.doers = {_doer_key(each): each for each in (*groups, *authorities)}
         self.fields["done_by"].choices = [
-            (OPEN, "To be agreed"),
-            (EACH, "Each responsible authority"),
-            *([("Groups", [(_doer_key(each), each.name) for each in groups])] if groups else []),
-            ("Authorities", [(_doer_key(each), each.name) for each in authorities]),
+            (OPEN, gettext("To be agreed")),
+            (EACH, gettext("Each responsible authority")),
+            *([(gettext("Groups"), [(_doer_key(each), each.name) for each in groups])] if groups else []),
+            (gettext("Authorities"), [(_doer_key(each), each.name) for each in authorities]),
         ]
         doer = duty.group or duty.authority
         self.initial["done_by"] = EACH if duty.by_each else _doer_key(doer) if doer else OPEN
 
     def current_values(self):
-        return [*super().current_values(), ("retired", "Removed", self.instance.retired_why or "no")]
+        return [
+            *super().current_values(),
+            ("retired", gettext("Removed"), self.instance.retired_why or gettext("no")),
+        ]
 
     @property
     def is_different(self):
@@ -112,19 +119,21 @@ class DutyForm(EditForm):
     def clean_months(self):
         months = self.cleaned_data["months"]
         if months is not None and not 1 <= months <= MAX_MONTHS:
-            raise ValidationError(f"Enter a number of months from 1 to {MAX_MONTHS}")
+            raise ValidationError(
+                gettext("Enter a number of months from 1 to %(max_months)s") % {"max_months": MAX_MONTHS}
+            )
         return months
 
     def clean_position(self):
         place = self.cleaned_data["position"]
         if place is not None and not 0 < place < 1000:
-            raise ValidationError("Enter a position from 1 to 999")
+            raise ValidationError(gettext("Enter a position from 1 to 999"))
         return place
 
     def clean(self):
         data = super().clean()
         if data.get("often") == Duty.Often.EVERY and data.get("months") is None and "months" not in self.errors:
-            self.add_error("months", "Enter the number of months, such as 12")
+            self.add_error("months", gettext("Enter the number of months, such as 12"))
         elif data.get("often") and data["often"] != Duty.Often.EVERY:
             data["months"] = None
         if data.get("position") is None:
@@ -144,7 +153,7 @@ class DutyForm(EditForm):
             same = {"source_kind", "source", "often", "months", "hallmark", "knows", "by_each", "group", "authority"}
             self.twin = twin if all(getattr(twin, name) == data[name] for name in same) else None
         if twin and not self.twin:
-            self.add_error("obligation", "A duty with this wording exists already")
+            self.add_error("obligation", gettext("A duty with this wording exists already"))
 
     def _post_clean(self):
         """Sets the derived fields on the duty as well."""
@@ -166,17 +175,25 @@ class DutyForm(EditForm):
 
 class MeetingChoice(forms.ModelChoiceField):
     def label_from_instance(self, meeting):
-        return f"{date_format(meeting.day)}: {meeting.group}{' in public' * meeting.in_public}"
+        text = gettext("%(day)s: %(group)s in public") if meeting.in_public else "%(day)s: %(group)s"
+        return text % {"day": date_format(meeting.day), "group": meeting.group}
 
 
 class EditionChoice(forms.ModelChoiceField):
     def label_from_instance(self, edition):
-        return f"{date_format(clock.date_of(edition.published_at))}: edition {edition.number}, {edition.plan.title}"
+        return gettext("%(day)s: edition %(number)s, %(title)s") % {
+            "day": date_format(clock.date_of(edition.published_at)),
+            "number": edition.number,
+            "title": edition.plan.title,
+        }
 
 
 class ProtocolChoice(forms.ModelChoiceField):
     def label_from_instance(self, protocol):
-        return f"Version {protocol.version}, agreed on {date_format(protocol.agreed_on)}"
+        return gettext("Version %(version)s, agreed on %(agreed_on)s") % {
+            "version": protocol.version,
+            "agreed_on": date_format(protocol.agreed_on),
+        }
 
 
 class DoneForm(ObjectForm):
@@ -184,16 +201,16 @@ class DoneForm(ObjectForm):
 
     SHOWS = ("meeting", "edition", "protocol", "url")
 
-    done_on = PastDay(label="Done on")
-    description = PlainText(label="What was done", rows=3, max_length=1000, ask="Enter what was done")
-    meeting = MeetingChoice(Meeting.objects.none(), label="A meeting", required=False, empty_label="No meeting")
+    done_on = PastDay(label=_("Done on"))
+    description = PlainText(label=_("What was done"), rows=3, max_length=1000, ask=_("Enter what was done"))
+    meeting = MeetingChoice(Meeting.objects.none(), label=_("A meeting"), required=False, empty_label=_("No meeting"))
     edition = EditionChoice(
-        Edition.objects.none(), label="An edition of the plan", required=False, empty_label="No edition"
+        Edition.objects.none(), label=_("An edition of the plan"), required=False, empty_label=_("No edition")
     )
     protocol = ProtocolChoice(
-        Protocol.objects.none(), label="A version of the protocol", required=False, empty_label="No version"
+        Protocol.objects.none(), label=_("A version of the protocol"), required=False, empty_label=_("No version")
     )
-    url = DocumentAddress(label="A document", help_text="Its address, beginning with https://")
+    url = DocumentAddress(label=_("A document"), help_text=_("Its address, beginning with https://"))
 
     class Meta:
         model = DutyDone
@@ -213,7 +230,8 @@ class DoneForm(ObjectForm):
         data = super().clean()
         if not any(data.get(name) or name in self.errors for name in self.SHOWS):
             raise ValidationError(
-                "Enter evidence: a meeting, an edition, a version of the protocol or a document", code="nothing"
+                gettext("Enter evidence: a meeting, an edition, a version of the protocol or a document"),
+                code="nothing",
             )
         return data
 

@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.meetings.quorum import seniors_of
@@ -27,11 +29,11 @@ Knows, Often = Duty.Knows, Duty.Often
 class State(models.TextChoices):
     """Status of a duty, in display order."""
 
-    OVERDUE = "overdue", "Overdue"
-    INCOMPLETE = "incomplete", "Not complete"
-    NEVER = "never", "No evidence yet"
-    SOON = "soon", "Due soon"
-    DONE = "done", "Done"
+    OVERDUE = "overdue", _("Overdue")
+    INCOMPLETE = "incomplete", _("Not complete")
+    NEVER = "never", _("No evidence yet")
+    SOON = "soon", _("Due soon")
+    DONE = "done", _("Done")
 
     @property
     def shape(self):
@@ -137,9 +139,9 @@ class Facts:
 
     def public_meeting(self):
         if not self.public:
-            return Known(note="No meeting of the strategy group in public is recorded.")
+            return Known(note=gettext("No meeting of the strategy group in public is recorded."))
         last = self.public[0]
-        return Known(last.day, "The strategy group met in public.", meeting=last)
+        return Known(last.day, gettext("The strategy group met in public."), meeting=last)
 
     def seniors(self):
         """The newest meeting in public with a senior person from every responsible authority of its day."""
@@ -150,47 +152,62 @@ class Facts:
         shortfall = {}
         if test.missing:
             names = " and ".join(filter(None, [", ".join(map(str, test.missing[:-1])), str(test.missing[-1])]))
-            note = f"Senior representation missing at the meeting in public of {date_format(newest.day)}: {names}."
+            note = gettext("Senior representation missing at the meeting in public of %(day)s: %(names)s.") % {
+                "day": date_format(newest.day),
+                "names": names,
+            }
             shortfall = {"note": note, "missing": test.missing, "meeting_lacking": newest}
         met = next((meeting for meeting, test in tests if test.met), None)
         if met is None:
             return Known(**shortfall)
-        description = "Every responsible authority was represented by a senior person at the meeting in public."
+        description = gettext(
+            "Every responsible authority was represented by a senior person at the meeting in public."
+        )
         return Known(met.day, description, meeting=met, **shortfall)
 
     def signed(self):
         """The newest version of the protocol, once every existing responsible authority has signed it."""
         if not self.protocol:
-            return Known(note="No version of the protocol is recorded.")
+            return Known(note=gettext("No version of the protocol is recorded."))
         version, signing = self.protocol.version, self.signing
         if signing.complete:
-            description = f"All {signing.needed} responsible authorities have signed version {version}."
+            description = gettext("All %(needed)s responsible authorities have signed version %(version)s.") % {
+                "needed": signing.needed,
+                "version": version,
+            }
             return Known(signing.done_on, description, protocol=self.protocol)
-        names = ", ".join(map(str, signing.missing)) or "there is no responsible authority"
-        note = f"Version {version}: {len(signing.signed)} of {signing.needed} have signed. Not yet: {names}."
+        names = ", ".join(map(str, signing.missing)) or gettext("there is no responsible authority")
+        note = gettext("Version %(version)s: %(signed)s of %(needed)s have signed. Not yet: %(names)s.") % {
+            "version": version,
+            "signed": len(signing.signed),
+            "needed": signing.needed,
+            "names": names,
+        }
         return Known(note=note, missing=signing.missing, protocol_lacking=self.protocol)
 
     def summary(self):
         if not self.edition:
-            return Known(note="No edition of the plan is published.")
-        description = f"Edition {self.edition.number} of the plan was published."
+            return Known(note=gettext("No edition of the plan is published."))
+        description = gettext("Edition %(number)s of the plan was published.") % {"number": self.edition.number}
         return Known(clock.date_of(self.edition.published_at), description, edition=self.edition)
 
     def updated(self):
         if not self.plan or not self.plan.last_updated_on:
-            return Known(note="The plan has no date of its last update.")
-        return Known(self.plan.last_updated_on, "Date of the plan’s last update.", plan=self.plan)
+            return Known(note=gettext("The plan has no date of its last update."))
+        return Known(self.plan.last_updated_on, gettext("Date of the plan’s last update."), plan=self.plan)
 
     def assessed(self):
         if not self.assessment:
-            return Known(note="No strategic assessment has a date.")
-        description = "The strategic assessment was prepared."
+            return Known(note=gettext("No strategic assessment has a date."))
+        description = gettext("The strategic assessment was prepared.")
         return Known(self.assessment.prepared_on, description, assessment=self.assessment)
 
     def consulted(self):
         if not self.consultation:
-            return Known(note="No completed consultation has an end date.")
-        return Known(self.consultation.over_on, "A consultation was completed.", consultation=self.consultation)
+            return Known(note=gettext("No completed consultation has an end date."))
+        return Known(
+            self.consultation.over_on, gettext("A consultation was completed."), consultation=self.consultation
+        )
 
     def line(self, duty, evidence):
         """The Line of a duty, from its valid evidence."""
@@ -200,8 +217,9 @@ class Facts:
         due = next_due(duty, last and last.done_on)
         note, incomplete = known.note, bool(known.protocol_lacking or (known.missing and last is None))
         if duty.often == Often.VERSION and self.protocol and last and last.done_on < self.protocol.agreed_on:
-            note = (
-                note or f"Version {self.protocol.version} was agreed later, on {date_format(self.protocol.agreed_on)}."
+            note = note or (
+                gettext("Version %(version)s was agreed later, on %(agreed_on)s.")
+                % {"version": self.protocol.version, "agreed_on": date_format(self.protocol.agreed_on)}
             )
             incomplete = True
         return Line(duty, known, last, due, duty_state(last, due, self.today, incomplete=incomplete), note)

@@ -2,11 +2,13 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 
 from partners import clock
 from partners.access import member_page
 from partners.forms.pages import button_page, confirm_saved, form_page, posted, to_edit
 from partners.forms.reasons import OptionalReasonForm, RequiredReasonForm
+from partners.languages import in_english
 from partners.permissions import Permission
 from plans.exports.list_download import list_file
 from plans.outline.kept import member_outline
@@ -61,6 +63,7 @@ def duties(request, access):
 
 
 @member_page
+@in_english()
 def duties_list_file(request, access, kind):
     """The register as a file: a row for each duty, in the page's order."""
     hallmarks = current_plan(access.partnership).hallmarks.values("key", "name")
@@ -85,7 +88,7 @@ def duties_start(request, access):
     access.require(Permission.KEEP_DUTIES)
     number = start_with_known(access.partnership, by=request.user)
     if number:
-        message = f"{number} duties added. Check each against its source."
+        message = gettext("%(number)s duties added. Check each against its source.") % {"number": number}
         messages.success(request, message)
     return redirect("duties", access.partnership.slug)
 
@@ -122,11 +125,11 @@ def duty_edit(request, access, pk):
 
 
 def _duty_form_page(request, access, duty):
-    heading = str(duty) if duty.pk else "A new duty"
+    heading = str(duty) if duty.pk else gettext("A new duty")
     form = DutyForm(posted(request), instance=duty, hallmarks=hallmarks_of(access))
     if request.method == "POST" and form.is_valid():
         saved, changed = form.save(by=request.user)
-        confirm_saved(request, changed, "Saved.")
+        confirm_saved(request, changed, gettext("Saved."))
         return redirect("duty_detail", access.partnership.slug, saved.pk)
     return render(request, "plans/duties/duty_edit.html", {"form": form, "duty": duty, "heading": heading})
 
@@ -140,7 +143,7 @@ def duty_done(request, access, pk):
     form = DoneForm(posted(request), duty=duty)
     if request.method == "POST" and form.is_valid():
         form.save(by=request.user)
-        messages.success(request, "Evidence saved.")
+        messages.success(request, gettext("Evidence saved."))
         return redirect("duty_detail", access.partnership.slug, duty.pk)
     return render(request, "plans/duties/duty_done.html", {"form": form, "duty": duty})
 
@@ -155,7 +158,7 @@ def duty_done_take_back(request, access, pk):
         raise Http404("It is withdrawn already")
     if request.method == "POST" and form.is_valid():
         done.take_back(by=request.user, why=form.cleaned_data["why"])
-        messages.success(request, "Evidence withdrawn.")
+        messages.success(request, gettext("Evidence withdrawn."))
         return redirect("duty_detail", access.partnership.slug, done.duty_id)
     return render(request, "plans/duties/duty_done_take_back.html", {"form": form, "done": done, "duty": done.duty})
 
@@ -167,7 +170,7 @@ def duty_retire(request, access, pk):
     form = RequiredReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         soft_delete.retire([duty], by=request.user, why=form.cleaned_data["why"])
-        messages.success(request, "Duty removed.")
+        messages.success(request, gettext("Duty removed."))
         return redirect("duty_detail", access.partnership.slug, duty.pk)
     return render(request, "plans/duties/duty_retire.html", {"form": form, "duty": duty})
 
@@ -184,8 +187,8 @@ def duty_return(request, access, pk):
             soft_delete.bring_back([duty], by=request.user, why=form.cleaned_data["why"])
         except ValidationError:
             duty.refresh_from_db()
-            form.add_error(None, "Another duty has this wording. Change or remove that one first.")
+            form.add_error(None, gettext("Another duty has this wording. Change or remove that one first."))
         else:
-            messages.success(request, "Duty restored.")
+            messages.success(request, gettext("Duty restored."))
             return redirect("duty_detail", access.partnership.slug, duty.pk)
     return render(request, "plans/duties/duty_return.html", {"form": form, "duty": duty})

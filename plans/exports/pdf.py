@@ -17,7 +17,8 @@ from urllib.response import addinfourl
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext, override
+from django.utils.translation import gettext_lazy as _
 
 from partners.clock import date_of
 from plans.outline.build import PARTNERSHIP
@@ -39,15 +40,15 @@ FACES = [
 ]
 
 STATUS_MEANINGS = {
-    EffectiveStatus.OFF_TRACK: "It will not be done as agreed unless something changes.",
-    EffectiveStatus.OVERDUE: "The due date has passed and it is not complete.",
-    EffectiveStatus.NOT_UPDATED: "No report in the last reporting period, or for four months.",
-    EffectiveStatus.AT_RISK: "It may not be done as agreed.",
-    EffectiveStatus.NOT_STARTED: "It has not begun.",
-    EffectiveStatus.NO_REPORT: "Nothing has been reported yet.",
-    EffectiveStatus.ON_TRACK: "It is going as agreed.",
-    EffectiveStatus.COMPLETE: "It is done.",
-    EffectiveStatus.WITHDRAWN: "It is no longer being done.",
+    EffectiveStatus.OFF_TRACK: _("It will not be done as agreed unless something changes."),
+    EffectiveStatus.OVERDUE: _("The due date has passed and it is not complete."),
+    EffectiveStatus.NOT_UPDATED: _("No report in the last reporting period, or for four months."),
+    EffectiveStatus.AT_RISK: _("It may not be done as agreed."),
+    EffectiveStatus.NOT_STARTED: _("It has not begun."),
+    EffectiveStatus.NO_REPORT: _("Nothing has been reported yet."),
+    EffectiveStatus.ON_TRACK: _("It is going as agreed."),
+    EffectiveStatus.COMPLETE: _("It is done."),
+    EffectiveStatus.WITHDRAWN: _("It is no longer being done."),
 }
 
 
@@ -90,7 +91,8 @@ def render_pdf(template, context, *, actions=0, most_actions=MOST_ACTIONS, **loo
     """
     if actions > most_actions:
         raise FileUnavailable(
-            f"A plan of more than {most_actions:,} actions has no PDF. Please print the page instead."
+            gettext("A plan of more than %(most)s actions has no PDF. Please print the page instead.")
+            % {"most": f"{most_actions:,}"}
         )
     return fitted_pdf(template, [context], **look)
 
@@ -106,7 +108,7 @@ def fitted_pdf(template, contexts, *, colour, identifier, pages=None, cover=True
         from weasyprint.urls import URLFetcher
     except (ImportError, OSError) as error:
         raise FileUnavailable(
-            "This server cannot make PDF files at the moment. Please print the page instead."
+            gettext("This server cannot make PDF files at the moment. Please print the page instead.")
         ) from error
     fetcher, fonts = URLFetcher(allowed_protocols=("data",)), FontConfiguration()
     ours = URLFetcher(allowed_protocols=("data", "font"))
@@ -150,7 +152,7 @@ def print_context(outline, *, number=None, published_at=None, fingerprint=None, 
     hallmarks = [action for hallmark in outline["hallmarks"] for action in hallmark["actions"]]
     parts = [(p["key"], p["name"], p["tally"]) for p in outline["priorities"]]
     if hallmarks:
-        parts.append(("hallmarks", "How the partnership works", tally(hallmarks)))
+        parts.append(("hallmarks", gettext("How the partnership works"), tally(hallmarks)))
     return {
         "outline": outline,
         "title": title_of(outline),

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from django.apps import apps
 from django.db.models import Max, OuterRef, Q, Subquery
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from partners.history import HAPPENED
 from partners.models import Revision
@@ -71,7 +72,8 @@ class Entry:
     @property
     def article(self):
         """“changed the meeting of 10 June 2009”, but “added an update: four PCSOs …”."""
-        if self.called.startswith("of "):
+        of_day = gettext("of %(day)s") % {"day": ""}
+        if of_day and self.called.startswith(of_day):
             return "the"
         return "an" if self.what[:1] in "aeiou" else "a"
 
@@ -229,7 +231,7 @@ def _object_name(row, names, name_fields):
         if name in names:
             return names[name].get(getattr(row, f"{name}_id"), "")
     day = getattr(row, "starts_at", None) or getattr(row, "due_on", None)
-    return f"of {date_format(day)}" if day else ""
+    return gettext("of %(day)s") % {"day": date_format(day)} if day else ""
 
 
 def _links(model, rows):

@@ -1,6 +1,7 @@
 """The tracked models: which there are, and what each belongs to, as it declares in its `History`."""
 
 from django.apps import apps
+from django.utils.translation import gettext
 
 from partners.models.querysets import related_model
 
@@ -30,7 +31,7 @@ def whole_of(model):
 
 def part_name(model):
     """What a model's rows are called in the history of what they are part of."""
-    return model.history_options.called or str(model._meta.verbose_name)
+    return gettext(str(model.history_options.called or model._meta.verbose_name))
 
 
 def parents_of(label):

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from partners.fingerprint import fingerprint
 from partners.history import attributed_to
@@ -36,7 +37,7 @@ def to_change_back(instance, fields):
     return [
         Difference(
             name,
-            str(instance._meta.get_field(name).verbose_name),
+            gettext(str(instance._meta.get_field(name).verbose_name)),
             current[name],
             text,
             excerpt(pieces(current[name], text)),
@@ -74,14 +75,16 @@ def restore_wording(instance, *, fields, by, why, seen=None):
     if not to_change_back(instance, fields):
         return False
     if seen is not None and seen != fingerprint_of_wording(instance):
-        raise ChangedMeanwhile("The wording has changed since you opened this page. Check the changes again.")
+        raise ChangedMeanwhile(gettext("The wording has changed since you opened this page. Check the changes again."))
     for name, text in fields.items():
         setattr(instance, name, text)
     try:
         instance.validate_constraints()
     except ValidationError as error:
-        name = instance._meta.verbose_name
-        raise WordingTaken(f"Another {name} of the plan has this wording. Change that one first.") from error
+        name = gettext(str(instance._meta.verbose_name))
+        raise WordingTaken(
+            gettext("Another %(name)s of the plan has this wording. Change that one first.") % {"name": name}
+        ) from error
     with attributed_to(by=by, why=why):
         instance.save()
     return True

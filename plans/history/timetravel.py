@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, Min, OuterRef, Q, Subquery
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 
 from partners.history import EVERY, HAPPENED, PLAN
 from partners.models import Revision
@@ -265,7 +266,7 @@ def differences_of(fields, names, before, row):
                 continue
             old_text = _value_text(model_field, names, old, before)
             word_diff = excerpt(pieces(old, new)) if _is_prose(model_field) else []
-        label, new_text = str(model_field.verbose_name), _value_text(model_field, names, new, row)
+        label, new_text = gettext(str(model_field.verbose_name)), _value_text(model_field, names, new, row)
         yield Difference(model_field.name, label, old_text, new_text, word_diff)
 
 
@@ -276,24 +277,28 @@ def _is_prose(model_field):
 
 def _value_text(model_field, names, value, row):
     if value is None and model_field.name in PEOPLE:
-        return "nobody"
+        return gettext("nobody")
     if value is None or (value == "" and model_field.name in TO_BE_AGREED):
         not_yet = isinstance(model_field, models.DateTimeField) or model_field.name == "done_on"
-        return "not yet" if not_yet else "to be agreed"
+        return gettext("not yet") if not_yet else gettext("to be agreed")
     if value == "":
-        return "nothing"
+        return gettext("nothing")
     if isinstance(model_field, models.ForeignKey):
-        return names[model_field.name].get(value, f"{model_field.verbose_name} {value}, since removed")
+        return names[model_field.name].get(
+            value,
+            gettext("%(kind)s %(number)s, since removed")
+            % {"kind": gettext(str(model_field.verbose_name)), "number": value},
+        )
     if model_field.choices:
         return str(dict(model_field.flatchoices).get(value, value))
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return gettext("yes") if value else gettext("no")
     if isinstance(value, Decimal):
         wholes = names.get(model_field.name)
         fields = wholes[getattr(row, _whole_field(model_field).attname)] if wholes else vars(row)
         return field_in_words(model_field.name, value, fields)
     if isinstance(value, list):
-        return ", ".join(map(str, value)) or "nothing"
+        return ", ".join(map(str, value)) or gettext("nothing")
     if model_field.name in ORDERS:
         return place(value)
     if isinstance(value, datetime):

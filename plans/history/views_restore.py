@@ -3,6 +3,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from partners.forms.pages import form_page, posted
 from partners.forms.reasons import OptionalReasonForm
@@ -47,7 +48,11 @@ def restore(request, access, kind, pk, number):
             form.add_error(None, str(error))
             instance.refresh_from_db()
         else:
-            message = f"Wording of {day} restored." if changed else "Nothing changed: this is the current wording."
+            message = (
+                gettext("Wording of %(day)s restored.") % {"day": day}
+                if changed
+                else gettext("Nothing changed: this is the current wording.")
+            )
             messages.success(request, message)
             return redirect("history", access.partnership.slug, kind, pk)
     return render(

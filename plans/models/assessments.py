@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from partners.export_options import Export, FileColumn
 from partners.history import History
@@ -19,7 +20,7 @@ class Assessed(Retirable):
     title = models.CharField(max_length=200)
     starts_on = models.DateField("from", null=True, blank=True)
     ends_on = models.DateField("to", null=True, blank=True)
-    summary = models.TextField(blank=True, help_text="Markdown, for the public as well.")
+    summary = models.TextField(blank=True, help_text=_("Markdown, for the public as well."))
 
     objects = ActiveManager.from_queryset(PartnershipScoped)()
     all_objects = PartnershipScoped.as_manager()
@@ -51,23 +52,23 @@ class Assessment(Assessed):
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="assessments")
-    prepared_on = models.DateField("prepared on", null=True, blank=True, db_comment="When it was prepared")
+    prepared_on = models.DateField(_("prepared on"), null=True, blank=True, db_comment="When it was prepared")
     value_for_money = models.TextField(
-        "value for money, for the partnership",
+        _("value for money, for the partnership"),
         blank=True,
-        help_text="Markdown, not for the public.",
+        help_text=_("Markdown, not for the public."),
         db_comment="What it found of value for money, for the partnership, in Markdown",
     )
     value_for_money_public = models.TextField(
-        "value for money, for the public", blank=True, db_comment="Public text on value for money"
+        _("value for money, for the public"), blank=True, db_comment="Public text on value for money"
     )
     link = models.URLField(
-        "where anybody can read it", max_length=2000, blank=True, db_comment="The address where anybody can read it"
+        _("where anybody can read it"), max_length=2000, blank=True, db_comment="The address where anybody can read it"
     )
     document_name = models.CharField("document", max_length=120, blank=True, db_comment="The name of its document")
     document_stored = models.CharField(max_length=40, blank=True)
     document_size = models.PositiveIntegerField(
-        "document’s size in bytes", null=True, blank=True, db_comment="The document’s size in bytes"
+        _("document’s size in bytes"), null=True, blank=True, db_comment="The document’s size in bytes"
     )
 
     history = History(
@@ -89,7 +90,7 @@ class Assessment(Assessed):
     )
 
     class Meta:
-        verbose_name = "strategic assessment"
+        verbose_name = _("strategic assessment")
         ordering = [F("prepared_on").desc(nulls_last=True), "-pk"]
         constraints = [
             *_assessed_constraints("assessment"),
@@ -105,13 +106,17 @@ class Consultation(Assessed):
     """A consultation from `starts_on` to `ends_on`, and its outcome: `changed` is what was done about it."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="consultations")
-    asked_whom = models.CharField("who was asked", max_length=500, blank=True, db_comment="Who was asked")
-    asked = models.PositiveIntegerField("how many were asked", null=True, blank=True, db_comment="How many were asked")
-    answered = models.PositiveIntegerField("how many answered", null=True, blank=True, db_comment="How many answered")
+    asked_whom = models.CharField(_("who was asked"), max_length=500, blank=True, db_comment="Who was asked")
+    asked = models.PositiveIntegerField(
+        _("how many were asked"), null=True, blank=True, db_comment="How many were asked"
+    )
+    answered = models.PositiveIntegerField(
+        _("how many answered"), null=True, blank=True, db_comment="How many answered"
+    )
     changed = models.TextField(
-        "what changed because of it",
+        _("what changed because of it"),
         blank=True,
-        help_text="Markdown, for the public as well.",
+        help_text=_("Markdown, for the public as well."),
         db_comment="What changed because of it, in Markdown",
     )
 

@@ -4,6 +4,8 @@ from urllib.parse import urlsplit
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.export_options import Export
@@ -45,34 +47,34 @@ class Duty(Retirable):
     """
 
     class Source(models.TextChoices):
-        REGULATIONS = "regulations", "Regulations"
-        PLAN = "plan", "The plan"
-        GUIDANCE = "guidance", "Home Office guidance"
-        OWN = "own", "The partnership’s own"
+        REGULATIONS = "regulations", _("Regulations")
+        PLAN = "plan", _("The plan")
+        GUIDANCE = "guidance", _("Home Office guidance")
+        OWN = "own", _("The partnership’s own")
 
     class Often(models.TextChoices):
-        EVERY = "every", "At regular intervals"
-        VERSION = "version", "For each version of the protocol"
-        CHANGE = "change", "When something changes"
-        OPEN = "open", "To be agreed"
+        EVERY = "every", _("At regular intervals")
+        VERSION = "version", _("For each version of the protocol")
+        CHANGE = "change", _("When something changes")
+        OPEN = "open", _("To be agreed")
 
     class Knows(models.TextChoices):
         """The site's own data that shows the duty was done."""
 
-        NOTHING = "", "None: only recorded evidence counts"
-        PUBLIC_MEETING = "public_meeting", "Meeting of the strategy group in public"
-        SENIORS = "seniors", "Meeting in public with a senior person from every responsible authority"
-        PROTOCOL = "protocol", "Latest version of the protocol, signed by every responsible authority"
-        SUMMARY = "summary", "Latest edition of the plan"
-        PLAN = "plan", "Date of the plan’s last update"
-        ASSESSMENT = "assessment", "Latest strategic assessment, by its date"
-        CONSULTATION = "consultation", "Latest completed consultation"
+        NOTHING = "", _("None: only recorded evidence counts")
+        PUBLIC_MEETING = "public_meeting", _("Meeting of the strategy group in public")
+        SENIORS = "seniors", _("Meeting in public with a senior person from every responsible authority")
+        PROTOCOL = "protocol", _("Latest version of the protocol, signed by every responsible authority")
+        SUMMARY = "summary", _("Latest edition of the plan")
+        PLAN = "plan", _("Date of the plan’s last update")
+        ASSESSMENT = "assessment", _("Latest strategic assessment, by its date")
+        CONSULTATION = "consultation", _("Latest completed consultation")
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="duties")
     obligation = models.CharField("words", max_length=500, db_comment="What is to be done")
-    source_kind = models.CharField("where it comes from", max_length=20, choices=Source)
+    source_kind = models.CharField(_("where it comes from"), max_length=20, choices=Source)
     source = models.CharField("source", max_length=500)
-    often = models.CharField("how often", max_length=20, choices=Often)
+    often = models.CharField(_("how often"), max_length=20, choices=Often)
     months = models.PositiveSmallIntegerField(null=True, blank=True, db_comment="At regular intervals")
     authority = models.ForeignKey(
         Authority, models.PROTECT, null=True, blank=True, related_name="duties", db_comment="The authority that does it"
@@ -81,13 +83,15 @@ class Duty(Retirable):
         Group, models.PROTECT, null=True, blank=True, related_name="duties", db_comment="The group that does it"
     )
     by_each = models.BooleanField(
-        "each responsible authority", default=False, db_comment="Whether each responsible authority does it for itself"
+        _("each responsible authority"),
+        default=False,
+        db_comment="Whether each responsible authority does it for itself",
     )
     hallmark = models.SlugField(
-        "hallmark that it serves", blank=True, db_comment="The key of the hallmark that it serves"
+        _("hallmark that it serves"), blank=True, db_comment="The key of the hallmark that it serves"
     )
     knows = models.CharField(
-        "what the site knows by itself",
+        _("what the site knows by itself"),
         max_length=20,
         choices=Knows,
         blank=True,
@@ -138,15 +142,15 @@ class Duty(Retirable):
     def done_by(self):
         """Who does it, as text; "" while to be agreed."""
         if self.by_each:
-            return "Each responsible authority"
+            return gettext("Each responsible authority")
         return self.authority.name if self.authority else self.group.name if self.group else ""
 
     @property
     def how_often(self):
         if self.often != self.Often.EVERY:
             return self.get_often_display()
-        labels = {1: "Every month", 3: "Every quarter", 12: "Every year"}
-        return labels.get(self.months, f"Every {self.months} months")
+        labels = {1: gettext("Every month"), 3: gettext("Every quarter"), 12: gettext("Every year")}
+        return labels.get(self.months, gettext("Every %(months)s months") % {"months": self.months})
 
 
 class DutyDoneQuerySet(TakenBackQuerySet):
@@ -164,8 +168,8 @@ class DutyDone(TakenBack):
     """Evidence that a duty was done on a day: a meeting, edition, protocol version or document."""
 
     duty = models.ForeignKey(Duty, models.PROTECT, related_name="done")
-    done_on = models.DateField("done on", db_comment="The day on which it was done")
-    description = models.TextField("what was done")
+    done_on = models.DateField(_("done on"), db_comment="The day on which it was done")
+    description = models.TextField(_("what was done"))
     meeting = models.ForeignKey(
         Meeting, models.PROTECT, null=True, blank=True, related_name="shows", db_comment="The meeting that shows it"
     )
@@ -178,7 +182,7 @@ class DutyDone(TakenBack):
         null=True,
         blank=True,
         related_name="shows",
-        verbose_name="version of the protocol",
+        verbose_name=_("version of the protocol"),
         db_comment="The version of the protocol that shows it",
     )
     url = models.URLField("document", max_length=2000, blank=True, db_comment="The address of a document that shows it")
@@ -186,7 +190,7 @@ class DutyDone(TakenBack):
     recorded_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects = DutyDoneQuerySet.as_manager()
-    history = History(part_of="duty", called="piece of evidence", named_by="description", hides=RETRACTION_FIELDS)
+    history = History(part_of="duty", called=_("piece of evidence"), named_by="description", hides=RETRACTION_FIELDS)
     export = Export("duties_done", "What shows that a duty was done.", headings={"description": "words"})
 
     class Meta(TakenBack.Meta):

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.export_options import HOUSEKEEPING
@@ -55,11 +56,11 @@ class Job(models.Model):
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting", "Waiting"
-        RUNNING = "running", "Being done"
-        DONE = "done", "Done"
-        FAILED = "failed", "Failed"
-        REFUSED = "refused", "Cannot be done"
+        WAITING = "waiting", _("Waiting")
+        RUNNING = "running", _("Being done")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+        REFUSED = "refused", _("Cannot be done")
 
     PENDING = (State.WAITING, State.RUNNING)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import Case, F, Q, When
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.export_options import Export, FileColumn
@@ -21,7 +22,7 @@ def continuing():
     """Foreign key to the predecessor in the plan before; each object has at most one successor."""
     return models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="continued_as",
-        verbose_name="what it continues",
+        verbose_name=_("what it continues"),
     )  # fmt: skip
 
 
@@ -52,27 +53,27 @@ class Plan(models.Model):
     """
 
     class Phase(models.TextChoices):
-        COMING = "coming", "To come"
-        RUNNING = "running", "Running"
-        CLOSED = "closed", "Closed"
+        COMING = "coming", _("To come")
+        RUNNING = "running", _("Running")
+        CLOSED = "closed", _("Closed")
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="plans")
     slug = models.SlugField(db_comment="Short name in web addresses")
     title = models.CharField(max_length=200)
     subtitle = models.CharField(max_length=200, blank=True)
-    period = models.CharField(max_length=100, help_text="As printed: March 2008 to March 2011")
+    period = models.CharField(max_length=100, help_text=_("As printed: March 2008 to March 2011"))
     starts_on = models.DateField(db_comment="Its first day")
     ends_on = models.DateField(db_comment="Its last day")
     last_updated_on = models.DateField(
         null=True,
         blank=True,
-        help_text="As the plan itself says.",
+        help_text=_("As the plan itself says."),
         db_comment="When it was last updated, as the plan itself says",
     )
     strapline = models.CharField(max_length=200, blank=True)
     vision = models.TextField(blank=True)
     mission = models.TextField(blank=True)
-    objective_served = models.TextField(blank=True, help_text="The strategic objective that the plan aligns with.")
+    objective_served = models.TextField(blank=True, help_text=_("The strategic objective that the plan aligns with."))
     measurement_note = models.TextField(blank=True, db_comment="What the plan says about its measurements")
     continues = continuing()
 

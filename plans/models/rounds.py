@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from partners.export_options import Export
 from partners.history import History
@@ -34,10 +35,10 @@ class Round(models.Model):
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="rounds")
-    opens_on = models.DateField("opens on", db_comment="The day on which it opens")
-    due_on = models.DateField("answers due on", db_comment="The day on which answers are due")
+    opens_on = models.DateField(_("opens on"), db_comment="The day on which it opens")
+    due_on = models.DateField(_("answers due on"), db_comment="The day on which answers are due")
     grace_days = models.PositiveSmallIntegerField(
-        "days of grace", default=14, db_comment="How many days after that an answer still counts"
+        _("days of grace"), default=14, db_comment="How many days after that an answer still counts"
     )
     remind_on = models.JSONField(
         "reminders",

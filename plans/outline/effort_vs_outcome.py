@@ -7,23 +7,28 @@ criteria do not count: they measure what the partners did, headline criteria the
 
 from enum import StrEnum
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
 from .shape import Outline, PriorityOutline
 
 
 class Verdict(StrEnum):
-    ACTIVE_IMPROVING = "high activity, improving"
-    ACTIVE_NOT = "high activity, not improving"
-    QUIET_IMPROVING = "little activity, improving"
-    QUIET_NOT = "little activity, not improving"
-    CANNOT_TELL = "too early to tell"
+    """Templates translate them."""
+
+    ACTIVE_IMPROVING = gettext_noop("high activity, improving")
+    ACTIVE_NOT = gettext_noop("high activity, not improving")
+    QUIET_IMPROVING = gettext_noop("little activity, improving")
+    QUIET_NOT = gettext_noop("little activity, not improving")
+    CANNOT_TELL = gettext_noop("too early to tell")
 
 
 VERDICT_MEANINGS = {
-    Verdict.ACTIVE_IMPROVING: "This is working. Continue.",
-    Verdict.ACTIVE_NOT: "High activity without improvement. Is it the right work?",
-    Verdict.QUIET_IMPROVING: "Improving with little activity. What else helps, and will it last?",
-    Verdict.QUIET_NOT: "Little activity and no improvement. Start here.",
-    Verdict.CANNOT_TELL: "No rated headline criteria yet.",
+    Verdict.ACTIVE_IMPROVING: _("This is working. Continue."),
+    Verdict.ACTIVE_NOT: _("High activity without improvement. Is it the right work?"),
+    Verdict.QUIET_IMPROVING: _("Improving with little activity. What else helps, and will it last?"),
+    Verdict.QUIET_NOT: _("Little activity and no improvement. Start here."),
+    Verdict.CANNOT_TELL: _("No rated headline criteria yet."),
 }
 GOOD_RATINGS = ("met", "on_course")
 
@@ -66,6 +71,6 @@ def by_place(outline: Outline) -> list[tuple[str, str, list[tuple[PriorityOutlin
     """[(verdict, meaning, [(priority, result of `placed`)])] for every Verdict, in order."""
     placements = [(priority, placed(priority)) for priority in outline["priorities"]]
     return [
-        (verdict.value, meaning, [pair for pair in placements if pair[1]["place"] == verdict])
+        (verdict.value, str(meaning), [pair for pair in placements if pair[1]["place"] == verdict])
         for verdict, meaning in VERDICT_MEANINGS.items()
     ]

@@ -7,15 +7,21 @@ placeholder criteria, have no gaps.
 from collections import Counter
 from typing import NamedTuple, TypedDict, cast
 
+from django.utils.translation import gettext, gettext_noop
+
 from ..due_dates import in_one_line
 from ..status import CLOSED
 from .shape import ActionOutline, CriterionOutline, Outline, PartOutline, PlanOutline
 
-SPECIFIC, MEASURABLE, ASSIGNED, REALISTIC, TIME_BOUND = "specific", "measurable", "assigned", "realistic", "time-bound"
+SPECIFIC, MEASURABLE, ASSIGNED = gettext_noop("specific"), gettext_noop("measurable"), gettext_noop("assigned")
+REALISTIC, TIME_BOUND = gettext_noop("realistic"), gettext_noop("time-bound")
 
 
 class Gap(NamedTuple):
-    """A kind of gap: the SMART quality it concerns, its plural for counts, its text for one object."""
+    """A kind of gap: the SMART quality it concerns, its plural for counts, its text for one object.
+
+    They are English, as in outlines; `in_words` and templates translate them.
+    """
 
     letter: str
     plural: str
@@ -32,20 +38,24 @@ class GapEntry(TypedDict):
 
 
 GAPS = {
-    "lead": Gap(ASSIGNED, "lead authorities", "No lead authority"),
-    "due": Gap(TIME_BOUND, "due dates", "No due date"),
-    "sides": Gap(SPECIFIC, "sides of the crime triangle", "No side of the crime triangle"),
-    "late": Gap(REALISTIC, "due dates within the plan", "Due after the plan ends"),
-    "measure": Gap(SPECIFIC, "definitions", "No definition of what is measured"),
-    "direction": Gap(SPECIFIC, "“Higher or lower is better”", "“Higher or lower is better” not set"),
-    "baseline": Gap(MEASURABLE, "baselines", "No baseline"),
-    "target": Gap(MEASURABLE, "targets", "No target"),
-    "source": Gap(MEASURABLE, "sources of figures", "No source of figures"),
-    "evidence": Gap(MEASURABLE, "strength of evidence", "No strength of evidence"),
-    "reporter": Gap(ASSIGNED, "reporting authorities", "No reporting authority"),
-    "aim": Gap(REALISTIC, "achievable targets", "Target impossible or worse than the baseline"),
-    "target_due": Gap(TIME_BOUND, "target dates", "No target date"),
-    "frequency": Gap(TIME_BOUND, "reporting frequency", "No reporting frequency"),
+    "lead": Gap(ASSIGNED, gettext_noop("lead authorities"), gettext_noop("No lead authority")),
+    "due": Gap(TIME_BOUND, gettext_noop("due dates"), gettext_noop("No due date")),
+    "sides": Gap(SPECIFIC, gettext_noop("sides of the crime triangle"), gettext_noop("No side of the crime triangle")),
+    "late": Gap(REALISTIC, gettext_noop("due dates within the plan"), gettext_noop("Due after the plan ends")),
+    "measure": Gap(SPECIFIC, gettext_noop("definitions"), gettext_noop("No definition of what is measured")),
+    "direction": Gap(
+        SPECIFIC, gettext_noop("“Higher or lower is better”"), gettext_noop("“Higher or lower is better” not set")
+    ),
+    "baseline": Gap(MEASURABLE, gettext_noop("baselines"), gettext_noop("No baseline")),
+    "target": Gap(MEASURABLE, gettext_noop("targets"), gettext_noop("No target")),
+    "source": Gap(MEASURABLE, gettext_noop("sources of figures"), gettext_noop("No source of figures")),
+    "evidence": Gap(MEASURABLE, gettext_noop("strength of evidence"), gettext_noop("No strength of evidence")),
+    "reporter": Gap(ASSIGNED, gettext_noop("reporting authorities"), gettext_noop("No reporting authority")),
+    "aim": Gap(
+        REALISTIC, gettext_noop("achievable targets"), gettext_noop("Target impossible or worse than the baseline")
+    ),
+    "target_due": Gap(TIME_BOUND, gettext_noop("target dates"), gettext_noop("No target date")),
+    "frequency": Gap(TIME_BOUND, gettext_noop("reporting frequency"), gettext_noop("No reporting frequency")),
 }
 
 # {key of GAPS: the field with the plan's own words for it}
@@ -136,9 +146,15 @@ def _gap_entry(kind: str, item: ActionOutline | CriterionOutline, gaps: list[str
 
 
 def gaps_of(entry: GapEntry) -> list[Gap]:
-    """The gaps of an entry, each with the plan's own words, if it has any for it."""
+    """The gaps of an entry in this thread's language, each with the plan's own words, if it has any for it."""
     words = entry["words"]
+    gaps = [in_words(key) for key in entry["gaps"]]
     return [
-        GAPS[key]._replace(text=f"{GAPS[key].text}: “{words[key]}”") if words.get(key) else GAPS[key]
-        for key in entry["gaps"]
+        gap._replace(text=f"{gap.text}: “{words[key]}”") if words.get(key) else gap
+        for key, gap in zip(entry["gaps"], gaps, strict=True)
     ]
+
+
+def in_words(key: str) -> Gap:
+    """A Gap in this thread's language."""
+    return Gap(*map(gettext, GAPS[key]))

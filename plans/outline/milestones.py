@@ -5,6 +5,7 @@ from operator import itemgetter
 
 from django.db.models import F
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from ..status import is_overdue
 
@@ -29,9 +30,13 @@ def milestone_on(today, status, fields):
 def in_words(milestone):
     """Two crews trained, due 31 March 2009, late"""
     if milestone["done_on"]:
-        return f"{milestone['wording']}, reached {date_format(milestone['done_on'])}"
-    due = f"due {date_format(milestone['due_on'])}" if milestone["due_on"] else "date to be agreed"
-    return f"{milestone['wording']}, {due}{', late' if milestone['late'] else ''}"
+        text, day = gettext("%(wording)s, reached %(day)s"), milestone["done_on"]
+    elif not milestone["due_on"]:
+        text, day = gettext("%(wording)s, date to be agreed"), None
+    else:
+        text = gettext("%(wording)s, due %(day)s, late") if milestone["late"] else gettext("%(wording)s, due %(day)s")
+        day = milestone["due_on"]
+    return text % {"wording": milestone["wording"], "day": day and date_format(day)}
 
 
 def aims_by_action(rows, actions):

@@ -1,8 +1,10 @@
 """Analysis pages: gaps, crime triangle, effort versus outcome, LAA targets; from the outline, as at any day."""
 
 from django.http import HttpResponse
+from django.utils.translation import gettext
 
 from partners.access import member_page
+from partners.languages import in_english
 from plans.exports.list_download import list_file
 from plans.exports.tables import csv_of
 
@@ -24,12 +26,16 @@ def gaps(request, access, plan, day):
 
     def context(plan_outline):
         counts = plan_outline["gaps"]
-        kinds = [(key, gap, counts[gap.plural]) for key, gap in gap_rules.GAPS.items() if gap.plural in counts]
+        kinds = [
+            (key, gap_rules.in_words(key), counts[gap.plural])
+            for key, gap in gap_rules.GAPS.items()
+            if gap.plural in counts
+        ]
         return {
             "actions_url": actions_url(access),
             "criterion_url": criteria_url(access),
             "kinds": kinds,
-            "only": only and gap_rules.GAPS[only],
+            "only": only and gap_rules.in_words(only),
             "key": only,
             "query": page_query(plan, day, only),
             "register": [
@@ -43,6 +49,7 @@ def gaps(request, access, plan, day):
 
 @member_page
 @as_at
+@in_english()
 def gaps_list_file(request, access, plan, day, kind):
     """The filtered list of gaps as a file, a row for each criterion or action."""
     plan_outline, only = member_outline(access, plan, day and day.moment), _only(request)
@@ -57,7 +64,7 @@ def gaps_list_file(request, access, plan, day, kind):
         for part, entries in gap_rules.gap_register(plan_outline, only)
         for entry in entries
     ]
-    title = gap_rules.GAPS[only].text if only else "What is missing"
+    title = gap_rules.in_words(only).text if only else gettext("What is missing")
     columns = ("kind", "id", "serves", "wording", "missing")
     return list_file(request, kind, "gaps", columns, rows, name="gaps", summary=title, day=day)
 
@@ -113,6 +120,7 @@ def laa(request, access, plan, day):
 
 @member_page
 @as_at
+@in_english()
 def laa_csv(request, access, plan, day):
     """LAA targets as CSV, with the same columns for every partnership in a county."""
     plan_outline = member_outline(access, plan, day and day.moment)

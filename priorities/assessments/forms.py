@@ -2,6 +2,9 @@
 
 from django import forms
 from django.conf import settings
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners.files.uploads import validate_upload
 from partners.forms.conflicts import EditForm
@@ -12,9 +15,9 @@ from plans.change_reason import ask_why, asks_why
 from plans.models import Assessment, Consultation
 from plans.templatetags.formatting import place as place_in_words
 
-MARKDOWN = "Markdown: an empty line between paragraphs, - before each item of a list, **bold**."
+MARKDOWN = _("Markdown: an empty line between paragraphs, - before each item of a list, **bold**.")
 LAST_PLACE = 99
-NOT_GIVEN = "not given"
+NOT_GIVEN = _("not given")
 
 
 class NumberField(forms.IntegerField):
@@ -25,9 +28,9 @@ class NumberField(forms.IntegerField):
             required=False,
             widget=forms.TextInput(attrs={"inputmode": "numeric"}),
             error_messages={
-                "invalid": "Enter a whole number, such as 502, or leave it empty",
-                "min_value": f"Enter a number from {kwargs['min_value']} up",
-                "max_value": f"Enter a number up to {kwargs['max_value']:,}",
+                "invalid": _("Enter a whole number, such as 502, or leave it empty"),
+                "min_value": format_lazy(_("Enter a number from {least} up"), least=kwargs["min_value"]),
+                "max_value": format_lazy(_("Enter a number up to {most}"), most=f"{kwargs['max_value']:,}"),
             },
             **kwargs,
         )
@@ -68,11 +71,14 @@ class PlacesForm(EditForm):
 
     def _add_fields(self, priority, place):
         self.fields[f"place-{priority.pk}"] = NumberField(
-            label=f"Place of “{priority}”", min_value=1, max_value=LAST_PLACE, initial=place and place.place
+            label=gettext("Place of “%(priority)s”") % {"priority": priority},
+            min_value=1,
+            max_value=LAST_PLACE,
+            initial=place and place.place,
         )
         if "wording" in self.place_fields:
             self.fields[f"wording-{priority.pk}"] = PlainText(
-                label=f"Wording in the consultation for “{priority}”",
+                label=gettext("Wording in the consultation for “%(priority)s”") % {"priority": priority},
                 rows=1,
                 max_length=300,
                 required=False,
@@ -98,7 +104,7 @@ class PlacesForm(EditForm):
         fields = [self.current_value(name) for name in self._meta.fields]
         order = sorted(self.current_places.values(), key=lambda place: (place.place, place.priority_id))
         ranks = [f"{place_in_words(place.place)} {getattr(place, 'wording', '') or place.priority}" for place in order]
-        return [*fields, ("places", "Order of the priorities", "; ".join(ranks) or NOT_GIVEN)]
+        return [*fields, ("places", gettext("Order of the priorities"), "; ".join(ranks) or NOT_GIVEN)]
 
     def histories(self):
         places = self.instance.places.model.history
@@ -108,11 +114,13 @@ class PlacesForm(EditForm):
         data = super().clean()
         begins, ends = data.get("starts_on"), data.get("ends_on")
         if begins and ends and ends < begins:
-            self.add_error("ends_on", "The last day must not be before the first")
+            self.add_error("ends_on", gettext("The last day must not be before the first"))
         for priority in self.priorities:
             name = f"place-{priority.pk}"
             if data.get(f"wording-{priority.pk}") and not data.get(name) and name not in self.errors:
-                self.add_error(name, f"Enter the place of “{priority}”, or remove its wording")
+                self.add_error(
+                    name, gettext("Enter the place of “%(priority)s”, or remove its wording") % {"priority": priority}
+                )
         ask_why(self, self.instance.plan, different=self.is_different)
         return data
 
@@ -145,29 +153,32 @@ class PlacesForm(EditForm):
 
 class AssessmentForm(PlacesForm):
     title = PlainText(
-        rows=1, max_length=200, label="Title",
-        help_text="For example Strategic assessment 2008.", ask="Enter the title",
+        rows=1, max_length=200, label=_("Title"),
+        help_text=_("For example Strategic assessment 2008."), ask=_("Enter the title"),
     )  # fmt: skip
-    prepared_on = PastDay(label="Prepared on", required=False)
-    starts_on = PastDay(period="first", label="Period covered from", required=False)
-    ends_on = PastDay(period="last", label="To", required=False)
+    prepared_on = PastDay(label=_("Prepared on"), required=False)
+    starts_on = PastDay(period="first", label=_("Period covered from"), required=False)
+    ends_on = PastDay(period="last", label=_("To"), required=False)
     summary = PlainText(
-        rows=8, max_length=20_000, required=False, label="Summary",
-        help_text=f"Shown to the public. {MARKDOWN}",
+        rows=8, max_length=20_000, required=False, label=_("Summary"),
+        help_text=format_lazy("{} {}", _("Shown to the public."), MARKDOWN),
     )  # fmt: skip
     value_for_money = PlainText(
-        rows=4, max_length=20_000, required=False, label="Value for money, for the partnership",
-        help_text=f"Not shown to the public. {MARKDOWN}",
+        rows=4, max_length=20_000, required=False, label=_("Value for money, for the partnership"),
+        help_text=format_lazy("{} {}", _("Not shown to the public."), MARKDOWN),
     )  # fmt: skip
     value_for_money_public = PlainText(
-        rows=2, max_length=1000, required=False, label="Value for money, for the public",
-        help_text="A sentence or two, shown to the public. Leave blank to publish nothing.",
+        rows=2, max_length=1000, required=False, label=_("Value for money, for the public"),
+        help_text=_("A sentence or two, shown to the public. Leave blank to publish nothing."),
     )  # fmt: skip
-    link = DocumentAddress(label="Public address", help_text="Starts with https://. Shown to the public.")
+    link = DocumentAddress(label=_("Public address"), help_text=_("Starts with https://. Shown to the public."))
     document = DocumentField(
-        label="Document (PDF)", required=False, widget=forms.FileInput(attrs={"accept": ".pdf"}), allow_empty_file=True
+        label=_("Document (PDF)"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".pdf"}),
+        allow_empty_file=True,
     )
-    no_document = forms.BooleanField(label="Remove the document", required=False)
+    no_document = forms.BooleanField(label=_("Remove the document"), required=False)
     prose = ("summary", "value_for_money")
 
     class Meta:
@@ -181,9 +192,13 @@ class AssessmentForm(PlacesForm):
         super().__init__(*args, **kwargs)
         current_name = self.instance.document_name
         self.fields["document"].widget.attrs["data-each-mb"] = settings.EVIDENCE_MAX_MB
-        help_text = f"A PDF of up to {settings.EVIDENCE_MAX_MB} MB. Only the partnership can open it."
+        help_text = gettext("A PDF of up to %(evidence_max_mb)s MB. Only the partnership can open it.") % {
+            "evidence_max_mb": settings.EVIDENCE_MAX_MB
+        }
         self.fields["document"].help_text = (
-            f"{help_text} Current document: {current_name}. A new file replaces it." if current_name else help_text
+            f"{help_text} " + gettext("Current document: %(name)s. A new file replaces it.") % {"name": current_name}
+            if current_name
+            else help_text
         )
         if not current_name:
             del self.fields["no_document"]
@@ -193,39 +208,43 @@ class AssessmentForm(PlacesForm):
         name, stored = self.instance.document_name, self.instance.document_stored
         # The stored name distinguishes documents with the same file name.
         document = f"{name} ({stored[:6]})" if stored else "none"
-        return [*fields, ("document", "The document", document), places]
+        return [*fields, ("document", gettext("The document"), document), places]
 
     def full_clean(self):
         super().full_clean()
         if self.is_bound and self.errors and self.files.get("document") and "document" not in self.errors:
-            self.add_error("document", "Choose the file again")
+            self.add_error("document", gettext("Choose the file again"))
 
     def clean(self):
         data = super().clean()
         if data.get("document") and data.get("no_document"):
-            self.add_error("no_document", "Remove the document or choose another, not both")
+            self.add_error("no_document", gettext("Remove the document or choose another, not both"))
         return data
 
 
 class ConsultationForm(PlacesForm):
     title = PlainText(
-        rows=1, max_length=200, label="Title",
-        help_text="For example Citizens’ panel 2009.", ask="Enter the title",
+        rows=1, max_length=200, label=_("Title"),
+        help_text=_("For example Citizens’ panel 2009."), ask=_("Enter the title"),
     )  # fmt: skip
-    starts_on = PastDay(period="first", label="Consultation from", required=False)
-    ends_on = PastDay(period="last", label="To", required=False)
+    starts_on = PastDay(period="first", label=_("Consultation from"), required=False)
+    ends_on = PastDay(period="last", label=_("To"), required=False)
     asked_whom = PlainText(
-        rows=1, max_length=500, required=False, label="Who was asked", help_text="Groups of people, without names."
+        rows=1,
+        max_length=500,
+        required=False,
+        label=_("Who was asked"),
+        help_text=_("Groups of people, without names."),
     )
-    asked = NumberField(label="How many were asked", min_value=0, max_value=10_000_000)
-    answered = NumberField(label="How many answered", min_value=0, max_value=10_000_000)
+    asked = NumberField(label=_("How many were asked"), min_value=0, max_value=10_000_000)
+    answered = NumberField(label=_("How many answered"), min_value=0, max_value=10_000_000)
     summary = PlainText(
-        rows=6, max_length=20_000, required=False, label="You said",
-        help_text=f"Summary of what people said. Shown to the public. {MARKDOWN}",
+        rows=6, max_length=20_000, required=False, label=_("You said"),
+        help_text=format_lazy("{} {}", _("Summary of what people said. Shown to the public."), MARKDOWN),
     )  # fmt: skip
     changed = PlainText(
-        rows=6, max_length=20_000, required=False, label="We did",
-        help_text=f"What changed as a result. Shown to the public. {MARKDOWN}",
+        rows=6, max_length=20_000, required=False, label=_("We did"),
+        help_text=format_lazy("{} {}", _("What changed as a result. Shown to the public."), MARKDOWN),
     )  # fmt: skip
     prose = ("summary", "changed")
     place_fields = ("place", "wording")
@@ -238,5 +257,8 @@ class ConsultationForm(PlacesForm):
         data = super().clean()
         asked, answered = data.get("asked"), data.get("answered")
         if asked is not None and answered is not None and answered > asked:
-            self.add_error("answered", f"The number of answers cannot be above the {asked:,} who were asked")
+            self.add_error(
+                "answered",
+                gettext("The number of answers cannot be above the %(asked)s who were asked") % {"asked": f"{asked:,}"},
+            )
         return data

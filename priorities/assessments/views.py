@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from partners.access import atomic_post, member_page
 from partners.files.uploads import as_download
@@ -112,7 +113,7 @@ def assessed_edit(request, access, model, pk):
         lock_plan(source.plan)
         source.refresh_from_db()
     if source.retired_at:
-        messages.warning(request, f"“{source}” has been removed. Restore it first.")
+        messages.warning(request, gettext("“%(source)s” has been removed. Restore it first.") % {"source": source})
         return redirect(_url_name(source), access.partnership.slug, pk)
     return _edit_page(request, source)
 
@@ -123,7 +124,7 @@ def _edit_page(request, source):
     previewing = "preview" in request.POST
     if request.method == "POST" and form.is_valid() and not previewing:
         saved = form.saved_twin() or _save_form(form, by=request.user)
-        confirm_saved(request, not heading or form.is_different, f"Saved: {saved}.")
+        confirm_saved(request, not heading or form.is_different, gettext("Saved: %(source)s.") % {"source": saved})
         return redirect(_url_name(saved), request.partnership.slug, saved.pk)
     previews = form.previews() if previewing else ()
     context = {"form": form, "heading": heading, "previews": previews, **_common_context(source)}
@@ -151,6 +152,9 @@ def assessed_retire(request, access, model, pk):
         lock_plan(source.plan)
         operation = soft_delete.bring_back if back else soft_delete.retire
         operation([source], by=request.user, why=form.cleaned_data["why"])
-        messages.success(request, f"“{source}” is {'back' if back else 'retired'}.")
+        messages.success(
+            request,
+            (gettext("“%(source)s” is back.") if back else gettext("“%(source)s” is removed.")) % {"source": source},
+        )
         return redirect(_url_name(source), access.partnership.slug, pk)
     return render(request, "priorities/assessments/assessed_retire.html", {"form": form, **_common_context(source)})

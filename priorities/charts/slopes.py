@@ -3,6 +3,8 @@
 from itertools import pairwise
 from typing import NamedTuple
 
+from django.utils.translation import gettext, ngettext
+
 from .labels import Label, width_of
 
 FONT_SIZE, ROW_HEIGHT, HEAD_HEIGHT, RADIUS = 16, 40, 36, 14
@@ -42,7 +44,9 @@ def slopes(compared, *, narrow=False):
     ]
     heads = [
         Label(text, x, FONT_SIZE + 2, FONT_SIZE)
-        for text, x, column in zip(("Evidence", "People", "Actions"), across, columns, strict=True)
+        for text, x, column in zip(
+            (gettext("Evidence"), gettext("People"), gettext("Actions")), across, columns, strict=True
+        )
         if column
     ]
     places = [
@@ -86,5 +90,5 @@ def _truncated(text, room):
 
 def _end(row, at, narrow):
     number = row["actions"]
-    text = str(number) if narrow else f"{number} action{'' if number == 1 else 's'}"
+    text = str(number) if narrow else ngettext("%(n)s action", "%(n)s actions", number) % {"n": number}
     return Label(text, at[0] + RADIUS + 7, at[1] + round(FONT_SIZE * 0.35), FONT_SIZE)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import models, transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.fingerprint import fingerprint
@@ -24,11 +26,11 @@ FINAL_NOW = "The figure is final now"
 
 
 class State(models.TextChoices):
-    NEW = "new", "To be recorded"
-    CORRECTION = "correction", "To be corrected"
-    SAME = "same", "Recorded"
-    CONFLICT = "conflict", "Measured by a person"
-    NOT_YET = "not_yet", "Cannot be recorded"
+    NEW = "new", _("To be recorded")
+    CORRECTION = "correction", _("To be corrected")
+    SAME = "same", _("Recorded")
+    CONFLICT = "conflict", _("Measured by a person")
+    NOT_YET = "not_yet", _("Cannot be recorded")
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,9 @@ class Changed(Exception):
 def what_is_missing(criterion):
     """Why nothing can be recorded for a criterion, as a sentence; "" if it can."""
     if criterion.scale != SuccessCriterion.Scale.COUNT:
-        return "The files count crimes, so the criterion must be measured as a number. This is not agreed."
+        return gettext("The files count crimes, so the criterion must be measured as a number. This is not agreed.")
     if not criterion.frequency:
-        return "How often the criterion is measured is not agreed: month, quarter or financial year."
+        return gettext("How often the criterion is measured is not agreed: month, quarter or financial year.")
     return ""
 
 
@@ -86,7 +88,7 @@ def _figure(period, links, counts, measured):
     newest = measured[-1] if measured else None
     value, unknown = _sum(period, links, counts)
     if period.ends_on >= clock.today():
-        unknown = "The period is not over yet."
+        unknown = gettext("The period is not over yet.")
     if newest and not hasattr(newest, "crime_figure"):
         return Figure(period, State.CONFLICT, None if unknown else value, newest)
     if unknown:
@@ -104,14 +106,24 @@ def _sum(period, links, counts):
     for force in sorted({link.force for link in links}):
         if missing := [month for month in period.months if (force, month) not in counts.files]:
             names = ", ".join(f"{month:%B %Y}" for month in missing)
-            return None, f"Not loaded of {force_name(force)}: {names}."
+            return None, gettext("Not loaded of %(force_name)s: %(names)s.") % {
+                "force_name": force_name(force),
+                "names": names,
+            }
     for month in period.months:
         for link in links:
             count = counts.count(ForceDistrict(link.force, link.district), link.crime_type, month)
             if count is None:
                 district_known = counts.in_use(link.force, "district", link.district, month)
-                subject = f"the crime type “{link.crime_type}”" if district_known else f"the district {link.district}"
-                return None, f"The file of {month:%B %Y} does not know {subject}, so there is no figure."
+                subject = (
+                    gettext("the crime type “%(crime_type)s”") % {"crime_type": link.crime_type}
+                    if district_known
+                    else gettext("the district %(district)s") % {"district": link.district}
+                )
+                return None, gettext("The file of %(month)s does not know %(subject)s, so there is no figure.") % {
+                    "month": f"{month:%B %Y}",
+                    "subject": subject,
+                }
             total += count
     return total, ""
 

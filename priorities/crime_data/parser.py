@@ -14,6 +14,8 @@ from datetime import date
 from itertools import chain, islice
 from operator import itemgetter
 
+from django.utils.translation import gettext, ngettext
+
 HEADER = (
     "Crime ID", "Month", "Reported by", "Falls within", "Longitude", "Latitude", "Location", "LSOA code", "LSOA name",
     "Crime type", "Last outcome category", "Context",
@@ -44,7 +46,11 @@ class Malformed(Exception):
     """The file is rejected. The message names it, the line (if known) and the problem."""
 
     def __init__(self, file, line, wrong):
-        super().__init__(f"{file}, line {line:,}: {wrong}" if line else f"{file}: {wrong}")
+        super().__init__(
+            gettext("%(file)s, line %(line)s: %(wrong)s") % {"file": file, "line": f"{line:,}", "wrong": wrong}
+            if line
+            else f"{file}: {wrong}"
+        )
         self.file, self.line, self.wrong = file, line, wrong
 
 
@@ -77,12 +83,16 @@ def named(name):
     match = NAME.fullmatch(name)
     if not match or len(match["force"]) > 60:
         raise Malformed(
-            name[:100], 0, "its name must be as data.police.uk gives it, such as 2011-01-hertfordshire-street.csv"
+            name[:100],
+            0,
+            gettext("its name must be as data.police.uk gives it, such as 2011-01-hertfordshire-street.csv"),
         )
     try:
         month = date.fromisoformat(f"{match['month']}-01")
     except ValueError as error:
-        raise Malformed(name, 0, f"“{match['month']}” in its name is not a month") from error
+        raise Malformed(
+            name, 0, gettext("“%(month)s” in its name is not a month") % {"month": match["month"]}
+        ) from error
     return CrimeFileName(name, match["force"], month)
 
 
@@ -99,7 +109,7 @@ def parse_file(stream, file):
     _check_header(rows, file)
     rows_by_key, number = _count(rows, file)
     if not number:
-        raise Malformed(file.name, 0, "it has a heading and no crime below it")
+        raise Malformed(file.name, 0, gettext("it has a heading and no crime below it"))
     counts, without_district = Counter(), 0
     for (_, lsoa_name, crime_type), times in rows_by_key.items():
         if lsoa_name.strip():
@@ -107,7 +117,7 @@ def parse_file(stream, file):
         else:
             without_district += times
     if len(counts) > MOST_COUNTS:
-        raise Malformed(file.name, 0, "it has more districts than a force has")
+        raise Malformed(file.name, 0, gettext("it has more districts than a force has"))
     return CrimeCounts(sha256.hexdigest(), number, without_district, dict(counts))
 
 
@@ -122,7 +132,7 @@ def _text_blocks(stream, name, sha256):
         if not newline:
             partial += piece
             if len(partial) > BLOCK_SIZE:
-                raise Malformed(name, number, "this line has no end. It is not a CSV file")
+                raise Malformed(name, number, gettext("this line has no end. It is not a CSV file"))
             continue
         block = partial + lines + newline
         yield _text(block, name, number)
@@ -137,7 +147,7 @@ def _text(block, name, number):
         text = block.decode()
     except UnicodeDecodeError as error:
         line = number + block.count(b"\n", 0, error.start)
-        raise Malformed(name, line, "it is not text in UTF-8, as the police’s files are") from error
+        raise Malformed(name, line, gettext("it is not text in UTF-8, as the police’s files are")) from error
     return io.StringIO(text, newline="\n")
 
 
@@ -145,16 +155,29 @@ def _check_header(rows, file):
     try:
         header = next(rows, None)
     except csv.Error as error:
-        raise Malformed(file.name, 1, "the columns’ names cannot be read. It is not a CSV file") from error
+        raise Malformed(file.name, 1, gettext("the columns’ names cannot be read. It is not a CSV file")) from error
     if header is None:
-        raise Malformed(file.name, 0, "it is empty")
+        raise Malformed(file.name, 0, gettext("it is empty"))
     cells = [cell.strip() for cell in header]
     if len(cells) != len(HEADER):
-        names = "column’s name" if len(cells) == 1 else "columns’ names"
-        raise Malformed(file.name, 1, f"there are {len(cells)} {names}; a street-level file has {len(HEADER)}")
+        raise Malformed(
+            file.name,
+            1,
+            ngettext(
+                "there are %(n)s column’s name; a street-level file has %(columns)s",
+                "there are %(n)s columns’ names; a street-level file has %(columns)s",
+                len(cells),
+            )
+            % {"n": len(cells), "columns": len(HEADER)},
+        )
     for number, (cell, wanted) in enumerate(zip(cells, HEADER, strict=True), 1):
         if cell != wanted:
-            raise Malformed(file.name, 1, f"column {number} is called “{cell[:40]}” and must be “{wanted}”")
+            raise Malformed(
+                file.name,
+                1,
+                gettext("column %(number)s is called “%(name)s” and must be “%(needed)s”")
+                % {"number": number, "name": cell[:40], "needed": wanted},
+            )
 
 
 def _count(rows, file):
@@ -177,11 +200,13 @@ def _count(rows, file):
         if any(_problem_in(*new, month) for new in islice(reversed(counts), len(counts) - known_keys)):
             _checked_batch(batch, line, month, file)
         if len(counts) > MOST_AREAS_AND_TYPES:
-            raise Malformed(file.name, 0, "it has more areas and types of crime than a force has")
+            raise Malformed(file.name, 0, gettext("it has more areas and types of crime than a force has"))
         number += len(checked)
         line += len(batch)
     if csv_error:
-        raise Malformed(file.name, line, "a quotation mark stands where none can, or is never closed") from csv_error
+        raise Malformed(
+            file.name, line, gettext("a quotation mark stands where none can, or is never closed")
+        ) from csv_error
     return counts, number
 
 
@@ -189,10 +214,18 @@ def _checked_batch(batch, line, month, file):
     """The batch without its empty lines, each row checked; `line` is the first one's number. Raises Malformed."""
     for number, row in enumerate(batch, line):
         if any("\n" in cell for cell in row):
-            raise Malformed(file.name, number, "a quotation mark is opened and not closed in the same line")
+            raise Malformed(file.name, number, gettext("a quotation mark is opened and not closed in the same line"))
         if row and len(row) != len(HEADER):
-            columns = "is 1 column" if len(row) == 1 else f"are {len(row)} columns"
-            raise Malformed(file.name, number, f"there {columns}, and must be {len(HEADER)}")
+            raise Malformed(
+                file.name,
+                number,
+                ngettext(
+                    "there is %(n)s column, and must be %(columns)s",
+                    "there are %(n)s columns, and must be %(columns)s",
+                    len(row),
+                )
+                % {"n": len(row), "columns": len(HEADER)},
+            )
         if row and (problem := _problem_in(row[MONTH], row[LSOA_NAME], row[CRIME_TYPE], month)):
             raise Malformed(file.name, number, problem)
     return [row for row in batch if row]
@@ -202,16 +235,19 @@ def _problem_in(row_month, lsoa_name, crime_type, month):
     """What is wrong with a row, or ""."""
     crime_type = crime_type.strip()
     if row_month != month:
-        return f"the month is “{row_month[:20]}”, and the file is of {month} by its name"
+        return gettext("the month is “%(written)s”, and the file is of %(month)s by its name") % {
+            "written": row_month[:20],
+            "month": month,
+        }
     if not crime_type:
-        return "there is no crime type"
+        return gettext("there is no crime type")
     if len(crime_type) > LONGEST_TYPE or not crime_type.isprintable():
-        return f"“{crime_type[:LONGEST_TYPE]}” is not a crime type"
+        return gettext("“%(written)s” is not a crime type") % {"written": crime_type[:LONGEST_TYPE]}
     if not lsoa_name.strip():
         return ""
     district = district_of(lsoa_name)
     if not district or len(district) > LONGEST_DISTRICT or not district.isprintable():
-        return (
-            f"the LSOA name is “{lsoa_name[:40]}”; it must be a district and a code, such as North Hertfordshire 001A"
-        )
+        return gettext(
+            "the LSOA name is “%(written)s”; it must be a district and a code, such as North Hertfordshire 001A"
+        ) % {"written": lsoa_name[:40]}
     return ""

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 
+from django.utils.translation import gettext
+
 from partners.limits import MEGABYTE
 
 from .parser import Malformed
@@ -49,7 +51,7 @@ def in_path(path, *, most_unpacked):
     elif path.is_file():
         yield Source(path.name, partial(_open, path))
     else:
-        yield Malformed(str(path), 0, "there is no such file or folder")
+        yield Malformed(str(path), 0, gettext("there is no such file or folder"))
 
 
 def in_upload(upload, *, most_unpacked):
@@ -83,30 +85,33 @@ def in_zip(file, name, *, most_unpacked):
             for member in sorted(street, key=lambda member: member.filename):
                 yield Source(PurePosixPath(member.filename).name, partial(_open_member, archive, member, name))
     except NOT_A_ZIP as error:
-        yield Malformed(name, 0, f"it is damaged, or not a ZIP file ({error})"[:200])
+        yield Malformed(name, 0, (gettext("it is damaged, or not a ZIP file (%(error)s)") % {"error": error})[:200])
 
 
 def _problem_with(number, street, most_unpacked):
     """Why the ZIP is rejected, judging by its directory: `number` files, of which `street` are street-level; or ""."""
     if number > MOST_ENTRIES:
-        return f"there are {number:,} files in it, and {MOST_ENTRIES:,} is the most"
+        return gettext("there are %(number)s files in it, and %(most_entries)s is the most") % {
+            "number": f"{number:,}",
+            "most_entries": f"{MOST_ENTRIES:,}",
+        }
     if not street:
-        return "there is no street-level file in it, such as 2011-01-hertfordshire-street.csv"
+        return gettext("there is no street-level file in it, such as 2011-01-hertfordshire-street.csv")
     unpacked = sum(member.file_size for member in street)
     if unpacked > most_unpacked:
-        return (
-            f"its street-level files unpack to {unpacked // MEGABYTE:,} MB, and {most_unpacked // MEGABYTE:,} MB is "
-            "the most at once. Download fewer months or one force"
-        )
+        return gettext(
+            "its street-level files unpack to %(size)s MB, and %(most)s MB is the most at once. "
+            "Download fewer months or one force"
+        ) % {"size": f"{unpacked // MEGABYTE:,}", "most": f"{most_unpacked // MEGABYTE:,}"}
     for member in street:
         if member.flag_bits & 1:
-            return f"{member.filename[-80:]} has a password"
+            return gettext("%(file)s has a password") % {"file": member.filename[-80:]}
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            return f"{member.filename[-80:]} is packed in an unusual way"
+            return gettext("%(file)s is packed in an unusual way") % {"file": member.filename[-80:]}
         if member.file_size > LARGEST_MEMBER or member.file_size > max(
             MIN_CHECKED_SIZE, HIGHEST_RATIO * member.compress_size
         ):
-            return f"{member.filename[-80:]} unpacks to far more than a street-level file is"
+            return gettext("%(file)s unpacks to far more than a street-level file is") % {"file": member.filename[-80:]}
     return ""
 
 
@@ -114,7 +119,9 @@ def _open(path):
     try:
         return path.open("rb")
     except OSError as error:
-        raise Malformed(path.name, 0, f"it cannot be opened ({error.strerror})") from error
+        raise Malformed(
+            path.name, 0, gettext("it cannot be opened (%(strerror)s)") % {"strerror": error.strerror}
+        ) from error
 
 
 @contextmanager
@@ -130,7 +137,11 @@ def _open_member(archive, member, name):
         if is_open and not isinstance(error, DAMAGED_MEMBER):
             raise
         file_name = PurePosixPath(member.filename).name
-        raise Malformed(f"{file_name} in {name}", 0, f"it is damaged in the ZIP ({error})"[:200]) from error
+        raise Malformed(
+            gettext("%(file)s in %(zip)s") % {"file": file_name, "zip": name},
+            0,
+            (gettext("it is damaged in the ZIP (%(error)s)") % {"error": error})[:200],
+        ) from error
 
 
 def sources(paths, *, most_unpacked):

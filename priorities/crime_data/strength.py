@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from django.utils.translation import gettext_lazy as _
+
 
 class Worth(NamedTuple):
     """`strength` is a value of SuccessCriterion.Strength, or "" if not yet judged."""
@@ -11,18 +13,18 @@ class Worth(NamedTuple):
 
 
 WORTH = {
-    "Vehicle crime": Worth("direct", "It counts theft of and from vehicles, and interference with them."),
-    "Criminal damage and arson": Worth("proxy", "It is near to criminal damage, but arson is in it too."),
+    "Vehicle crime": Worth("direct", _("It counts theft of and from vehicles, and interference with them.")),
+    "Criminal damage and arson": Worth("proxy", _("It is near to criminal damage, but arson is in it too.")),
     "Anti-social behaviour": Worth(
-        "proxy", "It counts incidents that people reported to the police, not how people feel about them."
+        "proxy", _("It counts incidents that people reported to the police, not how people feel about them.")
     ),
-    "Burglary": Worth("proxy", "Shops, sheds and other buildings are in it, not only dwellings."),
+    "Burglary": Worth("proxy", _("Shops, sheds and other buildings are in it, not only dwellings.")),
     "Violence and sexual offences": Worth(
-        "none", "It does not say whether alcohol, or somebody in the same home, had part in it."
+        "none", _("It does not say whether alcohol, or somebody in the same home, had part in it.")
     ),
-    "Violent crime": Worth("none", "It does not say whether alcohol, or somebody in the same home, had part in it."),
+    "Violent crime": Worth("none", _("It does not say whether alcohol, or somebody in the same home, had part in it.")),
 }
-NOT_JUDGED = Worth("", "Not assessed yet: decide how close this is.")
+NOT_JUDGED = Worth("", _("Not assessed yet: decide how close this is."))
 WEAKEST_FIRST = ["none", "", "proxy", "direct"]
 
 

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext, ngettext
 
 from partners.access import member_page
 from partners.forms.pages import button_page, confirm_saved, form_page, posted, posted_with_files
@@ -109,12 +110,17 @@ def _loaded(partnership, uploads, by):
 
 
 def _loading_summary(loaded):
-    new = [outcome for _, outcome in loaded if outcome.is_new]
+    new = [outcome for _name, outcome in loaded if outcome.is_new]
     rows, again = sum(outcome.file.rows for outcome in new), len(loaded) - len(new)
-    files = f"{len(new)} file{'' if len(new) == 1 else 's'}"
-    sentences = [f"{files} loaded: {rows:,} crimes counted."] if new else []
+    sentences = []
+    if new:
+        text = ngettext(
+            "%(n)s file loaded: %(crimes)s crimes counted.", "%(n)s files loaded: %(crimes)s crimes counted.", len(new)
+        )
+        sentences.append(text % {"n": len(new), "crimes": f"{rows:,}"})
     if again:
-        sentences.append(f"{again} {'was' if again == 1 else 'were'} loaded before, with no change.")
+        text = ngettext("%(n)s was loaded before, with no change.", "%(n)s were loaded before, with no change.", again)
+        sentences.append(text % {"n": again})
     return " ".join(sentences)
 
 
@@ -134,7 +140,7 @@ def crime_criterion(request, access, pk):
         access.require(Permission.MEASURE_FOR_ANY)
     form = LinkForm(posted(request), criterion=criterion)
     if request.method == "POST" and form.is_valid():
-        confirm_saved(request, form.save(by=request.user), "Your choice is saved.")
+        confirm_saved(request, form.save(by=request.user), gettext("Your choice is saved."))
         return redirect("crime_criterion", access.partnership.slug, criterion.pk)
     return _criterion_page(request, access, criterion, form, RecordForm())
 
@@ -151,10 +157,12 @@ def crime_record(request, access, pk):
             provisional = data["status"] == "provisional"
             number = record_figures(criterion, by=request.user, provisional=provisional, seen=data["seen"])
         except Changed:
-            error = "The figures have changed since you opened this page. Check them again below."
+            error = gettext("The figures have changed since you opened this page. Check them again below.")
             form.add_error(None, error)
         else:
-            message = f"{number} figure{'' if number == 1 else 's'} recorded." if number else "All of it is recorded."
+            message = ngettext("%(n)s figure recorded.", "%(n)s figures recorded.", number) % {"n": number}
+            if not number:
+                message = gettext("All of it is recorded.")
             messages.success(request, message)
             return redirect("crime_criterion", access.partnership.slug, criterion.pk)
     return _criterion_page(request, access, criterion, LinkForm(criterion=criterion), form)

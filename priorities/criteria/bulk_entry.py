@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext, gettext_noop
 
 from partners.files.tables import LAST_ROW, Sheet, rows_of_text, sheets_of, text_of
 from partners.files.xlsx_guard import Refused
@@ -19,7 +20,7 @@ from .periods import NoPeriod, is_over, period_in
 TABLE_COLUMNS = ("criterion", "period", "figure", "provisional", "source", "note", "why")
 REQUIRED_COLUMNS = ("criterion", "period", "figure")
 MAX_TABLE_ROWS, MAX_TABLE_CHARACTERS = 1_000, 500_000
-TOO_MANY_ROWS = f"This table has more than {MAX_TABLE_ROWS:,} rows. Send it in parts"
+TOO_MANY_ROWS = gettext_noop("This table has more than 1,000 rows. Send it in parts")
 
 NEW, CORRECTION, SAME, WRONG = "new", "correction", "same", "wrong"
 CORRECTED = "Corrected by a table of figures"
@@ -70,7 +71,7 @@ def cells_of_file(file):
 
 def _within_limits(cells):
     if sum(len(cell) for row in cells for cell in row) > MAX_TABLE_CHARACTERS:
-        raise Refused("This table is too long. Send it in parts of at most 1,000 rows")
+        raise Refused(gettext("This table is too long. Send it in parts of at most 1,000 rows"))
     return cells
 
 
@@ -81,10 +82,13 @@ def checked_rows(cells, *, criteria):
     """
     filled = [(n, [cell.strip() for cell in row]) for n, row in enumerate(cells, 1) if any(c.strip() for c in row)]
     if not filled:
-        raise Refused("There is nothing in this table")
+        raise Refused(gettext("There is nothing in this table"))
     column_at = {name.lower(): n for n, name in enumerate(filled[0][1])}
     if missing := [name for name in REQUIRED_COLUMNS if name not in column_at]:
-        raise Refused(f"The first row has to name the columns. There is none called {', '.join(missing)}")
+        raise Refused(
+            gettext("The first row has to name the columns. There is none called %(names)s")
+            % {"names": ", ".join(missing)}
+        )
     if len(filled) - 1 > MAX_TABLE_ROWS:
         raise Refused(TOO_MANY_ROWS)
     criteria_by_name = {str(c.pk): c for c in criteria} | {" ".join(c.wording.lower().split()): c for c in criteria}
@@ -102,17 +106,17 @@ def _checked_row(row, criteria_by_name, seen):
     """The row with its cells parsed and compared, or with its faults."""
     row.criterion = criteria_by_name.get(" ".join(row.cells["criterion"].lstrip("'").lower().split()))
     if row.criterion is None:
-        row.faults["criterion"] = "No criterion of yours has this number or these words"
+        row.faults["criterion"] = gettext("No criterion of yours has this number or these words")
         return row
     if row.criterion.placeholder or not row.criterion.unit:
-        row.faults["criterion"] = "It is not agreed yet in which unit this criterion is measured"
+        row.faults["criterion"] = gettext("It is not agreed yet in which unit this criterion is measured")
     try:
         row.days = period_in(row.cells["period"])
     except NoPeriod:
-        row.faults["period"] = "Enter a month (April 2009), a quarter (April to June 2009) or a year (2008/09)"
+        row.faults["period"] = gettext("Enter a month (April 2009), a quarter (April to June 2009) or a year (2008/09)")
     else:
         if not is_over(row.days[1]):
-            row.faults["period"] = "This period is not over yet"
+            row.faults["period"] = gettext("This period is not over yet")
     row.cells["source"] = in_one_line(row.cells["source"])
     for name, max_length in (("source", 200), ("note", 2000), ("why", 500)):
         _check_text(row, name, max_length)
@@ -122,7 +126,7 @@ def _checked_row(row, criteria_by_name, seen):
         row.faults["figure"] = " ".join(error.messages)
     row.cells["source"] = row.cells["source"] or row.criterion.source
     if not row.cells["source"]:
-        row.faults["source"] = "Enter where the figure comes from"
+        row.faults["source"] = gettext("Enter where the figure comes from")
     if row.days:
         _compare(row, seen)
     return row
@@ -134,14 +138,14 @@ def _check_text(row, name, max_length):
     except ValidationError as error:
         row.faults[name] = " ".join(error.messages)
     if len(row.cells[name]) > max_length:
-        row.faults[name] = f"Shorten it to {max_length:,} characters"
+        row.faults[name] = gettext("Shorten it to %(max_length)s characters") % {"max_length": f"{max_length:,}"}
 
 
 def _compare(row, seen):
     """Sets `effect` and `existing`. A period entered twice in the table is a fault."""
     key = (row.criterion.pk, row.days)
     if key in seen:
-        row.faults["period"] = f"Row {seen[key]} is of the same criterion and period"
+        row.faults["period"] = gettext("Row %(number)s is of the same criterion and period") % {"number": seen[key]}
     seen.setdefault(key, row.number)
     of_period = [m for m in row.criterion.measurements.all() if (m.starts_on, m.ends_on) == row.days]
     row.existing = of_period[-1] if of_period else None

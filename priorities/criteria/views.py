@@ -4,9 +4,12 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners.access import Closed, member_page
 from partners.forms.pages import confirm_saved, form_page, posted, to_edit
+from partners.languages import in_english
 from partners.permissions import Permission
 from plans.cached_pages import cached_by_revision
 from plans.exports.list_download import list_file
@@ -23,7 +26,7 @@ from .periods import owed
 from .reporters import may_measure
 
 MINE, DUE, OPEN = "mine", "due", "open"
-FILTERS = {"": "All", MINE: "Ours to report", DUE: "Figure due", OPEN: "Not all agreed"}
+FILTERS = {"": _("All"), MINE: _("Ours to report"), DUE: _("Figure due"), OPEN: _("Not all agreed")}
 
 
 def find_criterion(request, pk):
@@ -65,6 +68,7 @@ def criteria(request, access, plan, day):
 
 @member_page
 @as_at
+@in_english()
 def criteria_list_file(request, access, plan, day, kind):
     """The filtered list of criteria as a download, with the periods whose figures are due."""
     plan_outline, by = member_outline(access, plan, day and day.moment), _filter_key(request)
@@ -125,7 +129,7 @@ def criterion_detail(request, access, plan, day, pk, instance):
             "criterion": criterion,
             "priority": priority,
             "part_kind": "associated" if criterion["kind"] == "associated" else "criterion",
-            "gaps": [gaps.GAPS[key] for key in gaps.of_criterion(criterion)],
+            "gaps": [gaps.in_words(key) for key in gaps.of_criterion(criterion)],
             "due": owed(criterion, plan_outline["plan"]["starts_on"], plan_outline["today"]),
             "records": _figure_history(current) if current else [],
             "aimed_at_by": _actions_that_aim_at(plan_outline, pk),
@@ -181,7 +185,7 @@ def criterion_measure(request, access, pk):
         access.require(Permission.MEASURE_FOR_ANY)
     if criterion.in_use != criterion:
         if request.method == "POST":
-            raise Closed("Record figures of this criterion in the current plan, where it continues.")
+            raise Closed(gettext("Record figures of this criterion in the current plan, where it continues."))
         address = reverse("criterion_measure", args=[access.partnership.slug, criterion.in_use.pk])
         return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
     use_plan(request, criterion.plan)
@@ -208,11 +212,11 @@ def _save_figure(form, *, by):
     figure = {name: data[name] for name in FIGURE_FIELDS}
     if form.existing is None:
         record_measurement(form.criterion, by=by, starts_on=form.days[0], ends_on=form.days[1], **figure)
-        return "Figure added."
+        return gettext("Figure added.")
     if form.is_same:
-        return "This figure is recorded already."
+        return gettext("This figure is recorded already.")
     correct_measurement(form.existing, of=form.criterion, by=by, why=data["why"], **figure)
-    return "The figure is corrected. The old one is kept below."
+    return gettext("The figure is corrected. The old one is kept below.")
 
 
 @form_page
@@ -224,6 +228,6 @@ def criterion_judge(request, access, pk):
     form = JudgeForm(posted(request), initial={"word": criterion.override, "reason": criterion.override_reason})
     if request.method == "POST" and form.is_valid():
         changed = judge(criterion, by=request.user, **form.cleaned_data)
-        messages.success(request, "Your rating is saved." if changed else "Nothing changed.")
+        messages.success(request, gettext("Your rating is saved.") if changed else gettext("Nothing changed."))
         return redirect("criterion_detail", access.partnership.slug, criterion.pk)
     return render(request, "priorities/criteria/criterion_judge.html", {"criterion": criterion, "form": form})

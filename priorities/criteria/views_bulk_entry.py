@@ -8,11 +8,15 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import format_lazy
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.access import member_page
 from partners.files.xlsx_guard import Refused
 from partners.forms.pages import form_page, posted_with_files
+from partners.languages import in_english
 from partners.limits import SHEET_MB
 from plans.exports.tables import csv_of
 
@@ -34,17 +38,19 @@ class TableForm(forms.Form):
     """Pasted text or an uploaded file. `cells` and `rows` are the parsed table once the form is valid."""
 
     text = forms.CharField(
-        label="Paste the table here",
+        label=_("Paste the table here"),
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=f"Copied from a spreadsheet, its first row with it. Up to {MAX_TABLE_ROWS:,} rows.",
+        help_text=format_lazy(
+            _("Copied from a spreadsheet, its first row with it. Up to {most} rows."), most=f"{MAX_TABLE_ROWS:,}"
+        ),
     )
     file = forms.FileField(
-        label="Or send it as a file",
+        label=_("Or send it as a file"),
         required=False,
         widget=forms.FileInput(attrs={"data-each-mb": SHEET_MB}),
-        help_text=f"An Excel workbook (.xlsx) or a CSV file, of up to {SHEET_MB} MB.",
+        help_text=format_lazy(_("An Excel workbook (.xlsx) or a CSV file, of up to {mb} MB."), mb=SHEET_MB),
         allow_empty_file=True,
     )
 
@@ -56,7 +62,7 @@ class TableForm(forms.Form):
         data = super().clean()
         text, file = data.get("text", ""), data.get("file")
         if not text.strip() and not file:
-            raise ValidationError("Paste a table, or choose a file")
+            raise ValidationError(gettext("Paste a table, or choose a file"))
         try:
             self.cells = cells_of_file(file) if file else cells_of_text(text)
             self.rows = checked_rows(self.cells, criteria=self.criteria)
@@ -85,7 +91,7 @@ def table(request, access):
     faulty = sum(row.effect == WRONG for row in rows)
     if not faulty and request.POST.get("seen") == fingerprint:
         number = record(rows, by=request.user)
-        messages.success(request, f"{number} figure{'' if number == 1 else 's'} recorded.")
+        messages.success(request, ngettext("%(n)s figure recorded.", "%(n)s figures recorded.", number) % {"n": number})
         return redirect("criteria", access.partnership.slug)
     changed = "seen" in request.POST and not faulty
     return render(
@@ -96,6 +102,7 @@ def table(request, access):
 
 
 @member_page
+@in_english()
 def template(request, access):
     """CSV template: a row for each of the member's criteria, with the latest completed period."""
     require_measuring(access)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from partners.export_options import Export
 from partners.history import History
@@ -40,7 +41,7 @@ class AssessmentPlace(Placed):
     )
 
     objects = PartnershipScoped.as_manager()
-    history = History(part_of="assessment", called="place", in_outline=True)
+    history = History(part_of="assessment", called=_("place"), in_outline=True)
     export = Export("assessment_places", "The order of the priorities that an assessment recommends.")
 
     class Meta:
@@ -61,14 +62,14 @@ class ConsultationPlace(Placed):
         Priority, models.PROTECT, related_name="consulted", db_comment="The priority that has the place"
     )
     wording = models.CharField(
-        "in the consultation’s words",
+        _("in the consultation’s words"),
         max_length=300,
         blank=True,
         db_comment="What people were asked, where it differs from the plan’s words",
     )
 
     objects = PartnershipScoped.as_manager()
-    history = History(part_of="consultation", called="place", in_outline=True)
+    history = History(part_of="consultation", called=_("place"), in_outline=True)
     export = Export(
         "consultation_places", "The order of the priorities that people gave.", headings={"wording": "words"}
     )

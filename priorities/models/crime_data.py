@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.export_options import Export
@@ -117,8 +118,8 @@ class CrimeLink(models.Model):
     export = Export("crime_links", "Which of those crimes count for a criterion.")
 
     class Meta:
-        verbose_name = "link to police figures"
-        verbose_name_plural = "links to police figures"
+        verbose_name = _("link to police figures")
+        verbose_name_plural = _("links to police figures")
         ordering = ["force", "district", "crime_type"]
         constraints = [
             models.UniqueConstraint(fields=["criterion", "force", "district", "crime_type"], name="crime_link_once"),

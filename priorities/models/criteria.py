@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from partners import clock
 from partners.export_options import Export
@@ -35,46 +36,46 @@ class SuccessCriterion(Retirable):
     """
 
     class Kind(models.TextChoices):
-        HEADLINE = "headline", "Success criterion"
-        ASSOCIATED = "associated", "Associated success criterion"
+        HEADLINE = "headline", _("Success criterion")
+        ASSOCIATED = "associated", _("Associated success criterion")
 
     class Direction(models.TextChoices):
-        UP = "up", "Higher is better"
-        DOWN = "down", "Lower is better"
+        UP = "up", _("Higher is better")
+        DOWN = "down", _("Lower is better")
 
     class Scale(models.TextChoices):
-        PERCENT = "percent", "Percentage"
-        COUNT = "count", "Number"
-        RATE = "rate", "Rate, such as per 1,000 people"
-        YES_NO = "yes_no", "Yes or no"
+        PERCENT = "percent", _("Percentage")
+        COUNT = "count", _("Number")
+        RATE = "rate", _("Rate, such as per 1,000 people")
+        YES_NO = "yes_no", _("Yes or no")
 
     class TargetKind(models.TextChoices):
-        VALUE = "value", "A value to reach"
-        CHANGE = "change", "A change from the baseline, in per cent"
+        VALUE = "value", _("A value to reach")
+        CHANGE = "change", _("A change from the baseline, in per cent")
 
     class Frequency(models.TextChoices):
-        MONTH = "month", "Every month"
-        QUARTER = "quarter", "Every quarter"
-        YEAR = "year", "Every financial year"
-        TWO_YEARS = "two_years", "Every two years"
+        MONTH = "month", _("Every month")
+        QUARTER = "quarter", _("Every quarter")
+        YEAR = "year", _("Every financial year")
+        TWO_YEARS = "two_years", _("Every two years")
 
     class Strength(models.TextChoices):
-        DIRECT = "direct", "Direct: it counts the crime or outcome itself"
-        PROXY = "proxy", "Proxy: it counts something near to it"
-        SURVEY = "survey", "Survey: people were asked"
-        NONE = "none", "None: nothing measures it"
+        DIRECT = "direct", _("Direct: it counts the crime or outcome itself")
+        PROXY = "proxy", _("Proxy: it counts something near to it")
+        SURVEY = "survey", _("Survey: people were asked")
+        NONE = "none", _("None: nothing measures it")
 
     priority = models.ForeignKey(Priority, models.PROTECT, related_name="criteria")
     kind = models.CharField(max_length=20, choices=Kind)
     wording = models.TextField(db_comment="The criterion")
     position = models.PositiveSmallIntegerField()
     laa = models.BooleanField(
-        "Local Area Agreement target", default=False, db_comment="Whether it is a Local Area Agreement target"
+        _("Local Area Agreement target"), default=False, db_comment="Whether it is a Local Area Agreement target"
     )
-    placeholder = models.BooleanField(default=False, help_text="It keeps a place for criteria still to be found.")
-    measure = models.TextField("what is measured", blank=True)
+    placeholder = models.BooleanField(default=False, help_text=_("It keeps a place for criteria still to be found."))
+    measure = models.TextField(_("what is measured"), blank=True)
     scale = models.CharField(
-        "measured as", max_length=20, choices=Scale, blank=True, db_comment="As what it is measured"
+        _("measured as"), max_length=20, choices=Scale, blank=True, db_comment="As what it is measured"
     )
     unit = models.CharField(max_length=40, blank=True, db_comment="What its figures count")
     direction = models.CharField(max_length=10, choices=Direction, blank=True, db_comment="Which way is better")
@@ -89,7 +90,7 @@ class SuccessCriterion(Retirable):
         blank=True,
         db_comment="The figure that is to be reached, or by how many per cent it is to change",
     )
-    target_kind = models.CharField("kind of target", max_length=20, choices=TargetKind, default=TargetKind.VALUE)
+    target_kind = models.CharField(_("kind of target"), max_length=20, choices=TargetKind, default=TargetKind.VALUE)
     due_on = models.DateField(null=True, blank=True, db_comment="By when")
     source = models.CharField(max_length=200, blank=True, db_comment="Where its figures come from")
     reporter = models.ForeignKey(
@@ -98,31 +99,34 @@ class SuccessCriterion(Retirable):
         null=True,
         blank=True,
         related_name="criteria_reported",
-        verbose_name="authority that reports it",
+        verbose_name=_("authority that reports it"),
         db_comment="The authority that reports it",
     )
     frequency = models.CharField(
-        "how often", max_length=20, choices=Frequency, blank=True, db_comment="How often it is measured"
+        _("how often"), max_length=20, choices=Frequency, blank=True, db_comment="How often it is measured"
     )
     figures_words = models.TextField(
-        "figures, in the plan’s words", blank=True, db_comment="Baseline and target in words, for members"
+        _("figures, in the plan’s words"), blank=True, db_comment="Baseline and target in words, for members"
     )
     own_reference = models.CharField(
-        "the council’s own reference", max_length=100, blank=True, db_comment="Its number in the council’s own papers"
+        _("the council’s own reference"),
+        max_length=100,
+        blank=True,
+        db_comment="Its number in the council’s own papers",
     )
     private_note = models.TextField(blank=True, db_comment="What only members may read of it")
-    strength = models.CharField("strength of evidence", max_length=20, choices=Strength, blank=True)
+    strength = models.CharField(_("strength of evidence"), max_length=20, choices=Strength, blank=True)
     hide_below = models.PositiveSmallIntegerField(
-        "hide public figures below",
+        _("hide public figures below"),
         null=True,
         blank=True,
         db_comment="Numbers below it are shown to the public as “fewer than” it",
     )
     reward_grant = models.DecimalField(
-        "reward grant that depends on it, in pounds", max_digits=12, decimal_places=2, null=True, blank=True
+        _("reward grant that depends on it, in pounds"), max_digits=12, decimal_places=2, null=True, blank=True
     )
     override = models.CharField(
-        "rating by a person",
+        _("rating by a person"),
         max_length=20,
         choices=Word,
         blank=True,
@@ -151,8 +155,8 @@ class SuccessCriterion(Retirable):
     )
 
     class Meta:
-        verbose_name = "success criterion"
-        verbose_name_plural = "success criteria"
+        verbose_name = _("success criterion")
+        verbose_name_plural = _("success criteria")
         ordering = ["-kind", "position"]
         constraints = [
             _known("criterion_kind_known", kind__in=["headline", "associated"]),

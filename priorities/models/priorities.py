@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from partners.export_options import Export
 from partners.history import History
@@ -18,9 +19,9 @@ class Priority(Retirable):
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="priorities")
     key = models.SlugField()
-    name = models.CharField(max_length=300, help_text="As the strategic assessment words it.")
-    consultation_name = models.CharField(max_length=300, blank=True, help_text="As the consultation worded it.")
-    heading = models.CharField(max_length=500, blank=True, help_text="As the action plan is headed.")
+    name = models.CharField(max_length=300, help_text=_("As the strategic assessment words it."))
+    consultation_name = models.CharField(max_length=300, blank=True, help_text=_("As the consultation worded it."))
+    heading = models.CharField(max_length=500, blank=True, help_text=_("As the action plan is headed."))
     position = models.PositiveSmallIntegerField(default=0)
     assessment_order = models.PositiveSmallIntegerField(
         null=True, blank=True, db_comment="Its place in the strategic assessment"

@@ -24,14 +24,14 @@ function look() {
   const typed = field.value.trim().toLowerCase().replace(/^#?/, "#");
   if (!/^#[0-9a-f]{6}$/.test(typed)) {
     sample.classList.add("sample--poor");
-    says.textContent = "Enter # and six digits, such as #1d4f5c.";
+    says.textContent = says.dataset.ask;
     return;
   }
   const ratio = legibility(typed);
   const enough = ratio >= ENOUGH;
   sample.classList.toggle("sample--poor", !enough);
   sample.style.backgroundColor = enough ? typed : "";
-  says.textContent = `Lowest contrast of this colour: ${ratio.toFixed(2)} to 1${enough ? "." : ", too low. Choose a darker colour."}`;
+  says.textContent = (enough ? says.dataset.enough : says.dataset.tooLow).replace("{ratio}", ratio.toFixed(2));
 }
 
 if (field) field.addEventListener("input", look);

@@ -31,14 +31,14 @@ function number(moved) {
     row.querySelector("[data-way='-1']").disabled = place === 0;
     row.querySelector("[data-way='1']").disabled = place === all.length - 1;
   });
-  if (moved) status.textContent = `${text(moved)}: ${all.indexOf(moved) + 1} of ${all.length}`;
+  if (moved) status.textContent = `${text(moved)}: ${hint.dataset.place.replace("{place}", all.indexOf(moved) + 1).replace("{all}", all.length)}`;
 }
 
 for (const row of rows()) {
   for (const typed of row.querySelectorAll("label, input")) typed.hidden = true;
   const buttons = document.createElement("div");
   buttons.className = "order__buttons";
-  buttons.append(button(row, "Up", -1), button(row, "Down", 1));
+  buttons.append(button(row, hint.dataset.up, -1), button(row, hint.dataset.down, 1));
   row.append(buttons);
   row.draggable = true;
   row.addEventListener("dragstart", (event) => {
@@ -61,5 +61,5 @@ list.addEventListener("dragover", (event) => {
 });
 list.addEventListener("drop", (event) => event.preventDefault());
 list.classList.add("order--live");
-hint.textContent = "Move each up or down, or drag it to its place. Nothing is saved before you save this order.";
+hint.textContent = hint.dataset.moves;
 number();

@@ -18,7 +18,7 @@ if (form && window.PublicKeyCredential) {
   });
   document.addEventListener("allauth.error", (event) => {
     event.preventDefault();
-    document.getElementById("passkey-problem").textContent =
-      "That did not work. It was cancelled or took too long, or this device has no matching passkey. Try again.";
+    const problem = document.getElementById("passkey-problem");
+    problem.textContent = problem.dataset.failed;
   });
 }

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from django.utils.translation import gettext
 from rapidfuzz import fuzz
 
 from plans.outline.build import SIDES
@@ -61,7 +62,7 @@ class ActionItems:
         said = self.comparing.decided(item).get("hallmark") or item.entry.hallmark
         found = hallmarks.get(name_key(said)) if said else self._hallmark_by_words(item, hallmarks)
         if found is None and self.comparing.our_key(item.entry.reference) is None:
-            item.faults.append("No hallmark given.")
+            item.faults.append(gettext("No hallmark given."))
         elif found is None:
             item.place = said
         else:
@@ -136,8 +137,12 @@ class ActionItems:
             self._words(item, "due_words", entry.due_kept)
         plan = self.plan
         if entry.due_on and not plan.starts_on <= entry.due_on <= plan.ends_on:
-            side = "before the plan begins" if entry.due_on < plan.starts_on else "after the plan ends"
-            item.notes.append(f"The due date, {in_words(entry.due_on)}, is {side}.")
+            side = (
+                gettext("The due date, %(day)s, is before the plan begins.")
+                if entry.due_on < plan.starts_on
+                else gettext("The due date, %(day)s, is after the plan ends.")
+            )
+            item.notes.append(side % {"day": in_words(entry.due_on)})
 
     def _lead(self, item):
         entry, add = item.entry, self.comparing.differences.add
@@ -197,7 +202,7 @@ class ActionItems:
             if takes and not said and since:
                 new = there
             words = _names(old), _names(new)
-            item.changes.append(Change("supporting", "Supporting authorities", old, new, *words, takes, since))
+            item.changes.append(Change("supporting", gettext("Supporting authorities"), old, new, *words, takes, since))
             item.values["supporting"] = new if takes else there
 
     def _supported_ever(self):
@@ -216,7 +221,7 @@ def hide_new_words(item, said):
     taken = {change.field for change in item.taken}
     if not item.thing or not item.thing.lead_words_public or "lead_words" not in taken or item.entry.lead_words_public:
         return
-    words, hides = ("yes", "no: different text"), said != OURS
+    words, hides = ("yes", gettext("no: different text")), said != OURS
     item.changes.append(Change("lead_words_public", LABELS["lead_words_public"], True, False, *words, hides))
     item.values["lead_words_public"] = not hides
 
@@ -229,9 +234,9 @@ def _private_note(entry, lines):
     """What only members may read of an action: notes, and words for which the plan has no field."""
     more = [entry.private_note, *lines]
     if entry.theme:
-        more.append(f"Theme: {entry.theme}")
+        more.append(gettext("Theme: %(theme)s") % {"theme": entry.theme})
     if entry.supporting_kept:
-        more.append(f"Supported by: {entry.supporting_kept}")
+        more.append(gettext("Supported by: %(supporting_kept)s") % {"supporting_kept": entry.supporting_kept})
     return "\n".join(filter(None, more))
 
 

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext
 
 from actions.plan_editor.kinds import PART_KINDS, lock_open_plan
 from actions.plan_editor.operations import Refused, free_slug, move
@@ -111,7 +112,7 @@ class _Saving:
         for change in item.taken:
             column = _column(thing, change.field)
             if column and as_compared(getattr(thing, column)) != as_compared(change.old):
-                raise Refused(f"“{item.thing}” has been changed. Check the preview again.")
+                raise Refused(gettext("“%(part)s” has been changed. Check the preview again.") % {"part": item.thing})
         links = {change.field for change in item.taken} & {"priority", "hallmark"}
         if links:
             move(thing, self._parent(item), by=self.by, why=self.why)

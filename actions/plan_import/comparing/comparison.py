@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db.models import CharField
+from django.utils.translation import gettext
 
 from actions.plan_editor.kinds import PART_KINDS
 from partners.files.source import LeftOut
@@ -157,7 +158,7 @@ class _Comparing:
         """(name, Priority or the key of its Item) that the file gives an item; notes it if there is none."""
         found = self.priority_items.get(name_key(item.entry.priority))
         if found is None:
-            item.faults.append("No priority given.")
+            item.faults.append(gettext("No priority given."))
             return "", None
         return found.place, found.thing or found.key
 
@@ -173,7 +174,7 @@ class _Comparing:
         item.thing, item.likes = match.thing, match.likes
         chosen = self.decided(item).get("same_as")
         if chosen not in (None, "new") and (item.thing is None or item.thing.pk != chosen):
-            item.faults.append("Another entry of the file already matches that part. Choose another.")
+            item.faults.append(gettext("Another entry of the file already matches that part. Choose another."))
 
     def _finish(self, item):
         """Set the effect and the faults of an item whose changes are settled."""
@@ -197,13 +198,20 @@ class _Comparing:
             if not isinstance(value, str) or (item.thing and value == getattr(item.thing, name)):
                 continue
             is_criterion = name == "wording" and item.kind in ("criterion", "associated")
-            label = "Success criterion" if is_criterion else LABELS.get(name) or name.replace("_", " ").capitalize()
+            label = (
+                gettext("Success criterion")
+                if is_criterion
+                else LABELS.get(name) or name.replace("_", " ").capitalize()
+            )
             try:
                 validate_plain_text(value)
             except ValidationError as error:
                 item.faults.append(f"{label}: {' '.join(error.messages)}")
             if len(value) > (limit := self.longest(item.kind, name)):
-                item.faults.append(f"{label}: it has {len(value):,} characters. Shorten it to {limit:,}.")
+                item.faults.append(
+                    gettext("%(label)s: it has %(number)s characters. Shorten it to %(limit)s.")
+                    % {"label": label, "number": f"{len(value):,}", "limit": f"{limit:,}"}
+                )
         if item.kind in ("criterion", "associated"):
             _check_figures(item)
 
@@ -213,7 +221,9 @@ class _Comparing:
         faulty = {item.key: item for item in items if item.faults}
         for item in items:
             if isinstance(item.parent, str) and item.parent in faulty and item.effect != SAME:
-                item.faults.append(f"“{item.place[:80]}” has an error, and this belongs to it.")
+                item.faults.append(
+                    gettext("“%(place)s” has an error, and this belongs to it.") % {"place": item.place[:80]}
+                )
 
     def _drop_idle(self, priorities, held, entries):
         """A priority of which all is in others already is not made: it is the one where the most is."""
@@ -230,10 +240,10 @@ class _Comparing:
 def _check_figures(item):
     values = {name: item.values.get(name, getattr(item.thing, name, None)) for name in ("baseline", "target", "unit")}
     if (values["baseline"] is not None or values["target"] is not None) and not values["unit"]:
-        item.faults.append("The figures have no unit. Enter the unit, or keep the plan’s figures.")
+        item.faults.append(gettext("The figures have no unit. Enter the unit, or keep the plan’s figures."))
     period = item.values.get("baseline_period", getattr(item.thing, "baseline_period", ""))
     if values["baseline"] is not None and not period:
-        item.faults.append("The baseline has no period. Keep the plan’s figures, or enter the period first.")
+        item.faults.append(gettext("The baseline has no period. Keep the plan’s figures, or enter the period first."))
 
 
 def _place(item):

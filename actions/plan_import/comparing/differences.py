@@ -4,25 +4,26 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
 
 from .comparison_shapes import FILE, Change
 from .past import UNKNOWN, Past
 from .same_words import as_compared, say_the_same
 
 LABELS = {
-    "wording": "What is to be done",
-    "lead_words": "Lead, in the plan’s words",
-    "lead_words_public": "Lead’s text public",
-    "due_on": "Due date",
-    "due_words": "When, in the plan’s words",
-    "own_reference": "The council’s own reference",
-    "private": "For members only",
-    "figures_words": "Figures, in the plan’s words",
-    "laa": "Local Area Agreement target",
-    "scale": "Measure",
-    "reporter": "Reporting authority",
-    "frequency": "How often",
-    "body": "Text",
+    "wording": _("What is to be done"),
+    "lead_words": _("Lead, in the plan’s words"),
+    "lead_words_public": _("Lead’s text public"),
+    "due_on": _("Due date"),
+    "due_words": _("When, in the plan’s words"),
+    "own_reference": _("The council’s own reference"),
+    "private": _("For members only"),
+    "figures_words": _("Figures, in the plan’s words"),
+    "laa": _("Local Area Agreement target"),
+    "scale": _("Measure"),
+    "reporter": _("Reporting authority"),
+    "frequency": _("How often"),
+    "body": _("Text"),
 }
 # What a plan's field holds if it holds nothing, in words.
 NOTHING = "nothing"

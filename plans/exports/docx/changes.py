@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from itertools import count
 from xml.sax.saxutils import escape, quoteattr
 
+from django.utils.translation import gettext
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Length
@@ -57,18 +58,21 @@ def changes_docx(
     """
     if older["audience"] != newer["audience"]:
         raise ValueError("Outlines for different audiences differ by what may be seen, not by what changed")
-    between = f"From {names[0]} to {names[1]}" if all(names) else ""
+    between = gettext("From %(older)s to %(newer)s") % {"older": names[0], "newer": names[1]} if all(names) else ""
     continues = newer["plan"].get("continues") == older["plan"]["id"]
     old, new = plan_blocks(older, names[0]), plan_blocks(newer, names[1], by_older_ids=continues)
     if sum(map(letters_in, old + new)) > MOST_LETTERS:
         raise FileUnavailable(TOO_LONG)
     document = blank_document(
-        title=f"{title_of(newer)}: what changed",
+        title=gettext("%(title)s: what changed") % {"title": title_of(newer)},
         author=author,
-        description=f"Tracked changes. {between}".strip(". "),
+        description=(gettext("Tracked changes. %(between)s") % {"between": between}).strip(". "),
         created=moment,
         colour=newer["partnership"]["colour"],
-        foot=[f"{title_of(newer)}: what changed", " · ".join(filter(None, (between, mark)))],
+        foot=[
+            gettext("%(title)s: what changed") % {"title": title_of(newer)},
+            " · ".join(filter(None, (between, mark))),
+        ],
     )
     write_tracked(document, old, new, author=author, moment=moment)
     return as_bytes(document)

@@ -7,6 +7,7 @@ are left out: the figures beside them are text.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.utils.translation import gettext
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from lxml import html as lxml_html
@@ -176,7 +177,7 @@ class _Writer:
     def contents_before_heading(self):
         """Contents before the first heading, where the template has no place for them."""
         if self.contents is None and not any("contents" in classes_of(each) for each in self.page.iter("ol")):
-            self.contents = start_contents(self.body, self.styles, heading="Contents", new_page=self.new_page)
+            self.contents = start_contents(self.body, self.styles, heading=gettext("Contents"), new_page=self.new_page)
             self.new_page = False
 
     def heading(self, element, place):
@@ -230,7 +231,7 @@ class _Writer:
         words = " ".join(caption.text_content().split()) if caption is not None else ""
         if words:
             self.flow(caption, replace(place, style="Caption"))
-        alternative = words or f"Table below the heading: {self.last_heading()}"
+        alternative = words or (gettext("Table below the heading: %(heading)s") % {"heading": self.last_heading()})
         table, cells = new_table(element, alternative=alternative, across=self.across)
         for cell in cells:
             place_in = Place(
