@@ -6,7 +6,6 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext_noop
 
-from actions.questions.meeting_pack import questions_for_pack
 from actions.rounds.rounds import running_round
 from partners import clock
 from partners.history import attributed_to, revise
@@ -21,6 +20,7 @@ from plans.status import CLOSED, EXCEPTIONS, answered_on
 from ..models import Pack
 from .earlier_minutes import papers_to_agree
 from .matters_arising import held_meetings, open_matters
+from .public_questions import questions_for_pack
 
 PACK_SCHEMA = 1
 # Headings, in English, as `since_then` gives them.
@@ -50,7 +50,8 @@ def pack_of(meeting):
     """
     plan = current_plan(meeting.group.partnership)
     newer = outline(plan, audience=PARTNERSHIP)
-    since, changed = _since(meeting, plan, newer)
+    last = held_meetings(meeting.group, before=meeting).last()
+    since, changed = _since(last, plan, newer)
     a_round = running_round(meeting.group.partnership)
     asked_on = a_round and a_round.opens_on
     return {
@@ -63,7 +64,7 @@ def pack_of(meeting):
         "asked_on": asked_on,
         "unanswered": unanswered(newer, asked_on) if asked_on else [],
         "matters": open_matters(meeting.group, before=meeting),
-        "questions": questions_for_pack(meeting.group.partnership, since=since and since["held_at"]),
+        "questions": questions_for_pack(meeting.group.partnership, since=last and last.started_at),
         "minutes": papers_to_agree(meeting) if meeting.agenda.filter(kind=AgendaItem.Kind.MINUTES).exists() else [],
     }
 
@@ -80,8 +81,7 @@ def _meeting_data(meeting):
     }
 
 
-def _since(meeting, plan, newer):
-    last = held_meetings(meeting.group, before=meeting).last()
+def _since(last, plan, newer):
     if last is None:
         return None, None
     try:

@@ -17,7 +17,7 @@ SAME_WITHIN = timedelta(days=1)
 
 
 @transaction.atomic
-def ask(partnership, *, text, name="", email="", wants_news=False, priority_id=None, action_id=None):
+def ask(partnership, *, text, name="", email="", priority_id=None, action_id=None):
     """Take in a question on the plan or a part of it. Returns it, or one in the same words within a day."""
     partnership = partnership.lock()
     about = {"priority_id": priority_id, "action_id": action_id}
@@ -33,7 +33,7 @@ def ask(partnership, *, text, name="", email="", wants_news=False, priority_id=N
             answer_by=working_days_after(clock.today(), partnership.answer_within_days),
             **about,
         )
-    QuestionDetails.objects.create(question=question, text=text, name=name, email=email, wants_news=wants_news)
+    QuestionDetails.objects.create(question=question, text=text, name=name, email=email)
     if email:
         note_letter(question, QuestionLetter.Kind.RECEIVED)
     return question

@@ -31,19 +31,35 @@ class AskForm(PublicForm, forms.Form):
         help_text=_("Please leave out names, addresses and whatever else would show who somebody is."),
     )
     name = PlainText(
-        label=_("Your name (optional)"),
+        label=_("Your name"),
         rows=1,
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     email = forms.EmailField(
-        label=_("Your e-mail address (optional)"),
+        label=_("Your e-mail address"),
         required=False,
         help_text=_("Only to answer you. Without it, read the answer on the page that you get next."),
         error_messages={"invalid": _("Enter an e-mail address, such as name@example.org, or leave it empty")},
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
+    follow = forms.BooleanField(
+        label=_("Send me an e-mail when this changes in a new edition of the plan"),
+        required=False,
+        help_text=_("You get a link first, to confirm it. You can stop it at any time."),
+    )
+
+    def __init__(self, *args, about, **kwargs):
+        super().__init__(*args, **kwargs)
+        if about is None:
+            self.fields["follow"].label = _("Send me an e-mail when the plan changes in a new edition")
+
+    def clean(self):
+        data = super().clean()
+        if data.get("follow") and not data.get("email") and "email" not in self.errors:
+            self.add_error("email", _("Enter your e-mail address to be notified of changes"))
+        return data
 
 
 class AssignForm(EditForm):
@@ -115,7 +131,7 @@ class WordsForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Shown under “You said, we did”, with how each is going in the latest edition."),
     )
-    checked = forms.BooleanField(label=_("I have looked for personal details in both texts below"), required=False)
+    checked = forms.BooleanField(label=_("I have looked for personal details in these texts"), required=False)
 
     folded = ("actions",)
 

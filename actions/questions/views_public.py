@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from actions.followers.requests import follow
 from partners.access import greet
 from partners.models import Partnership
 from partners.public_forms import public_form_page
 from partners.replica import from_replica
+from plans.changes.subjects import PLAN, Subject
 from plans.editions.live_pages import render_live
 from plans.editions.parts_on_show import parts_on_show
 
@@ -26,10 +28,13 @@ ON_A_PAGE = 20
 def ask(request, partnership):
     """The form for a question or remark on the plan, or on the priority or action that ?about= names."""
     about = parts_on_show(partnership.slug).named(request.GET.get("about", ""))
-    form = AskForm(request=request, partnership=partnership)
+    form = AskForm(request=request, partnership=partnership, about=about)
     if request.method == "POST" and form.is_valid():
-        part = {f"{about.kind}_id": about.pk} if about else {}
-        question = take_in(partnership, **form.cleaned_data, **part)
+        data, part = form.cleaned_data, {f"{about.kind}_id": about.pk} if about else {}
+        question = take_in(partnership, text=data["text"], name=data["name"], email=data["email"], **part)
+        if data["follow"]:
+            subject = Subject(about.kind, about.key) if about else PLAN
+            follow(partnership, data["email"], subject, by_question=True, key=form.key)
         return redirect("ask_received", partnership.slug, question.reference)
     return render_live(
         request,

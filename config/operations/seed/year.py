@@ -20,7 +20,7 @@ from priorities.assessments.operations import save
 from priorities.criteria.measurements import record_measurement
 from priorities.models import SuccessCriterion
 
-from . import duties, format_requests, meetings, statements, versions
+from . import duties, format_requests, meetings, questions, statements, versions
 from .plan import CannotImport, without
 
 
@@ -79,6 +79,7 @@ class _Year:
             yield from self.criterion(criterion)
         yield from duties.events(self, moment)
         yield from format_requests.events(self, moment)
+        yield from questions.events(self, moment)
         yield from statements.events(self, moment)
         yield from versions.events(self, moment)
         for kind in ("assessments", "consultations"):
