@@ -77,7 +77,7 @@ SECTIONS = (
         (
             "action_", "milestone_", "evidence", "date_move", "plan_", "write_", "gaps_", "assessment_",
             "consultation_", "restore", "publish_", "preview_", "withdraw", "edition", "receipt", "history",
-            "carry_forward", "format_request", "version_",
+            "carry_forward", "format_request", "version_", "easy_read_",
         ),
     ),
     Section(

@@ -139,6 +139,10 @@ def address(name, here):
             arguments.append(here.signature.pk)
         if name.startswith("format_request_") and name != "format_request_new":
             arguments.append(here.asked.pk)
+        if name == "easy_read_picture":
+            arguments.append("0" * 64)
+        if name == "easy_read_edit":
+            arguments += ["action", here.action.pk]
         if name.startswith(("version_", "other_format")) and name not in ("version_new", "other_formats"):
             is_public = name not in ("version_edit", "version_publish")
             versions = here.partnership.versions.order_by("pk")

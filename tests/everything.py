@@ -95,6 +95,8 @@ def something_of_everything(here, cast, report):
         upload = validate_upload(SimpleUploadedFile("Read.mp3", b"ID3"), only=("mp3",))
         keep_file(recording, upload)
         recording.save()
+    picture = factories.EasyReadPictureFactory(plan=here.plan)
+    factories.EasyReadTextFactory(plan=here.plan, source="x", picture=picture, alternative_text="x")
     sent = {"outcome": "sent", "answered_on": clock.today(), "answer": "x"}
     factories.FormatRequestFactory(partnership=here.partnership, part="x", **sent)
     protocol = factories.ProtocolFactory(partnership=here.partnership)

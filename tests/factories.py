@@ -43,6 +43,8 @@ from plans.models import (
     AccessibilityStatement,
     Duty,
     DutyDone,
+    EasyReadPicture,
+    EasyReadText,
     FormatRequest,
     FormatRequestContact,
     Plan,
@@ -516,3 +518,22 @@ class VersionFactory(DjangoModelFactory):
     title = factory.Sequence("Read aloud {}".format)
     link = "https://example.org/plan.mp3"
     transcript = "We promise to fit better locks"
+
+
+class EasyReadTextFactory(DjangoModelFactory):
+    class Meta:
+        model = EasyReadText
+
+    plan = factory.SubFactory(PlanFactory)
+    kind = EasyReadText.Kind.ACTION
+    item = factory.Sequence(int)
+    text = "We fit better locks."
+
+
+class EasyReadPictureFactory(DjangoModelFactory):
+    class Meta:
+        model = EasyReadPicture
+
+    plan = factory.SubFactory(PlanFactory)
+    content = b"PNG"
+    sha256 = factory.Sequence("{:064}".format)

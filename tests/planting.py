@@ -51,6 +51,7 @@ NO_WORDS = {
     ("actions.Evidence", "stored"),
     ("plans.Assessment", "document_stored"),
     ("plans.Version", "file_stored"),
+    ("plans.Version", "payload"),
     # Of one that was published; see tests/plans/versions.
     ("plans.Version", "withdrawn_why"),
     ("partners.Invitation", "token_hash"),

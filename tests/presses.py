@@ -25,6 +25,8 @@ UNDONE = {
             "criterion_measure",
             "date_moves",
             "duty_edit",
+            "easy_read_draft",
+            "easy_read_edit",
             "format_request_answer",
             "format_request_edit",
             "group_edit",

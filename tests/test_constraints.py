@@ -48,6 +48,8 @@ from plans.models import (
     AccessibilityStatement,
     Duty,
     DutyDone,
+    EasyReadPicture,
+    EasyReadText,
     Edition,
     EditionFile,
     FormatRequest,
@@ -216,6 +218,12 @@ IMPOSSIBLE = (
         "partnership_answers_requests_in_60_days": once(Partnership, slug="x", name=TEXT, area=TEXT, request_days=0),
         "accessibility_statement_says_what_is_not_accessible": once(
             AccessibilityStatement, partnership=of("partnership"), compliance="partial"
+        ),
+        "easy_read_picture_once": twice(EasyReadPicture, plan=of("plan"), content=b"x", sha256=TEXT),
+        "easy_read_text_once": twice(EasyReadText, plan=of("plan"), kind="action", item=1),
+        "easy_read_kind_known": once(EasyReadText, plan=of("plan"), kind="x", item=1),
+        "easy_read_picture_says_what_it_shows": lambda here, cast: factories.EasyReadTextFactory(
+            plan=here.plan, picture=factories.EasyReadPictureFactory(plan=here.plan)
         ),
         "version_has_a_title": once(Version, **A_VERSION | {"title": ""}),
         "version_is_public_of_an_edition": once(Version, **A_VERSION, published_at=MOMENT),

@@ -48,8 +48,10 @@ PUBLIC = {
     "plans.PrivacyNotice": {"controller", "officer", "lawful_basis", "shared_with", "registration"},
     # Drafts are not public; see tests/plans/versions.
     "plans.Version": {
-        "title", "file_name", "file_stored", "link", "transcript", "made_by", "withdrawn_why",
+        "title", "file_name", "file_stored", "payload", "link", "transcript", "made_by", "withdrawn_why",
     },
+    "plans.EasyReadText": {"text", "source", "alternative_text"},
+    "plans.EasyReadPicture": {"sha256"},
     "plans.Edition": {"note", "payload", "sha256", "previous_sha256"},
     "plans.EditionFile": {"name", "sha256", "release"},
     "plans.Job": {"kind", "about"},

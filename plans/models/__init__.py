@@ -1,5 +1,6 @@
 from .assessments import Assessed, Assessment, Consultation
 from .duties import Duty, DutyDone
+from .easy_read import EasyReadPicture, EasyReadText
 from .edition_files import EditionFile
 from .editions import Edition, Withdrawal
 from .format_requests import FormatRequest, FormatRequestContact

@@ -56,6 +56,7 @@ class Version(models.Model):
     )
     link = models.URLField(_("link"), max_length=2000, blank=True, db_comment="Where it is on another site")
     transcript = models.TextField(_("transcript"), blank=True, db_comment="All that is said or signed in it")
+    payload = models.TextField(blank=True, db_comment="The easy words that it was made from, as JSON")
     made_by = models.CharField(_("made by"), max_length=200, blank=True, db_comment="Who made it")
     published_at = models.DateTimeField(
         _("published"), null=True, blank=True, db_comment="When it was published; empty for a draft"
@@ -64,7 +65,7 @@ class Version(models.Model):
     withdrawn_why = models.TextField(_("why it was withdrawn"), blank=True, db_comment="Why it was withdrawn")
 
     objects = VersionQuerySet.as_manager()
-    history = History(page="version", belongs_to="partnership", listed_last=True, hides={"file_stored"})
+    history = History(page="version", belongs_to="partnership", listed_last=True, hides={"file_stored", "payload"})
     export = Export(
         "versions",
         "Versions of editions that people made, such as recordings.",
@@ -86,7 +87,9 @@ class Version(models.Model):
                 | Q(file_size__isnull=False) & ~Q(file_name="") & ~Q(file_stored=""),
                 name="version_file_is_whole",
             ),
-            models.CheckConstraint(condition=~Q(file_stored="") | ~Q(link=""), name="version_is_a_file_or_a_link"),
+            models.CheckConstraint(
+                condition=~Q(file_stored="") | ~Q(link="") | ~Q(payload=""), name="version_is_a_file_or_a_link"
+            ),
             models.CheckConstraint(
                 condition=~Q(format__in=["audio", "bsl"]) | ~Q(transcript=""), name="version_heard_has_a_transcript"
             ),

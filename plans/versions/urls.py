@@ -1,8 +1,17 @@
 from django.urls import path
 
-from . import views, views_public
+from . import views, views_easy_read, views_public
 
 urlpatterns = [
+    path("<slug:partnership>/easy-read/", views_easy_read.easy_read, name="easy_read"),
+    path("<slug:partnership>/easy-read/<slug:sha256>.png", views_easy_read.easy_read_picture, name="easy_read_picture"),
+    path("<slug:partnership>/easy-read/texts/", views_easy_read.easy_read_texts, name="easy_read_texts"),
+    path("<slug:partnership>/easy-read/texts/draft/", views_easy_read.easy_read_draft, name="easy_read_draft"),
+    path(
+        "<slug:partnership>/easy-read/texts/<slug:kind>/<int:item>/",
+        views_easy_read.easy_read_edit,
+        name="easy_read_edit",
+    ),
     path("<slug:partnership>/other-formats/", views_public.other_formats, name="other_formats"),
     path("<slug:partnership>/other-formats/<int:pk>/", views_public.other_format, name="other_format"),
     path("<slug:partnership>/other-formats/<int:pk>/file/", views_public.other_format_media, name="other_format_media"),

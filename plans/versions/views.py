@@ -16,6 +16,7 @@ from partners.permissions import Permission
 
 from ..format_requests.figures import public_figures
 from ..models import Edition, FormatRequest, Version
+from .easy_read import parts_of
 from .forms import VersionForm
 from .operations import delete_files_on_failure, publish_version, withdraw_version
 from .register import current_edition_of, dated_of, register_of
@@ -44,7 +45,11 @@ def versions(request, access):
 @member_page
 def version_detail(request, access, pk):
     version = _find(request, access, pk)
-    context = {"this_version": version, "dated": dated_of(version, current_edition_of(access.partnership))}
+    context = {
+        "this_version": version,
+        "parts": parts_of(version),
+        "dated": dated_of(version, current_edition_of(access.partnership)),
+    }
     return with_player(render(request, "plans/versions/version_detail.html", context))
 
 
@@ -66,6 +71,8 @@ def version_edit(request, access, pk=None):
         version = _find(request, access, pk) if pk else Version(partnership=access.partnership)
         if not version.is_draft:
             raise Closed(_("It is published. Withdraw it, and draft another."))
+        if version.payload:
+            raise Closed(_("It is made from the easy words. Change those, and draft another."))
         heading = version.title or _("A version in another format")
         initial = {} if pk else {"edition": editions.first()}
         form = VersionForm(*posted_with_files(request), instance=version, editions=editions, initial=initial)
@@ -85,14 +92,14 @@ def version_publish(request, access, pk):
         raise Closed(_("It is published already."))
     if version.edition is None:
         raise Closed(_("It is not known which edition it was made from."))
-    names = ("edition_id", "format", "language", "title", "file_stored", "link", "transcript", "made_by")
+    names = ("edition_id", "format", "language", "title", "file_stored", "link", "transcript", "made_by", "payload")
     seen = fingerprint([getattr(version, name) for name in names])
     outdated = request.method == "POST" and outdated_notice(request.POST.get("seen"), seen)
     if request.method == "POST" and not outdated:
         publish_version(version, by=request.user)
         messages.success(request, _("It is published. Everybody can read it."))
         return redirect("version_detail", access.partnership.slug, pk)
-    context = {"this_version": version, "seen": seen, "outdated": outdated}
+    context = {"this_version": version, "parts": parts_of(version), "seen": seen, "outdated": outdated}
     response = render(request, "plans/versions/version_publish.html", context, status=409 if outdated else 200)
     return with_player(response)
 

@@ -13,10 +13,11 @@ from plans.editions.live_pages import render_live
 
 from ..format_requests.figures import public_figures
 from ..models import Version
+from .easy_read import parts_of
 from .register import current_edition_of, dated_of, register_of
 
 
-def _greeted(request, slug):
+def greeted(request, slug):
     partnership = get_object_or_404(Partnership, slug=slug)
     greet(request, partnership)
     return partnership
@@ -31,7 +32,7 @@ def _published(partnership, pk):
 @require_safe
 def other_formats(request, partnership):
     """All formats of the current edition, those that are out of date, and what can be asked for."""
-    partnership = _greeted(request, partnership)
+    partnership = greeted(request, partnership)
     return render_live(
         request,
         "plans/versions/other_formats.html",
@@ -48,12 +49,16 @@ def other_formats(request, partnership):
 @require_safe
 def other_format(request, partnership, pk):
     """A version: a player or a link, the transcript, and what changed in the plan since it was made."""
-    partnership = _greeted(request, partnership)
+    partnership = greeted(request, partnership)
     version = _published(partnership, pk)
     response = render_live(
         request,
         "plans/versions/other_format.html",
-        {"dated": dated_of(version, current_edition_of(partnership)), "this_version": version},
+        {
+            "dated": dated_of(version, current_edition_of(partnership)),
+            "this_version": version,
+            "parts": parts_of(version),
+        },
         partnership=partnership,
         title=version.title,
         description=_("The plan in another format: %(what)s.") % {"what": version.what},
@@ -64,7 +69,7 @@ def other_format(request, partnership, pk):
 @login_not_required
 @require_safe
 def other_format_media(request, partnership, pk):
-    version = _published(_greeted(request, partnership), pk)
+    version = _published(greeted(request, partnership), pk)
     if not version.file_stored:
         raise Http404
     return playable(request, version.file_name, version.file_stored, version.file_size)

@@ -239,6 +239,7 @@ WHO_DID_IT = {
         "priorities.Measurement.by",
         "priorities.CrimeFile.by",
         "plans.Edition.by",
+        "plans.EasyReadText.checked_by",
         "plans.Withdrawal.by",
     ),
     *("partners.Invitation.invited_by", "partners.Invitation.accepted_by", "partners.Protocol.taken_back_by"),
