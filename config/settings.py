@@ -266,6 +266,10 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "living-plan@localhost")
 # Where reports about e-mails that did not arrive go, such as bounces@example.org; it has to take addresses with +words.
 BOUNCES_ADDRESS = env.str("BOUNCES_ADDRESS", "")
+# The mailbox in which they are read, such as imaps://name:password@mail.example.org/INBOX
+BOUNCES_URL = env.str("BOUNCES_URL", "")
+if BOUNCES_URL and not re.fullmatch(r"imaps?://\S+@\S+", BOUNCES_URL):
+    raise ImproperlyConfigured("BOUNCES_URL has to be a mailbox, such as imaps://name:password@mail.example.org/INBOX")
 
 # The site's own address, for links in e-mails and feeds, such as https://plan.example.org
 SITE_URL = env.str("SITE_URL", "").rstrip("/")

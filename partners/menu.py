@@ -71,6 +71,7 @@ SECTIONS = (
             MenuPage("plan_changes", _("Changes")),
             MenuPage("publish", _("Publish"), (Permission.PUBLISH,)),
             MenuPage("editions", _("Editions")),
+            MenuPage("followers", _("Followers"), (Permission.PUBLISH,)),
             MenuPage("versions", _("Other formats")),
             MenuPage("plans", _("All plans")),
         ),

@@ -41,6 +41,8 @@ CI = os.environ.get("CI") == "true"
 # What somebody's shell may hold for a site of theirs; no check may depend on it, or touch that site's database.
 OF_THE_SITE = {
     "ALLOWED_HOSTS",
+    "BOUNCES_ADDRESS",
+    "BOUNCES_URL",
     "CLOCK_OFFSET_SECONDS",
     "CRIMES_MAX_MB",
     "DATABASE_POOLER_URL",

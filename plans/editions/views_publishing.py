@@ -105,6 +105,8 @@ def publish(request, access):
         "plans/editions/publish.html",
         {
             "form": form,
+            "plan": plan,
+            "outline": public_outline,
             "last": last,
             "seen": fingerprint_of_outline(public_outline),
             "changes": changes(last.outline, public_outline) if last else None,

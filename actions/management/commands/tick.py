@@ -6,6 +6,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from actions.delivery import in_working_hours
+from actions.followers.bounces import read_bounces
+from actions.followers.counts import forget_old_letters
 from actions.followers.mailings import note_meetings
 from actions.followers.requests import forget_unconfirmed
 from actions.plan_import.drafts import forget_old_drafts
@@ -59,7 +61,7 @@ class Command(BaseCommand):
             self.run([self.jobs] * jobs + [self.pages] * pages, again)
             return
         with heartbeat(), recorded(MaintenanceRun.Kind.TICK):
-            self.run([self.jobs, self.letters, self.pages, self.housekeeping], again)
+            self.run([self.jobs, self.letters, self.bounces, self.pages, self.housekeeping], again)
 
     def run(self, tasks, again):
         self.failures = 0
@@ -99,6 +101,12 @@ class Command(BaseCommand):
         streams = {"stdout": self.stdout, "stderr": self.stderr}
         call_command("send_reminders", by_hand_only=by_hand_only, once_a_day=True, **streams)
 
+    def bounces(self):
+        try:
+            read_bounces()
+        except OSError as error:
+            raise CommandError(str(error)) from error
+
     def pages(self):
         prerender_missing()
 
@@ -109,6 +117,7 @@ class Command(BaseCommand):
         forget_old_drafts()
         delete_old_contacts()
         forget_unconfirmed()
+        forget_old_letters()
         forget_old_details()
         Job.objects.filter(state=Job.State.DONE, done_at__lt=clock.now() - KEPT_FOR).delete()
 
