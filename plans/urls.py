@@ -3,7 +3,7 @@ from django.urls import include, path, register_converter
 from . import views
 from .changes import views as changes
 from .duties import urls as duties
-from .editions import sitemap, stylesheets, views_feeds, views_publishing
+from .editions import embed, sitemap, stylesheets, views_feeds, views_publishing
 from .editions import views as editions
 from .editions.public_pages import PageAddress
 from .exports import views as exports
@@ -25,6 +25,7 @@ in_no_language = [
     path("sitemap.xml", sitemap.sitemap_index, name="sitemap_index"),
     path("<slug:partnership>/theme.css", stylesheets.theme, name="theme"),
     path("<slug:partnership>/colour.css", stylesheets.colour, name="colour"),
+    path("<slug:partnership>/embed.css", embed.embed_css, name="embed_css"),
     path("<slug:partnership>/sitemap.xml", sitemap.sitemap, name="sitemap"),
     path(
         "<slug:partnership>/editions/<slug:plan>/<int:number>/picture.png",
@@ -36,6 +37,8 @@ in_no_language = [
 urlpatterns = [
     path("<slug:partnership>/<edition_file:file>", exports.current_file, name="current_file"),
     path("<slug:partnership>/<page:page>", editions.summary, name="public_page"),
+    path("<slug:partnership>/embed/", embed.embed, name="embed"),
+    path("<slug:partnership>/on-your-site/", embed.on_your_site, name="on_your_site"),
     path("<slug:partnership>/how-we-judge/", editions.how_judged, name="how_judged"),
     path("<slug:partnership>/<page:page>feed.atom", views_feeds.page_feed, name="page_feed"),
     path("<slug:partnership>/editions.atom", exports.feed, name="feed"),

@@ -28,6 +28,7 @@ ASKED_AGAIN = {
 
 # What a cache may keep, since it is the same for everybody.
 SAME_FOR_ALL = {
+    "embed", "embed_css",
     "summary", "public_page", "theme", "colour", "current_file", "feed", "editions", "edition", "edition_page",
     "page_feed", "meetings_news", "edition_file", "edition_picture", "edition_changes", "edition_changes_docx",
     "logo", "public_meetings_feed", "security_txt", "robots_txt", "favicon", "sitemap_index", "sitemap",
@@ -55,6 +56,9 @@ GET = {
     "colour": OPEN,
     "current_file": OPEN,
     "feed": OPEN,
+    "embed": OPEN,
+    "embed_css": OPEN,
+    "on_your_site": OPEN,
     "how_judged": OPEN,
     "editions": OPEN,
     "edition": OPEN,
@@ -355,6 +359,9 @@ POST = {
     "colour": (405,) * 7,
     "current_file": (405,) * 7,
     "feed": (405,) * 7,
+    "embed": (405,) * 7,
+    "embed_css": (405,) * 7,
+    "on_your_site": (405,) * 7,
     "how_judged": (405,) * 7,
     "editions": (405,) * 7,
     "edition": (405,) * 7,

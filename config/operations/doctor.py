@@ -16,6 +16,7 @@ from partners.files.storage import StorageAwayError
 from partners.limits import MEGABYTE
 from partners.replica import replayed, written
 from partners.site_address import site_address
+from plans.exports.other_forms import can_make_braille
 from plans.exports.pdf import can_make_pdf
 
 from . import findings
@@ -37,6 +38,7 @@ def examine():
     yield from settings_findings()
     yield static_files()
     yield pdf_libraries()
+    yield braille()
     yield findings.storage()
     yield findings.disk_space()
     yield mail()
@@ -94,6 +96,13 @@ def pdf_libraries():
     return Finding("pdf", Level.WARNING, "Pango or HarfBuzz is missing: there are no PDFs", advice)
 
 
+def braille():
+    if can_make_braille():
+        return Finding("braille", Level.OK, "liblouis is there")
+    advice = "apt install liblouis-bin, if you want them; the next manage.py tick makes those of current editions"
+    return Finding("braille", Level.OK, "liblouis is not installed: there are no braille files", advice)
+
+
 def mail():
     """Whether the mail server takes a connection and the site's password, without a letter."""
     server = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
@@ -109,7 +118,8 @@ def mail():
 def own_address():
     """Whether the site answers at SITE_URL, and whether the web server's clock agrees with this machine's."""
     if not site_address():
-        return Finding("address", Level.WARNING, "SITE_URL is not set: no e-mails are sent", "Set SITE_URL")
+        text = "SITE_URL is not set: no e-mails are sent, and posters and leaflets have neither address nor code"
+        return Finding("address", Level.WARNING, text, "Set SITE_URL")
     address = f"{site_address()}{reverse('healthz')}"
     try:
         answer = requests.get(address, timeout=PATIENCE)

@@ -15,8 +15,13 @@ from . import page_cache
 from .page_cache import EDITION_CACHE_CONTROL, RenderedPage, conditional_response
 
 CSS = settings.BASE_DIR / "static" / "css"
-# "theme" is all the public pages need and no more, for phones; "colour" is the partnership's colour alone.
-STYLESHEETS = {"theme": ["tokens.css", "shared.css", "changes.css", "public.css"], "colour": []}
+# "theme" is all the public pages need and no more, for phones; "embed" is of the summary on other sites; "colour" is
+# the partnership's colour alone.
+STYLESHEETS = {
+    "theme": ["tokens.css", "shared.css", "changes.css", "public.css"],
+    "embed": ["tokens.css", "embed.css"],
+    "colour": [],
+}
 # A tenth of what goes over the line.
 COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 
@@ -27,9 +32,19 @@ def stylesheet(slug, name):
 
     def make():
         css = COMMENT.sub("", "".join((CSS / file).read_text() for file in STYLESHEETS[name]))
+        css = without_unused(css) if name == "embed" else css
         return RenderedPage.of(f"{css}:root{{--brand:{colour}}}\n", "text/css; charset=utf-8", timezone.now())
 
     return page_cache.front.get((name, slug), colour, make)
+
+
+def without_unused(css):
+    """The stylesheet without the variables that nothing in it uses, and without what print needs."""
+    css = re.sub(r"@media print \{.*?\n\}\n", "", css, flags=re.DOTALL)
+    while unused := set(re.findall(r"--([\w-]+):", css)) - set(re.findall(r"var\(--([\w-]+)", css)):
+        names = "|".join(map(re.escape, unused))
+        css = re.sub(rf"[ \t]*--(?:{names}): [^;]*;\n?", "", css)
+    return re.sub(r"\n\s*", "\n", css)
 
 
 @login_not_required

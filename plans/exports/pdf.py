@@ -84,15 +84,16 @@ def can_make_pdf():
     return True
 
 
-def render_pdf(template, context, *, actions=0, most_actions=MOST_ACTIONS, **look):
+def render_pdf(template, context, *, actions=0, most_actions=None, **look):
     """A template as a tagged PDF in bytes, in the partnership's colour. Raises FileUnavailable.
 
     The same template, context and identifier give the same bytes. `actions` is the number printed; see `fitted_pdf`.
     """
-    if actions > most_actions:
+    most = MOST_ACTIONS if most_actions is None else most_actions
+    if actions > most:
         raise FileUnavailable(
             gettext("A plan of more than %(most)s actions has no PDF. Please print the page instead.")
-            % {"most": f"{most_actions:,}"}
+            % {"most": f"{most:,}"}
         )
     return fitted_pdf(template, [context], **look)
 
