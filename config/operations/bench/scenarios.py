@@ -1,6 +1,7 @@
 """The bench's scenarios by name; the first line of each one's docstring says what it prints."""
 
 from .crowd import crowd
+from .followers import followers
 from .imports import imports
 from .memory import memory
 from .pages import among, log, packs_scenario, pages, search_scenario
@@ -24,6 +25,7 @@ SCENARIOS = {
     "addresses": public_addresses,
     "crowd": crowd,
     "memory": memory,
+    "followers": followers,
     "crimes": crimes,
     "imports": imports,
 }
