@@ -6,6 +6,7 @@ from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
 
 from partners import languages
+from plans.editions.page_languages import IN_ENGLISH_ALONE
 from plans.editions.views import on_show
 
 
@@ -39,6 +40,8 @@ def _offered(match, arguments):
     """Languages, besides English, in which a page can be read."""
     if getattr(match.func, "login_required", True):
         return settings.MEMBERS_LANGUAGES
+    if match.url_name in IN_ENGLISH_ALONE:
+        return ()
     if "partnership" in arguments:
         return on_show(arguments["partnership"]).languages
     return languages.OTHERS if match.url_name == "home" else ()

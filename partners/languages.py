@@ -72,6 +72,11 @@ def address_in(path, code):
     return f"{get_script_prefix().rstrip('/')}{prefix}{without_prefix(path)}"
 
 
+def known(codes):
+    """The languages of this site among codes that are separated by spaces."""
+    return tuple(code for code in codes.split() if code in OTHERS)
+
+
 @contextmanager
 def in_english():
     """Context or decorator for what is kept, sent or checked: it is the same in whatever language it was asked for.
@@ -98,6 +103,11 @@ class InEnglish(str):
 def still_english(text):
     """Words that are not translated, as a page shows them: marked, unless it is in English."""
     return text if not text or is_english() else InEnglish(text)
+
+
+def like(original, text):
+    """A text made of another, which is in the same language as that."""
+    return InEnglish(text) if isinstance(original, InEnglish) else text
 
 
 def is_english():

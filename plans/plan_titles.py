@@ -2,6 +2,8 @@
 
 import re
 
+from partners.languages import like
+
 
 def area_before_title(outline) -> str:
     """The area, if it is to stand before the plan's title; "" if the title names it."""
@@ -10,7 +12,8 @@ def area_before_title(outline) -> str:
 
 def full_title(outline) -> str:
     """North Herts Community Safety Plan"""
-    return title_with_area(outline["partnership"]["area"], outline["plan"]["title"])
+    title = outline["plan"]["title"]
+    return like(title, title_with_area(outline["partnership"]["area"], title))
 
 
 def title_with_area(area: str, title: str) -> str:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from partners import languages
+from partners.settings.forms import SettingsForm
 from plans.editions import page_cache
 from tests import factories
 
@@ -90,6 +91,12 @@ def test_a_language_that_is_not_offered_leads_to_the_english_page(offers, sign_i
     assert "hreflang" not in html_of(reader, "/here/")
 
 
+@pytest.mark.parametrize("page", ["questions/", "privacy/", "accessibility/"])
+def test_a_page_that_is_not_translated_is_the_english_one(page, offers, sign_in):
+    answer = sign_in(None).get(f"/pl/here/{page}")
+    assert (answer.status_code, answer["Location"]) == (302, f"/here/{page}")
+
+
 def test_members_pages_are_in_english(cast, offers, sign_in):
     member = sign_in(cast.officer)
     answer = member.get("/cy/here/my-actions/")
@@ -137,21 +144,10 @@ def test_a_coordinator_chooses_the_languages(cast, here, published, sign_in):
     coordinator = sign_in(cast.coordinator)
     page = html_of(coordinator, "/here/settings/")
     form = dict(re.findall(r'<input type="hidden" name="(base)" value="([^"]*)"', page))
-    values = {
-        name: getattr(here.partnership, name) or ""
-        for name in (
-            "name",
-            "area",
-            "contact",
-            "contact_phone",
-            "contact_email",
-            "colour",
-            "notice",
-            "usual_grace_days",
-        )
-    }
+    shown = SettingsForm(instance=here.partnership)
+    values = {name: shown[name].value() or "" for name in shown.fields if name != "languages"}
     answer = coordinator.post("/here/settings/", {**form, **values, "languages": ["cy", "ur"], "why": ""})
-    assert answer.status_code == 302
+    assert answer.status_code == 302, re.findall(r'error-message">(.*?)</p>', answer.content.decode(), re.DOTALL)
     here.partnership.refresh_from_db()
     assert here.partnership.offered_languages == ("cy", "ur")
     assert 'value="cy"' in html_of(coordinator, "/here/settings/")
@@ -166,3 +162,17 @@ def test_paths_with_and_without_their_language():
     ]  # fmt: skip
     assert languages.without_prefix("/ur/here/") == "/here/"
     assert languages.address_in("/ur/here/", "pl") == "/pl/here/"
+
+
+def test_what_is_still_in_english_is_marked_and_what_is_in_the_language_is_not(here, offers, sign_in):
+    reader = sign_in(None)
+    page = html_of(reader, f"/ur/here/priorities/{here.priority.key}/")
+    marked = f'<span lang="en-GB" dir="ltr">{here.action.wording}</span>'
+    assert marked in page
+    assert f'<h1><span lang="en-GB" dir="ltr">{here.priority.name}</span></h1>' in page
+    assert "ترجیح" in page
+    assert re.search(r'(content|alt|title|aria-label)="[^"]*<', page) is None
+    assert "<title><" not in page
+    assert 'lang="en-GB" dir="ltr">' not in html_of(reader, f"/here/priorities/{here.priority.key}/").replace(
+        'lang="en-GB" hreflang', ""
+    )

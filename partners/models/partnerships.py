@@ -111,7 +111,7 @@ class Partnership(models.Model):
     @property
     def offered_languages(self):
         """Codes of the languages, besides English, in which the public can read its pages."""
-        return tuple(self.languages.split())
+        return languages.known(self.languages)
 
     def lock(self):
         """Serialise changes to what the partnership has until this transaction ends. Returns it as it is saved."""

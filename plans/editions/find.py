@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext
 
-from partners.languages import said_again
+from partners.languages import like, said_again
 
 from ..due_dates import due
 from ..figures import measured_in_words
@@ -172,4 +172,5 @@ def excerpt(entry: Entry, words: str) -> str:
     if start:
         start = text.find(" ", start) + 1
     end = text.rfind(" ", 0, start + EXCERPT) if len(text) > start + EXCERPT else len(text)
-    return f"{'… ' * bool(start)}{text[start : max(end, start + EXCERPT // 2)]}{' …' * (end < len(text))}"
+    words = text[start : max(end, start + EXCERPT // 2)]
+    return like(entry.text, f"{'… ' * bool(start)}{words}{' …' * (end < len(text))}")

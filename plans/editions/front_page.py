@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext, ngettext
 
+from partners.languages import like, still_english
+
 from ..figures import figure, measured_in_words
 from ..outline.result import result_of, topic
 from ..outline.shape import CriterionOutline, Outline, PriorityOutline
@@ -42,7 +44,7 @@ def context(shown, which):
             "Crime and disorder in %(area)s: what is being done, who is doing it and whether it works."
         )
         % {"area": area},
-        "result": result_of(shown.envelope | {"outline": outline}),
+        "result": still_english(result_of(shown.envelope | {"outline": outline})),
         "rows": [_row(number, priority, area) for number, priority in enumerate(outline["priorities"], 1)],
         "unknown": _unknown(outline),
     }
@@ -57,7 +59,7 @@ def _row(number: int, priority: PriorityOutline, area: str) -> Row:
 
 def headline_of(criterion: CriterionOutline, area: str) -> Headline:
     name = topic(criterion, area)
-    return Headline(criterion, name[:1].upper() + name[1:], _said(criterion))
+    return Headline(criterion, like(criterion["wording"], name[:1].upper() + name[1:]), _said(criterion))
 
 
 def _said(criterion: CriterionOutline) -> str:
@@ -97,7 +99,7 @@ def work_in_words(tally: dict[str, int]) -> str:
     if not attention:
         return done
     needs = ngettext("%(number)s needs attention", "%(number)s need attention", attention) % {"number": attention}
-    return f"{done}{gettext(', ')}{needs}"
+    return gettext("%(done)s, %(needs)s") % {"done": done, "needs": needs}
 
 
 def _unknown(outline: Outline) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from partners import languages
 from partners.site_address import site_address
 
 from .page_cache import compressed
-from .page_languages import alternates, page_language
+from .page_languages import IN_ENGLISH_ALONE, alternates, page_language
 
 
 def render_live(request, template, context, *, partnership, title, description, status=200):
@@ -24,8 +24,13 @@ def render_live(request, template, context, *, partnership, title, description, 
         "title": title,
         "description": description,
         "canonical": f"{site_address()}{request.path}" if status == 200 else "",
-        "alternates": alternates(
-            page_language(partnership.offered_languages), lambda code: languages.address_in(request.path_info, code)
-        ),
+        "alternates": _alternates(request, partnership),
     }
     return compressed(request, HttpResponse(render_to_string(template, context | page, request), status=status))
+
+
+def _alternates(request, partnership):
+    if request.resolver_match.url_name in IN_ENGLISH_ALONE:
+        return []
+    language = page_language(partnership.offered_languages)
+    return alternates(language, lambda code: languages.address_in(request.path_info, code))

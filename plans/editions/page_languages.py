@@ -7,6 +7,22 @@ from partners import languages
 from partners.languages import Language
 from partners.site_address import site_address
 
+# Public pages whose words are not translated yet: a page is in one language, with what is not in it marked.
+IN_ENGLISH_ALONE = {
+    "accessibility",
+    "another_format",
+    "another_format_sent",
+    "ask",
+    "ask_received",
+    "follow",
+    "follow_confirm",
+    "follow_stop",
+    "privacy",
+    "public_answer",
+    "questions",
+    "said_and_done",
+}
+
 
 class PageLanguage(NamedTuple):
     """What a page's words depend on beside its edition: its language, and those offered, which it links to."""
@@ -44,5 +60,4 @@ def alternates(language: PageLanguage, address_in: Callable[[str], str]) -> list
     return [
         Alternate(languages.ALL[code], address, f"{site}{address}", code == language.code)
         for code, address in addresses
-        if code in languages.ALL
     ]

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext
 
+from partners.languages import like
+
 from ..outline.priority_orders import compared
 from ..outline.result import topic
 from ..status import CLOSED, RANK
@@ -36,4 +38,4 @@ def context(shown, which):
 
 def _topic(criterion, outline):
     name = topic(criterion, outline["partnership"]["area"]).strip("“”")
-    return name[:1].upper() + name[1:]
+    return like(criterion["wording"], name[:1].upper() + name[1:])

@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils import translation
 
 from partners import clock
+from partners.languages import ENGLISH
 from partners.site_address import site_address
 
 from ..models import Edition
 from ..plan_pages import beginning_of
+from ..translations.texts import in_language
 from . import page_cache
 from .ageing import Age, aged, turning_days
 from .comparisons import share_changes
@@ -73,7 +75,7 @@ def reads_today(days):
 
 def _shared_page(sha256, reads, page, language):
     def make():
-        return render_public_page(page, *reading_of(sha256, reads), language, quality=QUICK_QUALITY)
+        return render_public_page(page, *reading_of(sha256, reads, language.code), language, quality=QUICK_QUALITY)
 
     # Pages that are too many to prerender are too many to share.
     return shared(("page", sha256, reads, page, language), make) if kind_of(page)[0].is_prerendered else make()
@@ -88,9 +90,14 @@ class Reading(NamedTuple):
     modified: datetime | None
 
 
-def reading_of(sha256, reads):
-    """The Reading of an edition, kept while others of its pages are asked for."""
-    return page_cache.readings.get((sha256, reads), lambda: _reading(Edition.objects.get(sha256=sha256), reads))
+def reading_of(sha256, reads, code=ENGLISH):
+    """The Reading of an edition in a language, kept while others of its pages are asked for."""
+
+    def make():
+        reading = _reading(Edition.objects.get(sha256=sha256), reads)
+        return reading._replace(shown=reading.shown._replace(outline=in_language(reading.shown.outline, code)))
+
+    return page_cache.readings.get((sha256, reads, code), make)
 
 
 def _reading(edition, reads):

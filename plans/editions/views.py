@@ -64,7 +64,7 @@ def _query_current(slug):
     if current is None:
         current = None, get_object_or_404(Partnership.objects.values_list("languages", flat=True), slug=slug)
     sha256, offered = current
-    return sha256, tuple(offered.split())
+    return sha256, languages.known(offered)
 
 
 @login_not_required

@@ -143,6 +143,9 @@ def said_again(text):
     return languages.said_again(text)
 
 
+register.filter("plan_text", languages.still_english)
+
+
 @register.filter
 def plain(text):
     """Text without the mark of its language, for attributes and titles."""
