@@ -56,7 +56,7 @@ def test_each_page_links_to_itself_in_the_other_languages(here, offers, sign_in)
         (lang, f"http://testserver{prefix}/here/{own}".replace("http://testserver", ""))
         for lang, prefix in (("en-GB", ""), ("x-default", ""), ("cy", "/cy"), ("pl", "/pl"), ("ur", "/ur"))
     ]
-    switch = re.search(r'<nav class="languages".*?</nav>', page, re.DOTALL)[0]
+    switch = re.search(r'<nav class="nav languages".*?</nav>', page, re.DOTALL)[0]
     assert re.findall(
         r'href="([^"]+)" lang="([^"]+)" hreflang="[^"]+" dir="([^"]+)"( aria-current="true")?>([^<]+)', switch
     ) == [
