@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from partners import read_only
 from partners.models.access_events import Kind
@@ -34,7 +35,7 @@ logger = logging.getLogger(__name__)
 class ClosedAccountAdapter(DefaultAccountAdapter):
     """Account adapter without sign-up (coordinators invite people) that logs access events."""
 
-    error_messages = {**DefaultAccountAdapter.error_messages, "too_many_login_attempts": password_guesses.TOO_MANY}
+    error_messages = {**DefaultAccountAdapter.error_messages, "too_many_login_attempts": _(password_guesses.TOO_MANY)}
     confirming = False
 
     def is_open_for_signup(self, request):

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from allauth.account.utils import filter_users_by_email
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_noop
 
 from partners.models.access_events import Kind
 
@@ -23,7 +23,7 @@ STRANGERS_A_DAY, KNOWN_A_DAY = 70, 30
 # Wrong attempts in a day after which the account's owner gets an e-mail.
 WARN_AFTER = 5
 
-TOO_MANY = _(
+TOO_MANY = gettext_noop(
     "Too many wrong tries, so this one was not checked. Wait five minutes and try again. If that does not help, use a "
     "browser in which you have signed in before, sign in another way if you have one (a passkey or your organisation), "
     "or choose a new password with “Forgot your password?”."
@@ -103,7 +103,7 @@ def counted(request, user, factor="password"):
     """
     a_try = Try(request, factor, [user], "")
     if not a_try.allowed:
-        raise ValidationError(TOO_MANY)
+        raise ValidationError(gettext(TOO_MANY))
     try:
         yield
     except ValidationError:
