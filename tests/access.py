@@ -271,7 +271,7 @@ GET = {
     "easy_read": (404,) * 7,
     "easy_read_picture": (404,) * 7,
     "easy_read_texts": MEMBERS,
-    "easy_read_draft": BUTTON,
+    "easy_read_draft": ("in", 403, "go", "go", 404, 403, "go"),
     "easy_read_edit": ("in", 403, 200, 200, 404, 403, 200),
     "another_format": OPEN,
     "another_format_sent": OPEN,
