@@ -211,6 +211,13 @@ KINDS = {
         press="Restore this wording",
         given=states.reworded,
     ),
+    "questions and answers": Kind("/north-herts/questions/"),
+    "questions of the public": Kind("/north-herts/inbox/", COORDINATOR),
+    "a question of the public": Kind("/north-herts/inbox/1/", COORDINATOR),
+    "a question to publish, wrong": Kind(
+        "/north-herts/inbox/3/publish/", COORDINATOR, fill={"Answer": "Ring 01462 474000"}, press="Publish"
+    ),
+    "a question to close, wrong": Kind("/north-herts/inbox/3/close/", COORDINATOR, press="Close the question"),
     "meetings": Kind("/north-herts/meetings/", OBSERVER),
     "a record": Kind("/north-herts/records/6/", CHAIR),
     "a record to follow up, wrong": Kind("/north-herts/records/6/follow-up/", CHAIR, press="Save"),

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from actions.models import AnswerAction, PublicAnswer, Question, QuestionDetails, QuestionLetter
 from actions.questions import answering
@@ -125,6 +127,32 @@ def test_what_was_done_is_shown_as_in_the_newest_edition(here, cast, report, sig
     assert "done in" not in public.get("/here/you-said-we-did/").text
     published()
     assert "done in June 2009" in public.get("/here/you-said-we-did/").text
+
+
+def test_no_list_asks_the_database_more_with_more_questions(here, cast, sign_in, published, question):
+    published()
+    coordinator, public = sign_in(cast.coordinator), sign_in(None)
+    addresses = {"/here/inbox/": coordinator, "/here/questions/": public, "/here/you-said-we-did/": public}
+
+    def queries():
+        counts = []
+        for address, client in addresses.items():
+            client.get(address)
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get(address).status_code == 200
+            counts.append(len(captured))
+        return counts
+
+    def more():
+        factories.QuestionFactory(partnership=here.partnership, assigned_to=here.fire, action=here.action)
+        answer = factories.PublicAnswerFactory(partnership=here.partnership, priority=here.priority)
+        answer.deeds.create(action=here.action)
+
+    more()
+    before = queries()
+    for _ in range(5):
+        more()
+    assert queries() == before
 
 
 def test_a_markup_of_the_asker_is_text(here, cast, sign_in, question):
