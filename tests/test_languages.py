@@ -1,6 +1,7 @@
 """The languages of public pages: the address decides, each page links to itself in the others, no cache mixes them."""
 
 import re
+from html import unescape
 
 import pytest
 from django.db import IntegrityError
@@ -10,7 +11,8 @@ from django.utils import translation
 from partners import languages
 from partners.settings.forms import SettingsForm
 from plans.editions import page_cache
-from tests import factories
+from plans.editions.public_pages import pages_of
+from tests import catalogues, factories
 
 
 @pytest.fixture
@@ -176,3 +178,19 @@ def test_what_is_still_in_english_is_marked_and_what_is_in_the_language_is_not(h
     assert 'lang="en-GB" dir="ltr">' not in html_of(reader, f"/here/priorities/{here.priority.key}/").replace(
         'lang="en-GB" hreflang', ""
     )
+
+
+@pytest.mark.parametrize("language", languages.OTHERS)
+def test_no_public_page_says_a_word_of_its_own_in_english(language, here, offers, sign_in):
+    """Each text of a page is compared with the messages that have no translation."""
+    catalogue = catalogues.read(language)
+    untranslated = {message.id for message in catalogue if message.id and not catalogues.message_is_whole(message)}
+    assert "Save" in untranslated, "only members press it"
+    reader, found = sign_in(None), set()
+    edition = here.plan.editions.get()
+    live = ["editions/", "how-we-judge/", "public-meetings/", "find/?q=fit", "find/?q=nothing-of-it", "nowhere/"]
+    for path in [*pages_of(edition.outline), *live]:
+        html = reader.get(f"/{language}/here/{path}").content.decode()
+        texts = {unescape(text).strip() for text in re.findall(r">([^<>]+)<", html)}
+        found |= {(path, text) for text in texts & untranslated - {"English"}}  # its own name in the switch
+    assert found == set()
