@@ -228,7 +228,8 @@ def test_nothing_of_the_partnership_s_own_is_in_anything_that_the_public_can_get
     assert told == {f"/here/public-meetings/{full.in_public.pk}/"}
     told = {path for path, response in found.items() if "Royston" in text_of(response)}
     assert told == {
-        f"/here/{page}" for page in ("", "how-the-partnership-works/", "public-meetings/", "public-meetings.ics")
+        f"/here/{page}"
+        for page in ("", "embed/", "how-the-partnership-works/", "public-meetings/", "public-meetings.ics")
     }
     # How to check it stays.
     withdrawn = [path for path in found if re.fullmatch("/here/editions/2008-2011/2/(?!check/).*", path)]
