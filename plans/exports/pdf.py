@@ -17,7 +17,7 @@ from urllib.response import addinfourl
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.translation import get_language, gettext, override
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partners.clock import date_of
@@ -120,23 +120,19 @@ def fitted_pdf(template, contexts, *, colour, identifier, pages=None, cover=True
     ]
     options = {"pdf_variant": "pdf/ua-1", "pdf_identifier": identifier.encode()}
 
-    def write():
+    def lay_out(html):
+        page = HTML(string=without_controls(html), url_fetcher=fetcher)
+        return page.render(font_config=fonts, stylesheets=sheets, **options)
+
+    # Templates may query, so they are rendered here: another thread has another connection to the database.
+    style = _chart_style(colour)
+    with ThreadPoolExecutor(1, initializer=_be_nice) as pool:
         for context in contexts:
-            html = render_to_string(template, {**context, "chart_style": _chart_style(colour)})
-            page = HTML(string=without_controls(html), url_fetcher=fetcher)
-            document = page.render(font_config=fonts, stylesheets=sheets, **options)
+            html = render_to_string(template, {**context, "chart_style": style})
+            document = pool.submit(lay_out, html).result()
             if pages is None or len(document.pages) <= pages:
                 break
-        return document.write_pdf(**options)
-
-    language = get_language()
-
-    def in_thread():
-        with override(language):
-            return write()
-
-    with ThreadPoolExecutor(1, initializer=_be_nice) as pool:
-        return pool.submit(in_thread).result()
+        return pool.submit(document.write_pdf, **options).result()
 
 
 def _be_nice():

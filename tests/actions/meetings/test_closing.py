@@ -18,6 +18,7 @@ from actions.models import (
     Correction,
     Draft,
     FollowUp,
+    Mailing,
     Minutes,
     Pack,
     Passage,
@@ -188,8 +189,9 @@ def test_every_table_with_something_of_a_meeting_is_locked_or_is_an_addition():
         for relation in (*Meeting._meta.get_fields(), *Attendance._meta.get_fields())
         if relation.auto_created and not relation.concrete
     }
-    # What was not recorded is no part of the meeting, a duty only points at it, and its minutes are sent afterwards.
-    of_a_meeting -= {Draft._meta.db_table, DutyDone._meta.db_table, Sending._meta.db_table}
+    # What was not recorded is no part of the meeting, a duty and an e-mail to followers only point at it, and minutes
+    # are sent afterwards.
+    of_a_meeting -= {each._meta.db_table for each in (Draft, DutyDone, Mailing, Sending)}
     assert of_a_meeting | {Meeting._meta.db_table} == LOCKED_TABLES.keys() | {Minutes._meta.db_table}
 
 
