@@ -211,6 +211,7 @@ KINDS = {
         press="Restore this wording",
         given=states.reworded,
     ),
+    "ask a question, wrong": Kind("/north-herts/ask/?about=priority/burglary", press="Send"),
     "questions and answers": Kind("/north-herts/questions/"),
     "questions of the public": Kind("/north-herts/inbox/", COORDINATOR),
     "a question of the public": Kind("/north-herts/inbox/1/", COORDINATOR),
