@@ -15,7 +15,8 @@ from partners.meetings.icalendar import make_address
 from partners.models import Calendar, Invitation, Partnership
 from partners.permissions import Role
 from partners.settings.logo import as_png, keep_logo
-from plans.editions.public_pages import BELOW
+from plans.changes.subjects import PARTS
+from plans.editions.public_pages import BELOW, kind_of
 from plans.editions.publishing import publish, withdraw
 from plans.editions.rendering import prerender
 from plans.exports.formats import FILES
@@ -115,6 +116,9 @@ def _arguments(partnership, cast):
     return {
         "current_file": [[*slug, file] for file in FILES],
         "public_page": [[*slug, page] for page in pages],
+        "page_feed": [[*slug, page] for page in pages if kind_of(page)[0].name in PARTS],
+        "follow_confirm": [[*slug, ABSENT]],
+        "follow_stop": [[*slug, ABSENT]],
         "edition": editions,
         "edition_page": [[*old, page] for page in pages],
         "edition_file": [[*old, file] for file in FILES],
