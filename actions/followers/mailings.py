@@ -44,11 +44,11 @@ REST = "followers_rest"
 def send_edition(sha256):
     """Send an edition to those who follow something that changed in it, unless it was withdrawn."""
     edition = Edition.objects.select_related("plan__partnership").get(sha256=sha256)
-    if not site_address():
-        logger.error(NO_SITE)
-        return
     partnership = edition.plan.partnership
     if hasattr(edition, "withdrawal") or not partnership.followers.exists():
+        return
+    if not site_address():
+        logger.error(NO_SITE)
         return
     mailing, _made = Mailing.objects.get_or_create(partnership=partnership, news=Mailing.News.EDITION, edition=edition)
     carry_on(edition)
