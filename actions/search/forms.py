@@ -24,8 +24,6 @@ from .query import QueryField
 GAP_LABELS = {"lead": _("Lead"), "date": _("Due date"), "sides": _("Side of the crime triangle")}
 AUTHORITY_PARTS = {"": _("leads or supports"), "lead": _("leads"), "supporting": _("supports")}
 # Verbs for a list of one row.
-SINGULAR_VERBS = {"are": "is", "were": "was", "serve": "serves", "address": "addresses", "say": "says"}
-PLURAL_VERBS = {verb: verb for verb in SINGULAR_VERBS}
 # {field: its parameter in addresses}, where that is an older name: addresses that people kept go on working.
 PARAMETERS = {"terms": "words", "effective_status": "reading"}
 ONLY = {"decision": _("decisions only"), "challenge": _("challenges only"), "note": _("notes only")}
@@ -83,8 +81,8 @@ def people_ever(partnership):
 class FilterForm(forms.Form):
     """A form of optional filters that can describe itself as a sentence.
 
-    `CLAUSES` has a clause for each filter that needs one, with its `{label}`, the same in `{lower}` case, and verbs of
-    SINGULAR_VERBS. `DATED` says what the days of PERIODS are compared with.
+    `CLAUSES` has a clause for each filter that needs one, with its `{label}`, the same in `{lower}` case; a pair
+    has one for a single row and one for several. `DATED` says what the days of PERIODS are compared with.
     """
 
     CLAUSES = {}
@@ -169,8 +167,10 @@ class FilterForm(forms.Form):
             return text % {"dated": self.DATED, "day": date_format(value)}
         pattern = gettext("with “{label}”") if name == "terms" else ""
         label = self.choice_label(name, value)
-        verbs = SINGULAR_VERBS if self.is_single else PLURAL_VERBS
-        return self.CLAUSES.get(name, pattern).format(label=label, lower=label.lower(), **verbs)
+        clause = self.CLAUSES.get(name, pattern)
+        if isinstance(clause, tuple):
+            clause = clause[0 if self.is_single else 1]
+        return clause.format(label=label, lower=label.lower())
 
     @property
     def sentence(self):
@@ -193,11 +193,11 @@ class ActionsForm(FilterForm):
         "plan": _("As in the plan"),
     }
     CLAUSES = {
-        "priority": _("that {serve} “{label}”"),
-        "hallmark": _("that {serve} “{label}”"),
-        "effective_status": _("that {are} {lower}"),
+        "priority": (_("that serves “{label}”"), _("that serve “{label}”")),
+        "hallmark": (_("that serves “{label}”"), _("that serve “{label}”")),
+        "effective_status": (_("that is {lower}"), _("that are {lower}")),
         "status": _("last reported as {lower}"),
-        "side": _("that {address} the {lower}"),
+        "side": (_("that addresses the {lower}"), _("that address the {lower}")),
         "gap": _("with no {lower} agreed"),
         "plan": _("of the plan of {label}"),
     }
@@ -240,7 +240,7 @@ class ActionsForm(FilterForm):
 
 class UpdatesForm(FilterForm):
     DATED = _("recorded on")
-    CLAUSES = {"authority": _("for {label}"), "by": _("by {label}"), "status": _("that {say} {lower}")}
+    CLAUSES = {"authority": _("for {label}"), "by": _("by {label}"), "status": (_("that says {lower}"), _("that say {lower}"))}
 
     def filter_fields(self):
         return {
@@ -256,8 +256,8 @@ class DecisionsForm(FilterForm):
     CLAUSES = {
         "group": _("of the {label}"),
         "meeting": _("of the {label}"),
-        "state": _("that {are} {lower}"),
-        "authority": _("that {are} with {label}"),
+        "state": (_("that is {lower}"), _("that are {lower}")),
+        "authority": (_("that is with {label}"), _("that are with {label}")),
     }
 
     def filter_fields(self):

@@ -131,6 +131,11 @@ def _arguments(partnership, cast):
         "logo": [[*slug, logo.sha256[:16]]],
         "invitation": [[_invitation(partnership, cast)], [ABSENT]],
         # These answer 404 here, or say that a link is old.
+        "easy_read_picture": [[*slug, ABSENT]],
+        "other_format": [[*slug, 0]],
+        "other_format_media": [[*slug, 0]],
+        "ask_received": [[*slug, ABSENT]],
+        "public_answer": [[*slug, 0]],
         "demo_mail_html": [[ABSENT]],
         "account_confirm_email": [[ABSENT]],
         "account_reset_password_from_key": [["1", ABSENT]],

@@ -283,9 +283,9 @@ def test_of_each_column_with_an_address_it_is_known_whether_it_goes_over():
     goes = {"partners.GroupMember.email", "partners.Authority.contact_email", "partners.Partnership.contact_email"}
     own = {"partners.User.email", "account.EmailAddress.email"}
     past = {"actions.Reminder.address", "actions.PaperLetter.address", "partners.Invitation.email"}
-    past |= {"actions.NotificationLetter.address", "plans.FormatRequestContact.email"}
     past |= {"actions.NotificationLetter.address", "actions.QuestionLetter.address", "actions.QuestionDetails.email"}
-    assert columns(lambda f: isinstance(f, EmailField)) == goes | own | past
+    residents = {"actions.Follower.address", "actions.FollowRequest.address", "plans.FormatRequestContact.email"}
+    assert columns(lambda f: isinstance(f, EmailField)) == goes | own | past | residents
 
 
 def test_a_challenge_is_answered_by_who_comes_after(here, cast, coordinator, sign_in):

@@ -155,7 +155,7 @@ def test_an_action_that_left_the_plan_is_there_only_for_who_asks_for_it(here, ca
 def test_the_page_of_an_action_needs_few_queries(here, cast, report, sign_in, django_assert_max_num_queries):
     report(here.action, cast.officer)
     officer = sign_in(cast.officer)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(32):
         assert officer.get(f"/here/actions/{here.action.pk}/").status_code == 200
 
 
