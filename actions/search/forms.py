@@ -240,7 +240,11 @@ class ActionsForm(FilterForm):
 
 class UpdatesForm(FilterForm):
     DATED = _("recorded on")
-    CLAUSES = {"authority": _("for {label}"), "by": _("by {label}"), "status": (_("that says {lower}"), _("that say {lower}"))}
+    CLAUSES = {
+        "authority": _("for {label}"),
+        "by": _("by {label}"),
+        "status": (_("that says {lower}"), _("that say {lower}")),
+    }
 
     def filter_fields(self):
         return {

@@ -7,32 +7,16 @@ from partners import languages
 from partners.languages import Language
 from partners.site_address import site_address
 
-# Public pages whose words are not translated yet: a page is in one language, with what is not in it marked.
+# What is in one language: feeds, files, and easy words, which are a version of their own.
 IN_ENGLISH_ALONE = {
-    "accessibility",
-    "another_format",
-    "another_format_sent",
-    "ask",
-    "ask_received",
     "calendar_feed",
     "easy_read",
     "easy_read_picture",
-    "embed",
     "embed_css",
-    "follow",
-    "follow_confirm",
-    "follow_stop",
     "meetings_news",
-    "on_your_site",
-    "other_format",
     "other_format_media",
-    "other_formats",
     "page_feed",
-    "privacy",
-    "public_answer",
     "public_meetings_feed",
-    "questions",
-    "said_and_done",
 }
 
 
