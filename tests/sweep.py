@@ -14,6 +14,7 @@ from django.db.models import CharField, Q
 from django.http import QueryDict
 from django.test import TestCase
 
+from partners.public_forms import TRAP
 from plans import cached_pages, plan_pages
 from plans.editions import page_cache
 
@@ -280,7 +281,7 @@ class Sweep:
         for name, values in data.items():
             for value in values if self.kind(name) in TYPED else ():
                 words = "" if hasattr(value, "read") else value.strip().replace("\r\n", "\n")
-                if len(words) > 3 and "\ud800" not in words:
+                if len(words) > 3 and "\ud800" not in words and name != TRAP:
                     yield name, words
 
 

@@ -30,7 +30,11 @@ FORMS = [name for name, row in POST.items() if set(row) - set(REFUSED)]
 PAGES = [name for name, row in GET.items() if set(row) & {200, "go"}]
 
 # A page that says in part "saved" and in part "look again": each of its rows is saved by itself.
+# And presses that say on the page itself what they did: mail programs that stop for their reader follow no redirect.
+FOLLOWER = ["actions_follower", "actions_following", "actions_followrequest", "actions_followerletter"]
 SAVES_ANYHOW = {
+    "follow_confirm": FOLLOWER,
+    "follow_stop": FOLLOWER,
     "my_updates": ["actions_update", "actions_historicalupdate"],
     "meeting_attendance": ["partners_attendance", "partners_historicalattendance"],
 }
