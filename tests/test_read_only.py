@@ -25,7 +25,7 @@ NOTICE = "Being moved until 15:00. You can read <everything>."
 SHOWN = "<strong>Maintenance.</strong> Being moved until 15:00. You can read &lt;everything&gt;."
 HTML = re.compile(r'<div class="notice" role="region" aria-label="Maintenance">.*?</div></div>')
 # Drawn by lot for each answer.
-LOTS = re.compile(r'(name="(csrfmiddlewaretoken|token)" value="|data-pulse=")[^"]*"')
+LOTS = re.compile(r'(name="(csrfmiddlewaretoken|opened|token)" value="|data-pulse=")[^"]*"')
 # django-allauth makes the row of an address that has none when its page is opened.
 WRITES = {"public": set(), "coordinator": {"account_email"}}
 
