@@ -68,6 +68,7 @@ class Access:
     may_record_format_requests = _permits(Permission.RECORD_FORMAT_REQUESTS)
     may_answer_format_requests = _permits(Permission.ANSWER_FORMAT_REQUESTS)
     may_make_versions = _permits(Permission.MAKE_VERSIONS)
+    may_translate = _permits(Permission.TRANSLATE)
     may_manage_people = _permits(Permission.MANAGE_PEOPLE)
     may_publish = _permits(Permission.PUBLISH)
     may_read_questions = _permits(Permission.READ_QUESTIONS)

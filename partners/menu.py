@@ -73,12 +73,13 @@ SECTIONS = (
             MenuPage("editions", _("Editions")),
             MenuPage("followers", _("Followers"), (Permission.PUBLISH,)),
             MenuPage("versions", _("Other formats")),
+            MenuPage("translations", _("Translations")),
             MenuPage("plans", _("All plans")),
         ),
         (
             "action_", "milestone_", "evidence", "date_move", "plan_", "write_", "gaps_", "assessment_",
             "consultation_", "restore", "publish_", "preview_", "withdraw", "edition", "receipt", "history",
-            "carry_forward", "format_request", "version_", "easy_read_",
+            "carry_forward", "format_request", "version_", "easy_read_", "translation_",
         ),
     ),
     Section(

@@ -53,6 +53,7 @@ class Permission(Enum):
     RECORD_FORMAT_REQUESTS = "record that somebody asked for the plan in another format"
     ANSWER_FORMAT_REQUESTS = "read who asked for another format, say who sees to it, and answer"
     MAKE_VERSIONS = "draft versions of the plan in other formats"
+    TRANSLATE = "translate the plan's public texts, and check translations"
     WRITE_PLAN = "edit criteria, wording, leads, supporting authorities, dates and sides"
     SET_UP = "keep the partnership's settings, its logo and its authorities"
     MANAGE_PEOPLE = "invite people, change their roles and end them; the rule of the second factor"
@@ -80,6 +81,7 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.RECORD_FORMAT_REQUESTS: frozenset({Role.OFFICER, Role.CHAIR, Role.COORDINATOR}),
     Permission.ANSWER_FORMAT_REQUESTS: frozenset({Role.COORDINATOR}),
     Permission.MAKE_VERSIONS: frozenset({Role.OFFICER, Role.COORDINATOR}),
+    Permission.TRANSLATE: frozenset({Role.OFFICER, Role.COORDINATOR}),
     Permission.WRITE_PLAN: frozenset({Role.COORDINATOR}),
     Permission.SET_UP: frozenset({Role.COORDINATOR}),
     Permission.MANAGE_PEOPLE: frozenset({Role.COORDINATOR}),

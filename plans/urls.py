@@ -13,6 +13,7 @@ from .format_requests import urls as format_requests
 from .history import views_restore
 from .outline import views as outline
 from .statements import urls as statements
+from .translations import urls as translations
 from .verification import views as verification
 from .versions import urls as versions
 
@@ -86,5 +87,6 @@ urlpatterns = [
     path("", include(duties)),
     path("", include(format_requests)),
     path("", include(statements)),
+    path("", include(translations)),
     path("", include(versions)),
 ]

@@ -200,7 +200,12 @@ def accepted_form(name, client, path, here):
         page = client.get(path)
         base = page.context["form"].fingerprint if page.status_code == 200 else ""
         return {"base": base, "text": f"We fit locks. {base[:8]}", "checked": "on"}
-    if name == "version_publish":
+    if name == "translation_part":
+        page = client.get(path)
+        base = page.context["form"].fingerprint if page.status_code == 200 else ""
+        text = f"action-{here.action.pk}-wording"
+        return {"base": base, text: f"Gosod cloeon {base[:8]}", f"{text}-checked": "on"}
+    if name in ("version_publish", "translation_publish"):
         page = client.get(path)
         return {"seen": page.context["seen"] if page.status_code == 200 else ""}
     if name == "version_withdraw":

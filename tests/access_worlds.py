@@ -55,6 +55,8 @@ def everybody_s_business(world):
     due_on = here.action.due_on
     change = {"kind": "change", "action": here.action, "due_on": date(2010, 2, 28), "was_due_on": due_on}
     here.decided = factories.RecordFactory(kind="decision", meeting=here.meeting, change=change).change
+    checked = {"checked_by": here.member.user, "checked_at": clock.now()}
+    factories.TranslationFactory(plan=here.plan, which=str(here.action.pk), source=here.action.wording, **checked)
     here.protocol = factories.ProtocolFactory(partnership=here.partnership)
     here.signature = factories.SignatureFactory(protocol=here.protocol, authority=here.fire)
     here.duty = factories.DutyFactory(partnership=here.partnership)

@@ -141,6 +141,10 @@ def address(name, here):
             arguments.append(here.asked.pk)
         if name == "easy_read_picture":
             arguments.append("0" * 64)
+        if name.startswith("translation_"):
+            arguments.append("cy")
+        if name == "translation_part":
+            arguments.append(f"priority-{here.priority.pk}")
         if name == "easy_read_edit":
             arguments += ["action", here.action.pk]
         if name.startswith(("version_", "other_format")) and name not in ("version_new", "other_formats"):

@@ -97,6 +97,9 @@ def something_of_everything(here, cast, report):
         recording.save()
     picture = factories.EasyReadPictureFactory(plan=here.plan)
     factories.EasyReadTextFactory(plan=here.plan, source="x", picture=picture, alternative_text="x")
+    translated = {"language": "pl", "which": str(here.action.pk), "source": here.action.wording}
+    checked = {"checked_by": cast.coordinator, "checked_at": clock.now()}
+    factories.TranslationFactory(plan=here.plan, **translated, **checked)
     sent = {"outcome": "sent", "answered_on": clock.today(), "answer": "x"}
     factories.FormatRequestFactory(partnership=here.partnership, part="x", **sent)
     protocol = factories.ProtocolFactory(partnership=here.partnership)

@@ -49,6 +49,7 @@ from plans.models import (
     FormatRequestContact,
     Plan,
     PrivacyNotice,
+    Translation,
     Version,
 )
 from priorities.models import Measurement, Priority, SuccessCriterion
@@ -537,3 +538,15 @@ class EasyReadPictureFactory(DjangoModelFactory):
     plan = factory.SubFactory(PlanFactory)
     content = b"PNG"
     sha256 = factory.Sequence("{:064}".format)
+
+
+class TranslationFactory(DjangoModelFactory):
+    class Meta:
+        model = Translation
+
+    plan = factory.SubFactory(PlanFactory)
+    language = "cy"
+    kind, field = "action", "wording"
+    which = factory.Sequence(str)
+    text = "Gosod cloeon gwell"
+    source = "Fit better locks"

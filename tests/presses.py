@@ -48,6 +48,8 @@ UNDONE = {
             "question_draft",
             "second_factor",
             "settings",
+            "translation_part",
+            "translation_publish",
             "version_edit",
             "write_edit",
             "write_move",

@@ -59,6 +59,8 @@ from plans.models import (
     Round,
     Section,
     StrategicObjective,
+    Translation,
+    TranslationSet,
     Version,
     Withdrawal,
 )
@@ -224,6 +226,13 @@ IMPOSSIBLE = (
         "easy_read_kind_known": once(EasyReadText, plan=of("plan"), kind="x", item=1),
         "easy_read_picture_says_what_it_shows": lambda here, cast: factories.EasyReadTextFactory(
             plan=here.plan, picture=factories.EasyReadPictureFactory(plan=here.plan)
+        ),
+        "translation_once": twice(Translation, plan=of("plan"), language="cy", kind="action", which="1", field="x"),
+        "translation_checked_by_somebody_at_a_time": once(
+            Translation, plan=of("plan"), language="cy", kind="action", which="1", field="x", checked_at=MOMENT
+        ),
+        "translation_set_has_a_language": once(
+            TranslationSet, edition=an_edition, published_at=MOMENT, by=officer, payload="{}"
         ),
         "version_has_a_title": once(Version, **A_VERSION | {"title": ""}),
         "version_is_public_of_an_edition": once(Version, **A_VERSION, published_at=MOMENT),

@@ -63,7 +63,7 @@ OF_ROLES = {"invitation", "person_role", "person_end", "person_return", "person_
 # What has nothing to do here: the duties are there, and no police figures are new.
 NOT_SENT_BACK = {"crime_record", "duties_start"}
 # What a chair alone may send, who does not in a short run.
-BY_A_CHAIR = {"version_publish", "version_withdraw"}
+BY_A_CHAIR = {"translation_publish", "version_publish", "version_withdraw"}
 # The code that it gives to copy is HTML, which is escaped again to be shown.
 SHOWS_HTML = "/here/on-your-site/"
 

@@ -64,7 +64,7 @@ def _results_page(sha256, reads, language, given):
 
 
 def _index(sha256, reads, language):
-    reading = reading_of(sha256, reads, language.code)
+    reading = reading_of(sha256, reads, language)
     whole = reading.shown.outline
     _, context = page_context(PAGE, reading.shown)
     # Without the plan itself, and without the text of the edition: they take megabytes.

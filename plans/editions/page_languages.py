@@ -21,13 +21,17 @@ IN_ENGLISH_ALONE = {
 
 
 class PageLanguage(NamedTuple):
-    """What a page's words depend on beside its edition: its language, and those offered, which it links to."""
+    """What a page's words depend on beside its edition: its language, and those offered, which it links to.
+
+    `texts` is the id of the TranslationSet that it shows, 0 for none.
+    """
 
     code: str = languages.ENGLISH
     offered: tuple[str, ...] = ()
+    texts: int = 0
 
     def __str__(self) -> str:
-        return "+".join((self.code, *self.offered))
+        return "+".join((self.code, *self.offered, *([f"texts-{self.texts}"] if self.texts else [])))
 
 
 ENGLISH_ALONE = PageLanguage()
@@ -42,9 +46,10 @@ class Alternate(NamedTuple):
     is_current: bool
 
 
-def page_language(offered: tuple[str, ...]) -> PageLanguage:
-    """The PageLanguage of what is shown in this thread's language."""
-    return PageLanguage(languages.current().code, offered)
+def page_language(offered: tuple[str, ...], texts: Callable[[str], int] = lambda code: 0) -> PageLanguage:
+    """The PageLanguage of what is shown in this thread's language, with what `texts` says is shown in that."""
+    code = languages.current().code
+    return PageLanguage(code, offered, texts(code))
 
 
 def alternates(language: PageLanguage, address_in: Callable[[str], str]) -> list[Alternate]:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from ..models import Edition
 from ..outline.shape import Outline
 from ..outline.totals import actions_in
+from ..translations.texts import StillEnglish
 from . import action_page, authority_page, find, front_page, priority_page
 
 
@@ -26,11 +27,15 @@ class NoSuchPage(Http404):
 
 
 class Shown(NamedTuple):
-    """An edition as it reads on a day. `edition` is None in a preview, where the envelope is that to be published."""
+    """An edition as it reads on a day. `edition` is None in a preview, where the envelope is that to be published.
+
+    `still_english` counts what its language does not have; None in English.
+    """
 
     outline: Outline
     envelope: dict[str, Any]
     edition: Edition | None
+    still_english: StillEnglish | None = None
 
 
 def _titled(title: str, description: str) -> Callable[[Shown, str], dict[str, Any]]:

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from partners import clock
-from partners.languages import ENGLISH
 from partners.site_address import site_address
 
 from ..models import Edition
 from ..plan_pages import beginning_of
+from ..translations.published import texts_shown
 from ..translations.texts import in_language
 from . import page_cache
 from .ageing import Age, aged, turning_days
@@ -75,7 +75,7 @@ def reads_today(days):
 
 def _shared_page(sha256, reads, page, language):
     def make():
-        return render_public_page(page, *reading_of(sha256, reads, language.code), language, quality=QUICK_QUALITY)
+        return render_public_page(page, *reading_of(sha256, reads, language), language, quality=QUICK_QUALITY)
 
     # Pages that are too many to prerender are too many to share.
     return shared(("page", sha256, reads, page, language), make) if kind_of(page)[0].is_prerendered else make()
@@ -90,14 +90,18 @@ class Reading(NamedTuple):
     modified: datetime | None
 
 
-def reading_of(sha256, reads, code=ENGLISH):
+def reading_of(sha256, reads, language=ENGLISH_ALONE):
     """The Reading of an edition in a language, kept while others of its pages are asked for."""
 
     def make():
         reading = _reading(Edition.objects.get(sha256=sha256), reads)
-        return reading._replace(shown=reading.shown._replace(outline=in_language(reading.shown.outline, code)))
+        shown, (texts, published_at) = reading.shown, texts_shown(language.texts)
+        outline, still_english = in_language(shown.outline, language.code, texts)
+        shown = shown._replace(outline=outline, still_english=still_english)
+        modified = reading.modified and max(reading.modified, published_at or reading.modified)
+        return reading._replace(shown=shown, modified=modified)
 
-    return page_cache.readings.get((sha256, reads, code), make)
+    return page_cache.readings.get((sha256, reads, language.code, language.texts), make)
 
 
 def _reading(edition, reads):

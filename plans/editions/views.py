@@ -25,6 +25,7 @@ from plans.exports.formats import FILES_BY_JOB
 from plans.outline.worked_examples import worked_examples
 
 from ..models import Edition, EditionFile, Job
+from ..translations.published import set_on_show
 from . import page_cache
 from .agreed import attach_agreed
 from .comparisons import comparison
@@ -87,7 +88,12 @@ def summary(request, partnership, page=""):
             description=gettext("The plan of the %(partnership)s is not published yet.") % {"partnership": partnership},
         )
     if page == FIND and request.GET:
-        return find(request, shown.sha256, reads_today(turning_days_of(shown.sha256)), page_language(shown.languages))
+        return find(
+            request,
+            shown.sha256,
+            reads_today(turning_days_of(shown.sha256)),
+            language_of(shown.languages, shown.sha256),
+        )
     try:
         made = page_with_extras(partnership, shown, page)
     except NoSuchPage:
@@ -170,6 +176,17 @@ def on_show(slug):
     return page_cache.current.get(slug, ask)
 
 
+def language_of(offered, sha256):
+    """The PageLanguage of an edition's page in this thread's language, with the translations that are shown now."""
+
+    def texts(code):
+        if code == languages.ENGLISH:
+            return 0
+        return page_cache.current.get(("texts", sha256, code), lambda: set_on_show(sha256, code))
+
+    return page_language(offered, texts)
+
+
 def _query_meetings(slug):
     """The next public meetings."""
     meetings = Meeting.objects.filter(group__partnership__slug=slug).announced(clock.now())
@@ -197,7 +214,7 @@ def _being_made(sha256s):
 
 def page_with_extras(slug, shown, page="", *, is_preloading=False):
     """Page of a current edition with the announced meetings, the logo and a note while its files are being made."""
-    language = page_language(shown.languages)
+    language = language_of(shown.languages, shown.sha256)
     made = current_page_of(shown.sha256, slug, page, language)
     if not shown.has_extras or not kind_of(page)[0].is_prerendered:
         return made
@@ -300,7 +317,7 @@ def edition(request, partnership, plan, number, page=""):
     if is_withdrawn:
         return withdrawn(request, sha256)
     on_front = on_show(partnership)
-    language = page_language(on_front.languages)
+    language = language_of(on_front.languages, sha256)
     if page == FIND and request.GET:
         return find(request, sha256, REPLACED if is_replaced else reads_today(turning_days_of(sha256)), language)
     if sha256 == on_front.sha256:

@@ -8,4 +8,5 @@ from .jobs import Job
 from .plans import AFTER_THE_END, Plan, Section, StrategicObjective, continuing
 from .rounds import Round
 from .statements import AccessibilityStatement, PrivacyNotice
+from .translations import Translation, TranslationSet
 from .versions import Version

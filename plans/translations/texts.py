@@ -1,6 +1,6 @@
 """The texts of a plan that the public reads, and an outline with other texts in their place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, cast
 
 from partners.languages import ENGLISH, InEnglish
@@ -33,6 +33,13 @@ FIELDS = {
     "consultation": ("title", "asked_whom", "summary", "changed"),
 }
 Say = Callable[[Key, str], str]
+# {key as rows have it: (the English, its translation)}
+Texts = Mapping[tuple[str, str, str], tuple[str, str]]
+
+
+def stored(key: Key) -> tuple[str, str, str]:
+    """A key as rows have it: ids as text."""
+    return key.kind, str(key.which), key.field
 
 
 def with_texts(outline: Outline, say: Say) -> Outline:
@@ -88,6 +95,40 @@ def with_texts(outline: Outline, say: Say) -> Outline:
     return cast(Outline, result)
 
 
-def in_language(outline: Outline, code: str) -> Outline:
-    """An outline as pages in a language show it: what is still in English is marked as such."""
-    return outline if code == ENGLISH else with_texts(outline, lambda key, text: InEnglish(text))
+def texts_of(outline: Outline) -> dict[Key, str]:
+    """Every text of an outline once, by its key."""
+    found: dict[Key, str] = {}
+
+    def say(key: Key, text: str) -> str:
+        return found.setdefault(key, text)
+
+    with_texts(outline, say)
+    return found
+
+
+class StillEnglish(NamedTuple):
+    """How many texts of a plan a page's language does not have, of how many."""
+
+    number: int
+    total: int
+
+
+def in_language(outline: Outline, code: str, texts: Texts) -> tuple[Outline, StillEnglish | None]:
+    """An outline as pages in a language show it: what is still in English is marked as such, and counted.
+
+    A translation stands only for exactly the English that it was made from. None is counted in English.
+    """
+    if code == ENGLISH:
+        return outline, None
+    still, total = set(), set()
+
+    def say(key: Key, text: str) -> str:
+        english, translation = texts.get(stored(key), ("", ""))
+        total.add(key)
+        if translation and english == text:
+            return translation
+        still.add(key)
+        return InEnglish(text)
+
+    shown = with_texts(outline, say)
+    return shown, StillEnglish(len(still), len(total))

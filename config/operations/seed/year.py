@@ -20,7 +20,7 @@ from priorities.assessments.operations import save
 from priorities.criteria.measurements import record_measurement
 from priorities.models import SuccessCriterion
 
-from . import duties, followers, format_requests, languages, meetings, questions, statements, versions
+from . import duties, followers, format_requests, languages, meetings, questions, statements, translations, versions
 from .plan import CannotImport, without
 
 
@@ -84,6 +84,7 @@ class _Year:
         yield from versions.events(self, moment)
         yield from followers.events(self, moment)
         yield from languages.events(self, moment)
+        yield from translations.events(self, moment)
         for kind in ("assessments", "consultations"):
             for data in self.data.get(kind, []):
                 yield moment(data["recorded_on"]), partial(self.enter, kind, data)

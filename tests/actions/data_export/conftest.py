@@ -11,6 +11,7 @@ from actions.meetings.closing import close
 from actions.models import ActionPartner
 from partners import clock
 from plans.editions.publishing import publish, withdraw
+from plans.translations.published import publication_of, publish_translations
 from priorities.models import CrimeFigure
 from tests import factories
 from tests.everything import something_of_everything
@@ -55,6 +56,7 @@ def fill(here, cast, report):
     CrimeFigure.objects.create(measurement=here.criterion.measurements.first())
     here.minutes = close(meeting, by=cast.chair)
     here.editions = [publish(here.plan, by=cast.coordinator, note=note) for note in ("First", "Second", "Third")]
+    publish_translations(publication_of(here.editions[2], "pl"), by=cast.chair)
     withdraw(here.editions[1], by=cast.coordinator, reason="It named a victim")
     return here
 

@@ -240,6 +240,8 @@ WHO_DID_IT = {
         "priorities.CrimeFile.by",
         "plans.Edition.by",
         "plans.EasyReadText.checked_by",
+        "plans.Translation.checked_by",
+        "plans.TranslationSet.by",
         "plans.Withdrawal.by",
     ),
     *("partners.Invitation.invited_by", "partners.Invitation.accepted_by", "partners.Protocol.taken_back_by"),

@@ -35,7 +35,7 @@ from tests.everything import something_of_everything
 WHY, MOVED = "Its districts merge", "https://plan.example.org/merged/"
 
 # Words of the program’s own tables, or of next door’s longer ones.
-THE_PROGRAMS = {"Council", "added member", "hallmark", "priority", "section", "signed_in"}
+THE_PROGRAMS = {"Council", "action", "added member", "hallmark", "priority", "section", "signed_in", "wording"}
 HISTORY = "partners.HistoricalUser"
 
 
