@@ -418,7 +418,7 @@ POST = {
     "public_meetings": (405,) * 7,
     "page_feed": (405,) * 7,
     "meetings_news": (405,) * 7,
-    "followers": ("in", 405, 405, 405, 404, 405, 405),
+    "followers": ("in", 403, 403, 403, 404, 405, 405),
     "follow": OPEN,
     # The link is good for one press.
     "follow_confirm": (200,) + (404,) * 6,

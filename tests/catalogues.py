@@ -90,11 +90,12 @@ def read(language):
 def update(language, found):
     """The language's catalogue with the messages found, and no others; what is new has no translation."""
     catalog = read(language)
-    header = catalog.header_comment
+    # A moment that changes each time would be in every difference.
+    header, since = catalog.header_comment, catalog.creation_date
     # What is new is taken over as it is, so each language has messages of its own.
     catalog.update(copy.deepcopy(found), no_fuzzy_matching=True, update_header_comment=False)
     catalog.obsolete.clear()
-    catalog.header_comment = header
+    catalog.header_comment, catalog.creation_date = header, since
     return catalog
 
 

@@ -5,7 +5,6 @@ It asks for one small stylesheet and nothing else, sets no cookie and needs no s
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -29,7 +28,7 @@ from .page_cache import CURRENT_CACHE_CONTROL, QUICK_QUALITY, RenderedPage, cond
 from .page_languages import page_language
 from .rendering import reading_of, reads_today, turning_days_of
 from .stylesheets import stylesheet
-from .views import on_show
+from .views import not_published, on_show
 
 # Bytes of the page with its stylesheet, before they are compressed.
 MOST_BYTES = 10 * 1024
@@ -89,10 +88,10 @@ def _context(slug, shown, reads):
 @require_safe
 @from_replica
 def on_your_site(request, partnership):
-    """How another site shows the summary, and what to print. Raises Http404 before the first edition."""
+    """How another site shows the summary, and what to print."""
     sha256 = on_show(partnership).sha256
     if sha256 is None:
-        raise Http404("Nothing has been published yet")
+        return not_published(request, partnership)
     partnership = get_object_or_404(Partnership, slug=partnership)
     greet(request, partnership)
     edition = Edition.objects.select_related("plan__partnership").get(sha256=sha256)

@@ -77,16 +77,7 @@ def summary(request, partnership, page=""):
     if shown.sha256 is None:
         if page:
             raise Http404("Nothing has been published yet")
-        partnership = get_object_or_404(Partnership, slug=partnership)
-        greet(request, partnership)
-        return render_live(
-            request,
-            "plans/editions/not_published.html",
-            {"announced": shown.meetings},
-            partnership=partnership,
-            title=str(partnership),
-            description=gettext("The plan of the %(partnership)s is not published yet.") % {"partnership": partnership},
-        )
+        return not_published(request, partnership)
     if page == FIND and request.GET:
         return find(
             request,
@@ -99,6 +90,20 @@ def summary(request, partnership, page=""):
     except NoSuchPage:
         return _no_such_page(request, partnership, page)
     return conditional_response(request, made, CURRENT_CACHE_CONTROL)
+
+
+def not_published(request, slug):
+    """The page of a partnership that has published nothing yet."""
+    partnership = get_object_or_404(Partnership, slug=slug)
+    greet(request, partnership)
+    return render_live(
+        request,
+        "plans/editions/not_published.html",
+        {"announced": on_show(slug).meetings},
+        partnership=partnership,
+        title=str(partnership),
+        description=gettext("The plan of the %(partnership)s is not published yet.") % {"partnership": partnership},
+    )
 
 
 def _no_such_page(request, slug, page):

@@ -133,7 +133,7 @@ class PersonChoice(forms.ModelChoiceField):
 class HandlingForm(EditForm):
     """Who sees to a request, by when, and what is asked for, where that was recorded wrongly."""
 
-    due_on = DayField(label=_("To be answered by"), error_messages={"required": _("Enter the date")})
+    due_on = DayField(label=_("To be answered by"), period="last", error_messages={"required": _("Enter the date")})
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES_TO_CHOOSE, required=False)
     part = forms.ChoiceField(label=_("Which part of the plan?"), required=False)
     why = ReasonField()

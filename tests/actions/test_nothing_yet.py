@@ -9,8 +9,9 @@ from actions.plan_editor.plan_forms import begin_plan
 from tests import factories
 from tests.volume import some
 
-# They take a POST alone, or are for machines.
+# They take a POST alone, or are for machines, or nothing leads there until somebody has made it.
 NO_PAGE = {"second_factor", "duties_start", "write_preview", "spreadsheet_save", "decided_changes_apply", "sitemap"}
+NO_PAGE |= {"easy_read"}
 
 
 def of_a_partnership(resolver=None):

@@ -13,7 +13,7 @@ from .test_refused_forms import our_forms
 # What each date field of a form takes of a period's days. One that is not named here fails the test below.
 PERIODS = {
     "first": {"starts_on", "opens_on"},
-    "last": {"ends_on", "due_on", "new_due_on", "add_due_on", "fill_due_on"},
+    "last": {"ends_on", "due_on", "new_due_on", "add_due_on", "fill_due_on", "answer_by"},
     None: {
         "day",
         "speaks_of",
@@ -25,6 +25,10 @@ PERIODS = {
         "done_on",
         "prepared_on",
         "override_on",
+        "answered_on",
+        "asked_on",
+        "evaluated_on",
+        "reviewed_on",
     },
 }
 

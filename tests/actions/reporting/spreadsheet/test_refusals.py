@@ -214,7 +214,7 @@ def test_xml_that_only_wastes_room_costs_little(stuff, file, refusal):
 
 def test_a_file_that_is_too_large_is_refused(file, refusal):
     there = parts(file) | {"xl/media/image1.png": os.urandom(xlsx_guard.LARGEST_FILE)}
-    assert refusal(zipped(there)) == xlsx_guard.TOO_LARGE
+    assert refusal(zipped(there)) == xlsx_guard.TOO_LARGE % {"sheet_mb": xlsx_guard.SHEET_MB}
 
 
 def test_a_picture_in_the_file_is_left_unread(file, cast, sign_in):
