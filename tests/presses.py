@@ -50,6 +50,7 @@ UNDONE = {
             "settings",
             "translation_part",
             "translation_publish",
+            "translation_upload",
             "version_edit",
             "write_edit",
             "write_move",

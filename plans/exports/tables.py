@@ -330,7 +330,7 @@ WIDTHS = {
     **dict.fromkeys(
         ("wording", "heading", "criterion", "public_sentence", "happened", "achieved", "next", "note", "supporting",
          "source", "measure", "rating_why", "override_reason", "summary", "changed", "value_for_money",
-         "value_for_money_public"),
+         "value_for_money_public", "english", "translation"),
         50,
     ),
     **dict.fromkeys(("priority", "hallmark", "name", "lead", "consultation_name", "title", "of", "words"), 30),

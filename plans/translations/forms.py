@@ -45,6 +45,26 @@ class Row(NamedTuple):
     checked: BoundField
 
 
+def text_field(item, language):
+    """The field of an item's translation."""
+    field = PlainText(
+        rows=min(12, 2 + len(item.english) // 50),
+        one_line="\n" not in item.english,
+        max_length=most_characters(item.english),
+        label=language.name,
+        required=False,
+        initial=item.row.text,
+    )
+    field.asked = True  # no label says "optional"
+    field.widget.attrs |= {"lang": language.lang, "dir": language.direction}
+    return field
+
+
+def name_of(item):
+    """The name of an item's field: its key."""
+    return "-".join(map(str, item.key))
+
+
 class PartForm(ConflictCheck, forms.Form):
     """The translations of a part into a `languages.Language`. The button "check_all" checks all that have words."""
 
@@ -52,18 +72,8 @@ class PartForm(ConflictCheck, forms.Form):
         super().__init__(data)
         self.items, self.language = part.items, language
         for item in self.items:
-            name, row = _name(item), item.row
-            text = PlainText(
-                rows=min(12, 2 + len(item.english) // 50),
-                one_line="\n" not in item.english,
-                max_length=most_characters(item.english),
-                label=language.name,
-                required=False,
-                initial=row.text,
-            )
-            text.asked = True  # no label says "optional"
-            text.widget.attrs |= {"lang": language.lang, "dir": language.direction}
-            self.fields[name] = text
+            name = name_of(item)
+            self.fields[name] = text_field(item, language)
             self.fields[f"{name}-checked"] = forms.BooleanField(
                 label=_("Checked"), required=False, initial=item.state == State.CURRENT
             )
@@ -71,11 +81,11 @@ class PartForm(ConflictCheck, forms.Form):
     @property
     def rows(self):
         for item in self.items:
-            name = _name(item)
+            name = name_of(item)
             yield Row(item, KINDS[item.key.kind], self[name], self[f"{name}-checked"])
 
     def current_values(self):
-        return [(_name(item), Truncator(item.english).words(8), item.row.text) for item in self.items]
+        return [(name_of(item), Truncator(item.english).words(8), item.row.text) for item in self.items]
 
     def histories(self):
         saved = [item.row.pk for item in self.items if item.row.pk]
@@ -91,7 +101,7 @@ class PartForm(ConflictCheck, forms.Form):
         """[Change] of all texts, as they were filled in."""
         everything = "check_all" in self.data
         for item in self.items:
-            name = _name(item)
+            name = name_of(item)
             text = self.cleaned_data.get(name, item.row.text)
             yield Change(item, text, bool(text) and (everything or self.cleaned_data.get(f"{name}-checked", False)))
 
@@ -102,11 +112,7 @@ class PartForm(ConflictCheck, forms.Form):
     def clean(self):
         data = super().clean()
         for item in self.items:
-            name = _name(item)
+            name = name_of(item)
             if data.get(f"{name}-checked") and name in data and not data[name]:
                 self.add_error(name, _("Enter the translation"))
         return data
-
-
-def _name(item):
-    return "-".join(map(str, item.key))

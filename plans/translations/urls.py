@@ -11,6 +11,12 @@ urlpatterns = [
         name="translation_publish",
     ),
     path(
+        "<slug:partnership>/translations/<slug:language>/texts.xlsx", views.translation_sheet, name="translation_sheet"
+    ),
+    path(
+        "<slug:partnership>/translations/<slug:language>/upload/", views.translation_upload, name="translation_upload"
+    ),
+    path(
         "<slug:partnership>/translations/<slug:language>/<slug:part>/", views.translation_part, name="translation_part"
     ),
 ]

@@ -1,23 +1,29 @@
 """Members' pages of the translations: an overview, a language part by part, and publishing what is checked."""
 
 from django.contrib import messages
-from django.http import Http404
+from django.db import transaction
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partners import languages
+from partners import clock, languages
 from partners.access import Closed, NothingThereYet, member_page
+from partners.files.xlsx_guard import Refused
 from partners.forms.conflicts import outdated_notice
 from partners.forms.pages import confirm_saved, form_page, posted
+from partners.limits import SHEET_MB
 from partners.permissions import Permission
 
+from ..exports.list_download import CONTENT_TYPES
+from ..jobs.turns import one_at_a_time
 from ..models import TranslationSet
 from ..versions.register import current_edition_of
 from .forms import PartForm
 from .operations import save_translations
 from .parts import counts_of, items_of, parts_of
 from .published import publication_of, publish_translations
+from .spreadsheet import as_xlsx, match, read_translations, signed, unsigned
 
 
 def find_edition(access):
@@ -99,3 +105,53 @@ def translation_publish(request, access, language):
         return redirect("translation_language", access.partnership.slug, language.code)
     context = {"publication": publication, "target": language, "seen": publication.fingerprint, "outdated": outdated}
     return render(request, "plans/translations/publish.html", context, status=409 if outdated else 200)
+
+
+@member_page(permission=Permission.TRANSLATE)
+def translation_sheet(request, access, language):
+    """All texts with their translations, as a spreadsheet."""
+    edition, language = find_edition(access), find_language(language)
+    name = f"{access.partnership.slug}-translations-{language.code}-{clock.today()}.xlsx"
+    return HttpResponse(
+        as_xlsx(edition, language, parts_of(edition, language.code)),
+        content_type=CONTENT_TYPES["xlsx"],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@one_at_a_time(methods=["POST"])
+@form_page(permission=Permission.TRANSLATE, atomic=False)
+def translation_upload(request, access, language):
+    """Upload a spreadsheet, look at what it would change, and save that. The file is not kept."""
+    edition, language = find_edition(access), find_language(language)
+    context = {"target": language, "edition": edition, "largest": SHEET_MB}
+    try:
+        if "rows" in request.POST:
+            reading, saved = _save_rows(request, access, edition, language)
+            if saved:
+                return redirect("translation_language", access.partnership.slug, language.code)
+            context |= {"reading": reading, "again": True}
+        elif request.method == "POST":
+            if "file" not in request.FILES:
+                raise Refused(_("Choose the file that you filled in"))
+            items = items_of(edition, language.code).values()
+            context["reading"] = read_translations(request.FILES["file"], items, language)
+        if "reading" in context:
+            context["rows"] = signed(context["reading"], by=request.user, edition=edition, language=language)
+    except Refused as refused:
+        context = {"target": language, "edition": edition, "largest": SHEET_MB, "problem": str(refused)}
+    return render(request, "plans/translations/upload.html", context)
+
+
+@transaction.atomic
+def _save_rows(request, access, edition, language):
+    """(Reading of what was looked at, whether it is saved): not if something of it cannot be taken any more."""
+    rows = unsigned(request.POST["rows"], by=request.user, edition=edition, language=language)
+    access.partnership.lock()
+    reading = match(rows, items_of(edition, language.code).values(), language)
+    if reading.problems:
+        return reading, False
+    number = save_translations(reading.changes, by=request.user)
+    text = ngettext("%(number)s translation is saved.", "%(number)s translations are saved.", number)
+    messages.success(request, text % {"number": number})
+    return reading, True
