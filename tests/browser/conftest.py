@@ -259,4 +259,5 @@ def deeds_offered(page):
 
 def overflow(page):
     """By how many CSS pixels the page is wider than its window."""
+    page.wait_for_load_state()  # of a page that has only begun to come there is no element yet
     return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")

@@ -58,10 +58,10 @@ def test_the_summary_has_the_result_the_priorities_the_edition_and_the_next_meet
     assert "It is going better." in client.get(EMBED).content.decode()
 
 
-def test_before_the_first_edition_the_summary_says_so_and_nothing_explains_how_to_show_it(here, client):
+def test_before_the_first_edition_the_summary_and_the_page_on_how_to_show_it_say_so(here, client):
     answer = client.get(EMBED)
     assert (answer.status_code, "The plan is not published yet." in answer.content.decode()) == (200, True)
-    assert client.get("/here/on-your-site/").status_code == 404
+    assert "has not published its plan yet" in client.get("/here/on-your-site/").text
     assert client.get("/nowhere/embed/").status_code == 404
 
 
