@@ -37,6 +37,7 @@ COSTLY = {
     "publish_changes_docx",
     "receipt",
     "spreadsheet_upload",
+    "translation_upload",
 }
 
 
