@@ -25,18 +25,18 @@ from partners.models import Invitation, Meeting
 from partners.permissions import Permission
 from plans.duties.register import State, register
 from plans.editions.moved_on import moved_on
-from plans.models import AccessibilityStatement, Edition, FormatRequest, PrivacyNotice
+from plans.models import Edition
 from plans.outline.gaps import GAPS
 from plans.outline.kept import member_outline
 from plans.outline.totals import actions_in
 from plans.plan_pages import end_of, page_of
-from plans.statements.views import words_of
 from plans.status import CLOSED
 from priorities.criteria.periods import owed as periods_owed
 
 from ..models import Action, DateMove, DecidedChange, Minutes, NotificationLetter, Pack, Question, Record
 from ..models.lead_officers import officers_by_action
 from .questions import open_questions
+from .residents import format_requests, statements
 from .tasks import Task, counted, days_late, oldest, waiting
 
 SOON = timedelta(days=28)
@@ -67,9 +67,9 @@ def todo(access, plan):
         (Permission.RUN_MEETINGS, partial(_uncorrected, outline_now, url)),
         (Permission.MEASURE_FOR_ANY, partial(_figures, outline_now, url)),
         (Permission.KEEP_DUTIES, partial(_duties, access, outline_now, url)),
-        (Permission.ANSWER_FORMAT_REQUESTS, partial(_format_requests, access, url)),
+        (Permission.ANSWER_FORMAT_REQUESTS, partial(format_requests, access, url)),
         (Permission.MANAGE_PEOPLE, partial(_invitations, access, url)),
-        (Permission.SET_UP, partial(_statements, access, url)),
+        (Permission.SET_UP, partial(statements, access, url)),
         (Permission.PUBLISH, partial(_edition, access, plan, url)),
         (Permission.WRITE_PLAN, partial(_gaps, outline_now, url)),
         (Permission.WRITE_PLAN, partial(_next_plan, plan, url)),
@@ -362,49 +362,12 @@ def _duties(access, outline_now, url):
     )
 
 
-def _format_requests(access, url):
-    """Requests for another format that nobody answered."""
-    requests = list(FormatRequest.objects.in_partnership(access.partnership).open().for_list())
-    items = [
-        (each.what, _("by %(day)s, %(name)s") % {"day": date_format(each.due_on), "name": each.handled_by.name}
-         if each.handled_by else _("by %(day)s") % {"day": date_format(each.due_on)},
-         url("format_request_detail", each.pk))
-        for each in requests
-    ]  # fmt: skip
-    late = days_late(*(each.due_on for each in requests))
-    number = len(items)
-    line = ngettext(
-        "%(number)s request for another format", "%(number)s requests for another format", number
-    ) % {"number": number}  # fmt: skip
-    title, address = _("requests for another format"), items[0][2] if number == 1 else url("format_requests")
-    return Task(title, line, _("Answer"), address, items, late=late)
-
-
 def _invitations(access, url):
     invitations = list(Invitation.objects.in_partnership(access.partnership).pending().select_related("authority"))
     items = [(f"{i.name}, {i.authority}", str(i.state.label).lower(), url("people")) for i in invitations]
     until = min((i.expires_at for i in invitations if i.state == Invitation.State.OPEN), default=None)
     line = counted(ngettext("%(n)s invitation not accepted", "%(n)s invitations not accepted", len(items)), len(items))
     return Task(gettext("invitations"), line, gettext("See who"), url("people"), items, until=until)
-
-
-def _statements(access, url):
-    """What is missing in the pages that the law asks for, or was to be reviewed by now."""
-    items, due = [], []
-    for model, page in ((AccessibilityStatement, "accessibility_edit"), (PrivacyNotice, "privacy_edit")):
-        words = words_of(model, access.partnership)
-        items += [(label, str(words), url(page)) for label in words.missing]
-        if words.is_review_due:
-            items.append((_("Review due"), str(words), url(page)))
-            due.append(words.review_due_on)
-    number = len(items)
-    line = ngettext(
-        "%(number)s gap in the pages on accessibility and privacy",
-        "%(number)s gaps in the pages on accessibility and privacy",
-        number,
-    ) % {"number": number}
-    address = items[0][2] if items else ""
-    return Task(_("pages on accessibility and privacy"), line, _("Fill"), address, items, late=days_late(*due))
 
 
 def _gaps(outline_now, url):
