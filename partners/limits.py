@@ -59,8 +59,9 @@ def limits():
         Limit("A strategic assessment with its document", ("assessment_new", "assessment_edit"), one),
         Limit("The police’s files", ("crimes_load",), crimes, CRIMES_FILES),
         Limit("The plan in another format", ("version_new", "version_edit"), settings.VERSION_MAX_MB),
-        Limit("A logo", ("logo_edit",), LOGO_MB),
+        Limit("A logo, or a picture beside easy words", ("logo_edit", "easy_read_edit"), LOGO_MB),
         Limit("Updates by spreadsheet", ("spreadsheet_upload",), SHEET_MB),
+        Limit("Translations by spreadsheet", ("translation_upload",), SHEET_MB),
         Limit("A plan from a file", ("plan_import",), PLAN_MB),
         Limit("A table of figures", ("criteria_table",), SHEET_MB),
     ]

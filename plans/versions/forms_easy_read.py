@@ -1,4 +1,5 @@
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from partners.forms.conflicts import EditForm
@@ -23,7 +24,9 @@ class EasyReadForm(EditForm):
     file = LogoField(
         label=_("Picture"),
         required=False,
-        help_text=_("PNG, JPEG, GIF or WebP. It helps to understand the words."),
+        help_text=format_lazy(
+            _("PNG, JPEG, GIF or WebP, up to {megabytes} MB. It helps to understand the words."), megabytes=LOGO_MB
+        ),
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/gif,image/webp", "data-each-mb": LOGO_MB}),
     )
     alternative_text = PlainText(

@@ -18,11 +18,14 @@ TYPED = "Forty locks were fitted in Ŵater Lane"
 
 
 @pytest.fixture
-def pages(here):
+def pages(here, published):
     """{address's name: the path of a form that takes files}"""
+    published()
     arguments = {
         "action_update": [here.action.pk],
         "assessment_edit": [factories.AssessmentFactory(plan=here.plan).pk],
+        "easy_read_edit": ["action", str(here.action.pk)],
+        "translation_upload": ["cy"],
         "version_edit": [factories.VersionFactory(partnership=here.partnership).pk],
     }
     return {
@@ -105,7 +108,7 @@ def test_a_file_that_is_too_large_is_refused_by_its_field_and_what_was_typed_is_
             page = client.post(pages[name], form, follow=True)
             text = page.content.decode()
             refused[name] = (page.status_code, "There is a problem" in text, " MB" in text, TYPED in text)
-    nothing_typed = {"crimes_load", "spreadsheet_upload"}
+    nothing_typed = {"crimes_load", "spreadsheet_upload", "translation_upload"}
     assert refused == {name: (200, True, True, name not in nothing_typed) for name in pages}
 
 

@@ -26,6 +26,7 @@ from config.operations.proxy_examples import SOCKET, caddy, nginx
 from partners import clock
 from partners.accounts.sessions import SessionStore
 from partners.permissions import Role
+from plans.editions.publishing import publish
 from tests import factories
 from tests.web_servers import HOST, free_port, listens, make_certificate, nginx_options, running, wait_for
 from tests.worlds import MONDAY, member
@@ -73,13 +74,19 @@ def world(folder, django_db_blocker):
         factories.CriterionFactory(priority=priority, wording="Fewer burglaries")
         action = factories.ActionFactory(priority=priority, wording="Fit better locks", lead=authority)
         coordinator = member(authority, Role.COORDINATOR, "Coordinator")
+        edition = publish(plan, by=coordinator, note="The first")
         session = SessionStore()
         session[SESSION_KEY] = str(coordinator.pk)
         session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
         session[HASH_SESSION_KEY] = coordinator.get_session_auth_hash()
         session.save()
     return SimpleNamespace(
-        partnership=partnership, plan=plan, action=action, session=session.session_key, database=database
+        partnership=partnership,
+        plan=plan,
+        action=action,
+        edition=edition,
+        session=session.session_key,
+        database=database,
     )
 
 

@@ -81,6 +81,8 @@ def files_for(limit):
         picture = noise()
         assert LOGO_MB * MEGABYTE * 0.95 < len(picture) <= LOGO_MB * MEGABYTE
         return [("picture", "Logo.png", picture)]
+    if name == "version_new":
+        return [("file", "Whole.pdf", pdf)]
     return [("file", "Table.csv", (b"0" * 99 + b"\n") * (each // 100))]
 
 
@@ -88,9 +90,11 @@ def files_for(limit):
 ANSWERS = {
     "action_update": "go",
     "assessment_new": "go",
+    "version_new": "go",
     "crimes_load": "its name must be as data.police.uk gives it",
     "logo_edit": "go",
     "spreadsheet_upload": "This is not an Excel workbook",
+    "translation_upload": "This file has no columns",
     "plan_import": "Import it in parts of at most 5,000",
     "criteria_table": "This table is too long",
 }
@@ -100,10 +104,12 @@ def test_what_a_form_promises_arrives_and_what_is_larger_is_answered_with_words(
     base = re.search(r'name="base" value="([^"]*)"', ask("GET", "/here/assessments/new/")[2]).group(1)
     fields = {"csrfmiddlewaretoken": TOKEN, "seen": "none", "status": "on_track", "happened": "Locks", "base": base}
     fields |= {"next": "More locks", "title": "Assessment", "words": "Safer Here", "authority": world.action.lead_id}
+    fields |= {"format": "braille", "edition": world.edition.pk}
+    arguments = {"action_update": [world.action.pk], "translation_upload": ["cy"]}
     told, refused = {}, {}
     for limit in limits():
         name = limit.addresses[0]
-        path = reverse(name, args=["here", world.action.pk] if name == "action_update" else ["here"])
+        path = reverse(name, args=["here", *arguments.get(name, [])])
         body = multipart(fields, files_for(limit))
         # All else that the form may hold besides its files.
         room = min(FORM_MB * MEGABYTE, limit.body_mb * MEGABYTE - len(body)) - SLACK
