@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext as _
 
 from actions.reporting.my_updates import WITHOUT_A_ROUND
 from actions.rounds.rounds import is_owed_in_outline
@@ -63,7 +62,7 @@ def officer_tasks(access, own, *, a_round, challenges, figures, questions):
         _challenges(access, list(challenges)),
         _figures(slug, figures),
         open_questions(
-            questions, _("Draft the answer"), reverse("inbox", args=[slug]),
+            questions, gettext("Draft the answer"), reverse("inbox", args=[slug]),
             lambda question: reverse("question_detail", args=[slug, question.pk]),
         ),
         Task(

@@ -10,7 +10,6 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext as _
 
 from actions.meetings.matters_arising import held_meetings, number_of_open_matters
 from actions.meetings.outcomes import IN_STATE, OPEN, with_outcome
@@ -109,10 +108,9 @@ def _moves(access, url):
 
 def _questions(access, url):
     """Questions of the public, urgent ones first."""
-    return open_questions(
-        Question.objects.in_partnership(access.partnership), _("Answer") if access.may_answer_questions else _("Read"),
-        url("inbox"), lambda question: url("question_detail", question.pk),
-    )  # fmt: skip
+    verb = gettext("Answer") if access.may_answer_questions else gettext("Read")
+    questions = Question.objects.in_partnership(access.partnership)
+    return open_questions(questions, verb, url("inbox"), lambda question: url("question_detail", question.pk))
 
 
 def _decided(access, url):

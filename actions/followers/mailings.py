@@ -17,19 +17,22 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from actions.delivery import Post
-from actions.models.followers import Follower, FollowerLetter, Following, Mailing
+from actions.models.followers import Follower, FollowerLetter, Mailing
 from partners import clock
 from partners.models import Meeting
 from partners.site_address import site_address
-from plans.changes.subjects import MEETINGS, Subject, What
+from plans.changes.subjects import MEETINGS, Subject, What, searched
+from plans.editions.parts import names_in
 from plans.editions.publishing import EMAILS_OF_EDITION
+from plans.editions.views import newest_edition
 from plans.jobs.worker import job
 from plans.models import Edition, Job
-from plans.outline.totals import actions_in
 
+from .following import name_of
 from .line import open_line, return_address
 from .news import EditionNews
 from .requests import NO_SITE
+from .succession import follow_successors, follow_what_continues
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +54,8 @@ def send_edition(sha256):
         logger.error(NO_SITE)
         return
     mailing, _made = Mailing.objects.get_or_create(partnership=partnership, news=Mailing.News.EDITION, edition=edition)
-    carry_on(edition)
+    follow_what_continues(edition)
+    follow_successors(edition)
     _send_from(mailing, 0)
 
 
@@ -119,7 +123,7 @@ def _send_chunk(mailing, chunk, writer, line):
         if letter := by_follower.get(follower.pk):
             line.send(letter, partial(writer.message, letter, follower, text))
             if letter.state == letter.State.SENT:
-                writer.up_to_date([follower.pk])
+                writer.has_sent(follower)
     _end_refused(line)
 
 
@@ -134,14 +138,20 @@ class Writer:
 
     def __init__(self, mailing):
         self.mailing, self.partnership, self.site = mailing, mailing.partnership, site_address()
+        self.names = names_in(newest_edition(self.partnership))
 
     def up_to_date(self, followers):
         """Note that these followers need not be written to about what is in this mailing."""
 
+    def has_sent(self, follower):
+        """Note that a follower has got this mailing."""
+        self.up_to_date([follower.pk])
+
     def post(self, letter, follower, template, context, subject):
         slug = self.partnership.slug
         stop = f"{self.site}{reverse('follow_stop', args=[slug, follower.token])}"
-        context |= {"partnership": self.partnership, "choices": stop}
+        followed = [name_of(each.subject, self.names) for each in follower.followings.all()]
+        context |= {"partnership": self.partnership, "choices": stop, "followed": followed}
         message = Post(
             template,
             context,
@@ -165,6 +175,7 @@ class EditionWriter(Writer):
     def __init__(self, mailing):
         super().__init__(mailing)
         self.edition, self.news = mailing.edition, EditionNews(mailing.edition, self.site)
+        self.names = self.news.names
         self.bases = bases_of(mailing.edition)
         place = [self.partnership.slug, self.edition.plan.slug, self.edition.number]
         page = "edition_changes" if self.edition.number > 1 else "edition"
@@ -178,12 +189,28 @@ class EditionWriter(Writer):
         if followers:
             Follower.objects.filter(pk__in=followers).update(edition=self.edition)
 
+    def has_sent(self, follower):
+        super().has_sent(follower)
+        if any(each.instead_of for each in follower.followings.all()):
+            follower.followings.update(instead_of="")
+
+    def _taken_over(self, follower):
+        """Sentences on what a follower follows instead of an authority that another took over from."""
+        sentences = []
+        for each in follower.followings.all():
+            if each.instead_of:
+                which = searched(each.subject)["authority"] if each.what == What.SEARCH else each.which
+                new = name_of(Subject(What.AUTHORITY, which), self.names)
+                text = _("%(new)s has taken over from %(old)s. You follow %(new)s from now on.")
+                sentences.append(text % {"new": new, "old": each.instead_of})
+        return dict.fromkeys(sentences)
+
     def message(self, letter, follower, text):
         subject = _("%(partnership)s: edition %(number)s of the plan") % {
             "partnership": self.partnership,
             "number": self.edition.number,
         }
-        context = {"edition": self.edition, "parts": text, "link": self.link}
+        context = {"edition": self.edition, "taken_over": self._taken_over(follower), "parts": text, "link": self.link}
         return self.post(letter, follower, "actions/mail/followed_edition", context, subject)
 
 
@@ -226,30 +253,6 @@ def bases_of(edition):
         newest = newest if withdrawal else pk
         bases[pk] = newest
     return bases
-
-
-def carry_on(edition):
-    """Let who followed parts of the plan before follow what continues them."""
-    if edition.number > 1 or edition.plan.continues_id is None:
-        return
-    before = Edition.objects.current(edition.plan.continues)
-    if before is None:
-        return
-    keys = {part["id"]: part["key"] for part in before.outline["priorities"]}
-    moved = {
-        Subject(What.ACTION, str(action["continues"])): str(action["id"])
-        for action in actions_in(edition.outline)
-        if action.get("continues")
-    } | {
-        Subject(What.PRIORITY, keys[part["continues"]]): part["key"]
-        for part in edition.outline["priorities"]
-        if keys.get(part.get("continues"), part["key"]) != part["key"]
-    }
-    here = Following.objects.filter(follower__partnership=edition.plan.partnership_id)
-    for subject, which in moved.items():
-        taken = here.filter(what=subject.what, which=which).values("follower")
-        old = here.filter(what=subject.what, which=subject.which)
-        old.exclude(follower__in=taken).update(which=which)
 
 
 def note_meetings():

@@ -106,10 +106,14 @@ class Follower(models.Model):
 
 
 class Following(OfSubject):
-    """A subject that somebody follows."""
+    """A subject that somebody follows.
+
+    `instead_of` is the name of the authority that was followed before another took over, until an e-mail has said so.
+    """
 
     follower = models.ForeignKey(Follower, models.CASCADE, related_name="followings")
     since = models.DateTimeField(default=clock.now)
+    instead_of = models.CharField(max_length=200, blank=True)
 
     not_exported, not_revised = NOT_EXPORTED, NOT_REVISED
 

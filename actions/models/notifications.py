@@ -18,6 +18,7 @@ class Kind(models.TextChoices):
     """Kinds of e-mail that a person can turn off. Reminders of a round and packs are not among them."""
 
     CHALLENGE = "challenge", _("A meeting asks your authority a question")
+    QUESTION = "question", _("A question from the public is assigned to your authority")
     MADE = "made", _("A meeting gives your authority an action")
     DATE = "date", _("A due date request of yours or your authority is decided")
     DUE = "due", _("An action of your authority is due tomorrow and not complete")

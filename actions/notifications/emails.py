@@ -73,6 +73,19 @@ def _challenge(record):
     )
 
 
+def _question(question):
+    """Without what was asked, and by whom: docs/decisions/0095-e-mails-to-askers-quote-nothing.md."""
+    authority = question.assigned_to
+    about = question.about or gettext("the plan as a whole")
+    title = gettext("A question from the public is assigned to %(authority)s") % {"authority": authority.name}
+    lines = [gettext("It is urgent.")] * question.urgent
+    lines += [gettext("About: %(action)s") % {"action": about}]
+    lines += [gettext("To be answered by %(due_on)s.") % {"due_on": date_format(question.answer_by)}]
+    subject = gettext("Question from the public for %(authority)s") % {"authority": authority.short_name}
+    subject = Truncator(f"{subject}: {about}").chars(SUBJECT_LENGTH)
+    return subject, title, lines, _page("question_detail", question, gettext("Read it, and draft the answer"))
+
+
 def _made(change):
     action = change.action
     decided = {"group": change.record.meeting.group, "date": date_format(change.decided_on)}
@@ -149,6 +162,7 @@ def _subject(words, action):
 
 TEXTS = {
     Kind.CHALLENGE: _challenge,
+    Kind.QUESTION: _question,
     Kind.MADE: _made,
     Kind.DATE: _date_decided,
     Kind.DUE: _due,

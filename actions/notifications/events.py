@@ -1,4 +1,6 @@
-"""What there is to tell, and to whom: worked out from records, date-change requests and due dates as they are now."""
+"""What there is to tell, and to whom: worked out from records, questions, date-change requests and due dates as they
+are now.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,7 +14,7 @@ from partners.models import User
 from partners.working_days import next_working_day
 from plans.models import Edition, Plan, Withdrawal
 
-from ..models import Action, DateMove, DecidedChange, Record, attach_latest
+from ..models import Action, DateMove, DecidedChange, Question, Record, attach_latest
 
 # What was not told by then, because no timer ran or nobody could be written to, is not told any more.
 TOLD_FOR = timedelta(days=7)
@@ -28,7 +30,7 @@ class Event:
 
     kind: Kind
     about: str
-    subject: Record | DecidedChange | DateMove | Action | Edition | Withdrawal
+    subject: Record | Question | DecidedChange | DateMove | Action | Edition | Withdrawal
     moment: datetime | None = None
     people: list[User] = field(default_factory=list)
     instead: str = ""
@@ -47,6 +49,7 @@ def events(partnership):
     recipients = Recipients(partnership)
     since = clock.now() - TOLD_FOR
     found = [*_challenges(partnership, since, recipients), *_made(partnership, since, recipients)]
+    found += _questions(partnership, since, recipients)
     found += [*_dates_decided(partnership, since, recipients), *_due(partnership, recipients)]
     found += _published(partnership, since, recipients)
     return [event for event in found if event.people]
@@ -77,6 +80,30 @@ def _challenges(partnership, since, recipients):
             users = recipients.of_action(action) if led else recipients.of_authority(record.challenged)
             event = Event(Kind.CHALLENGE, str(record.pk), record, record.recorded_at)
             yield _told(event, users, recipients, record.challenged, by=record.by_id)
+
+
+def _questions(partnership, since, recipients):
+    """Unanswered questions of the public, for those who draft the answer."""
+    questions = Question.objects.in_partnership(partnership).unanswered().exclude(assigned_to=None)
+    questions = questions.select_related("assigned_to", "priority").order_by("pk")
+    assigned = _assigned([question.pk for question in questions])
+    open_actions = _open_actions(question.action_id for question in questions if question.action_id)
+    for question in questions:
+        row, authority, action = assigned.get(question.pk), question.assigned_to, open_actions.get(question.action_id)
+        if row and row.history_date >= since:
+            led = action and action.lead_id == authority.pk
+            users = recipients.of_action(action) if led else recipients.of_authority(authority)
+            event = Event(Kind.QUESTION, f"{question.pk} {row.history_id}", question, row.history_date)
+            yield _told(event, users, recipients, authority, by=row.history_user_id)
+
+
+def _assigned(questions):
+    """{id of a question: the row of its history by which it came to the authority that it is assigned to}"""
+    found = {}
+    for row in Question.history.filter(id__in=questions).select_related("revision").order_by("history_id"):
+        if row.id not in found or found[row.id].assigned_to_id != row.assigned_to_id:
+            found[row.id] = row
+    return found
 
 
 def _made(partnership, since, recipients):

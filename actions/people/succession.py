@@ -27,7 +27,7 @@ from partners.settings.views import find_authority
 from plans.models import Duty, Plan
 from priorities.models import SuccessCriterion
 
-from ..models import Action, DateMove, attach_latest
+from ..models import Action, DateMove, Question, attach_latest
 
 
 def _open(actions):
@@ -42,7 +42,8 @@ def _open(actions):
 
 class OpenWork:
     """An authority's open work: actions it leads or supports, criteria it reports, its members, seats and invitations,
-    pending date-change requests, and duties. Complete and withdrawn actions stay with the authority that did them.
+    pending date-change requests, duties, and unanswered questions of the public. Complete and withdrawn actions stay
+    with the authority that did them.
     """
 
     def __init__(self, authority):
@@ -55,6 +56,7 @@ class OpenWork:
         self.invitations = list(Invitation.objects.pending().filter(authority=authority))
         self.moves = list(DateMove.objects.waiting().filter(authority=authority).select_related("action"))
         self.duties = list(Duty.objects.filter(authority=authority, retired_at=None))
+        self.questions = list(Question.objects.unanswered().assigned_to_any([authority]).order_by("pk"))
 
     @property
     def lists(self):
@@ -68,6 +70,7 @@ class OpenWork:
             (gettext("open invitations"), self.invitations, lambda invitation: invitation.name),
             (gettext("due date requests"), self.moves, lambda move: str(move.action)),
             ("duties", self.duties, str),
+            (gettext("questions from the public"), self.questions, str),
         ]
 
     @property
@@ -172,6 +175,9 @@ def _hand_over(work, old, new, *, by, why):
         for row in (*work.moves, *work.duties):
             row.authority = new
             row.save()
+        for question in work.questions:
+            question.assigned_to = new
+            question.save()
         if old.contact_email and not new.contact_email:
             new.contact_name, new.contact_email = old.contact_name, old.contact_email
             new.save()

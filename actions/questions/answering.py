@@ -13,7 +13,7 @@ from plans.plan_pages import beginning_of
 
 from ..models import AnswerAction, PublicAnswer, Question, QuestionDetails, QuestionLetter
 from ..models.questions import KEPT_AT_MOST, KEPT_FOR, OVERWRITTEN
-from .asking import note_letter
+from .asking import note_email
 
 
 class AlreadyEnded(Exception):
@@ -55,7 +55,7 @@ def publish_answer(question, *, by, said, answer, action_ids=()):
             published_at=question.ended_at,
         )
         set_actions(published, action_ids)
-    note_letter(question, QuestionLetter.Kind.ANSWERED)
+    note_email(question, QuestionLetter.Kind.ANSWERED)
     return published
 
 
@@ -78,7 +78,7 @@ def close(question, *, by, closed_as, message):
     with attributed_to(by=by, what="closed a question of the public"):
         question.save()
     if closed_as not in (Question.ClosedAs.ABUSE, Question.ClosedAs.EXPIRED):
-        note_letter(question, QuestionLetter.Kind.CLOSED)
+        note_email(question, QuestionLetter.Kind.CLOSED)
 
 
 @transaction.atomic

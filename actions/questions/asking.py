@@ -35,7 +35,7 @@ def ask(partnership, *, text, name="", email="", priority_id=None, action_id=Non
         )
     QuestionDetails.objects.create(question=question, text=text, name=name, email=email)
     if email:
-        note_letter(question, QuestionLetter.Kind.RECEIVED)
+        note_email(question, QuestionLetter.Kind.RECEIVED)
     return question
 
 
@@ -46,7 +46,7 @@ def _unused_reference(partnership):
             return reference
 
 
-def note_letter(question, kind):
+def note_email(question, kind):
     """Note an e-mail to the asker, if they left an address. Each kind goes once."""
     details = getattr(question, "details", None)
     if details and details.email:

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from actions.meetings.sending import send_scheduled, send_unfinished
 from actions.models.outbox import Posted
 from actions.notifications.sending import notify
-from actions.questions.letters import send_letters
+from actions.questions.emails import send_emails
 from actions.rounds.emails import letters
 from actions.rounds.reminders import due, occasion_of, remind
 from actions.rounds.rounds import keep_rounds_coming, running_round
@@ -60,7 +60,7 @@ class Command(BaseCommand):
                 self.send_packs(once_a_day)
             for letter in send_unfinished(site=site_address()):
                 self.report(letter)
-            for letter in send_letters(site=site_address()):
+            for letter in send_emails(site=site_address()):
                 self.report_to_asker(letter)
         if self.failures:
             raise CommandError(f"{self.failures} could not be done")

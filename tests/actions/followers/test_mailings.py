@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 
 from actions.models import Follower, FollowerLetter
+from actions.people.succession import succeed
 from partners import clock
 from partners.meetings.scheduling import cancel_meeting, move_meeting, put_back
 from plans.changes.subjects import MEETINGS, PLAN, Subject, search_subject
@@ -24,6 +25,7 @@ def edition(here, cast):
     numbers = iter(range(2, 20))
 
     def edition(wording="", **more):
+        here.action.refresh_from_db()
         here.action.wording = wording or f"Fit lock number {next(numbers)}"
         here.action.revise(by=cast.coordinator, why="Clearer")
         return publish(here.plan, by=cast.coordinator, note="New locks", **more)
@@ -44,6 +46,11 @@ def resident(here, published):
         return follower
 
     return resident
+
+
+@pytest.fixture
+def letter_to():
+    return lambda sent, name: next(letter.body for letter in sent if letter.to == [f"{name}@example.org"])
 
 
 def to(sent):
@@ -100,6 +107,87 @@ def test_a_withdrawn_edition_sends_nothing_and_nothing_of_it_is_sent_later(resid
     edition("Fit locks")
     [letter] = letters()
     assert "Smith" not in letter.body
+
+
+@pytest.fixture
+def taken_over(here, cast):
+    """The New Police takes over from the Constabulary."""
+    why = {"by": cast.coordinator, "why": "By law", "ends_on": clock.today()}
+    return succeed(here.police, name="The New Police", short_name="New Police", **why)
+
+
+def followed_by(follower):
+    return [(each.what, each.which, each.instead_of) for each in follower.followings.all()]
+
+
+def test_who_follows_an_authority_follows_the_one_that_took_over_and_reads_so_once(
+    resident, edition, here, request, client
+):
+    police, council = (Subject("authority", str(each.pk)) for each in (here.police, here.council))
+    robin, other = resident("robin", police), resident("other", council)
+    new = request.getfixturevalue("taken_over")
+    unconfirmed = factories.FollowRequestFactory(partnership=here.partnership, what="authority", which=police.which)
+    assert followed_by(robin) == [("authority", str(here.police.pk), "")]  # until an edition tells the public
+    edition("Fit the best locks")
+    sent = letters()
+    assert to(sent) == ["robin"]
+    said = "The New Police has taken over from The Constabulary. You follow The New Police from now on."
+    assert [letter.body.count(said) for letter in sent] == [1]
+    assert "Fit the best locks" in sent[0].body
+    assert followed_by(robin) == [("authority", str(new.pk), "")]
+    assert followed_by(other) == [("authority", str(here.council.pk), "")]
+    unconfirmed.refresh_from_db()
+    assert unconfirmed.which == str(new.pk)
+    edition("Fit good locks")
+    [letter] = letters()
+    assert ("Fit good locks" in letter.body, "has taken over" in letter.body) == (True, False)
+    assert "The New Police" in client.get(f"/here/follow/stop/{robin.token}/").text
+
+
+def test_who_follows_both_follows_the_successor_once_and_a_search_by_it_goes_over(
+    resident, edition, here, cast, letter_to
+):
+    old, new = (Subject("authority", str(each.pk)) for each in (here.police, here.fire))
+    both = resident("both", old, new)
+    search = resident("search", search_subject("park", here.police.pk, ""))
+    why = {"by": cast.coordinator, "why": "By law", "ends_on": clock.today()}
+    succeed(here.police, successor=here.fire, **why)
+    factories.ActionFactory(priority=here.priority, wording="Light the park", lead=here.fire)
+    edition()
+    sent = letters()
+    assert to(sent) == ["both", "search"]
+    assert all("The Fire Service has taken over from The Constabulary." in letter.body for letter in sent)
+    assert "- Light the park" in letter_to(sent, "search")
+    assert followed_by(both) == [("authority", str(here.fire.pk), "")]
+    assert followed_by(search) == [("search", f"q=park&authority={here.fire.pk}", "")]
+
+
+def test_who_has_no_news_when_an_authority_ends_reads_of_it_in_the_next_e_mail(resident, edition, here, cast):
+    probation = factories.AuthorityFactory(partnership=here.partnership, name="The Probation Service")
+    robin = resident("robin", Subject("authority", str(probation.pk)))
+    succeed(probation, by=cast.coordinator, why="By law", ends_on=clock.today(), successor=here.council)
+    edition()
+    assert letters() == []
+    assert followed_by(robin) == [("authority", str(here.council.pk), "The Probation Service")]
+    factories.ActionFactory(priority=here.priority, wording="Light the park", lead=here.council)
+    edition()
+    [letter] = letters()
+    assert ("Light the park" in letter.body, "taken over from The Probation Service" in letter.body) == (True, True)
+    assert followed_by(robin) == [("authority", str(here.council.pk), "")]
+
+
+def test_an_e_mail_lists_what_its_reader_follows_with_a_page_to_stop_one_of_it(resident, edition, here, client):
+    robin = resident("robin", BURGLARY, MEETINGS)
+    edition()
+    [letter] = letters()
+    page = f"/here/follow/stop/{robin.token}/"
+    listed = (
+        "You get this because you follow:\n\n- Reduce burglary\n- public meetings\n\nTo stop one of them, or all:\n"
+        f"https://plan.example.org{page}\n"
+    )
+    assert listed in letter.body
+    assert client.post(page, {"what": "meetings"}).status_code == 200
+    assert followed_by(robin) == [("priority", "burglary", "")]
 
 
 def test_what_was_withdrawn_after_it_was_sent_is_in_no_later_e_mail(resident, edition, cast):

@@ -34,14 +34,14 @@ def test_with_several_partnerships_a_kind_is_off_in_one_or_in_all(here, cast, ne
     factories.MembershipFactory(user=cast.officer, authority=next_door.council, role="chair")
     page = sign_in(cast.officer).get("/account/emails/")
     assert [(name, len(field.choices)) for name, field in page.context["form"].fields.items()] == [
-        ("everywhere", 7), ("in-here", 5), ("in-next-door", 3),
+        ("everywhere", 8), ("in-here", 6), ("in-next-door", 3),
     ]  # fmt: skip
-    kinds = ["challenge", "made", "date", "due", "minutes", "edition", "week"]
-    choose(everywhere=kinds[1:], in_here=kinds[:5], in_next_door=["minutes", "edition"])
+    kinds = ["challenge", "question", "made", "date", "due", "minutes", "edition", "week"]
+    choose(everywhere=kinds[1:], in_here=kinds[:6], in_next_door=["minutes", "edition"])
     assert EmailOptOut.objects.pairs(here.partnership) == {(cast.officer.pk, "challenge")}
     theirs = {(cast.officer.pk, "challenge"), (cast.officer.pk, "week")}
     assert EmailOptOut.objects.pairs(next_door.partnership) == theirs
-    choose(everywhere=kinds, in_here=kinds[:5], in_next_door=kinds[4:])
+    choose(everywhere=kinds, in_here=kinds[:6], in_next_door=kinds[5:])
     assert EmailOptOut.objects.count() == 0
 
 

@@ -10,10 +10,13 @@ from actions.meetings import proceedings
 from actions.models import NotificationLetter, Reminder
 from actions.notifications import sending
 from actions.notifications.sending import notify
+from actions.questions.answering import publish_answer
 from partners import clock
 from plans import soft_delete
 from plans.editions.publishing import publish, withdraw
 from plans.verification.receipts import read_receipts
+from tests import factories
+from tests.actions.questions.test_answering import send
 from tests.actions.test_tick import tick
 from tests.post import DyingBackend, Killed, post_office, text_of
 from tests.worlds import MONDAY, member
@@ -57,6 +60,42 @@ def test_a_challenge_is_told_to_the_officers_of_its_authority_once(cast, challen
     assert re.findall(r"https?://\S+", text) == re.findall(r'href="([^"]*)"', html) == links
     assert (text.count("“Why so few locks?”"), html.count("“Why so few locks?”")) == (1, 1)
     assert (message["List-Unsubscribe"], message["Auto-Submitted"]) == (f"<{SITE}/account/emails/>", "auto-generated")
+
+
+def test_a_question_assigned_to_an_authority_is_told_to_its_officers_without_who_asked_what(
+    here, cast, sign_in, tell, office
+):
+    question = factories.QuestionFactory(
+        partnership=here.partnership, action=here.action, text="Ring Ann Smith", name="Ann", email="ann@example.org"
+    )
+    assert tell() == []
+    address, client = f"/here/inbox/{question.pk}/assign/", sign_in(cast.coordinator)
+
+    def assign(authority):
+        assert send(client, address, assigned_to=authority.pk).status_code == 302
+
+    with clock.frozen_at(MONDAY + QUARTER):
+        assign(here.police)
+    assert tell(3 * QUARTER) == [(cast.officer.email, "Question from the public for Police: Fit better locks")]
+    message = office.delivered[0][1]
+    whole = text_of(message) + message.get_body(("html",)).get_content() + message["Subject"]
+    assert [word for word in ("Ann", "Smith", "ann@example.org") if word in whole] == []
+    assert f"{SITE}/here/inbox/{question.pk}/" in text_of(message)
+    assert "About: Fit better locks" in text_of(message)
+    assert tell(4 * QUARTER) == []
+    with clock.frozen_at(MONDAY + 5 * QUARTER):
+        assign(here.fire)
+    assert tell(7 * QUARTER) == [(cast.fire_officer.email, "Question from the public for Fire: Fit better locks")]
+
+
+def test_a_question_that_was_answered_or_that_an_officer_wants_no_e_mail_of_is_not_told(here, cast, tell):
+    answered, question = (factories.QuestionFactory(assigned_to=here.police, partnership=here.partnership)
+                          for _ in range(2))  # fmt: skip
+    publish_answer(answered, by=cast.coordinator, said="When?", answer="In June.")
+    second = member(here.police, "officer", "Second")
+    cast.officer.email_opt_outs.create(kind="question")
+    assert tell() == [(second.email, "Question from the public for Police: the plan as a whole")]
+    assert question.is_open
 
 
 def test_an_action_made_at_a_meeting_is_told_to_its_lead_once_it_is_in_the_plan_without_the_words_of_the_decision(

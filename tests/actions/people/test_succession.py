@@ -6,6 +6,7 @@ import pytest
 
 from actions.date_changes import ask
 from actions.models import Action
+from actions.questions.answering import publish_answer
 from partners import clock
 from partners.models import Authority, Invitation, Membership
 from plans.outline.build import PARTNERSHIP, outline
@@ -101,12 +102,15 @@ def test_it_happens_once(here, cast, sign_in, path):
     assert Authority.objects.filter(succeeds=here.police).count() == 1
 
 
-def test_seats_invitations_requests_duties_and_the_contact_go_over(here, cast, sign_in, path):
+def test_seats_invitations_requests_duties_unanswered_questions_and_the_contact_go_over(here, cast, sign_in, path):
     group = factories.GroupFactory(partnership=here.partnership)
     seat = factories.GroupMemberFactory(group=group, authority=here.police, user=cast.officer)
     asked = factories.InvitationFactory(authority=here.police)
     duty = factories.DutyFactory(partnership=here.partnership, authority=here.police)
     move = ask(here.action, by=cast.officer, authority=here.police, to_on=date(2010, 3, 31), reason="Late locks")
+    question, answered = (factories.QuestionFactory(partnership=here.partnership, assigned_to=here.police)
+                          for _ in range(2))  # fmt: skip
+    publish_answer(answered, by=cast.coordinator, said="When?", answer="In June.")
     here.police.contact_name, here.police.contact_email = "The desk", "desk@example.org"
     here.police.save()
     sent(sign_in(cast.coordinator), path)
@@ -115,6 +119,12 @@ def test_seats_invitations_requests_duties_and_the_contact_go_over(here, cast, s
         thing.refresh_from_db()
         row = thing.history.latest()
         assert (thing.authority, row.history_user, row.history_change_reason) == (new, cast.coordinator, "By law")
+    question.refresh_from_db()
+    answered.refresh_from_db()
+    assert (question.assigned_to, answered.assigned_to) == (new, here.police)
+    row = question.history.latest()
+    assert (row.history_user, row.history_change_reason) == (cast.coordinator, "By law")
+    assert question.reference in sign_in(cast.officer).get("/here/my-actions/").text
     assert (new.contact_name, new.contact_email) == ("The desk", "desk@example.org")
 
 
@@ -147,13 +157,12 @@ def test_of_each_column_that_names_an_authority_it_is_known_whether_it_goes_over
     goes = {
         *("actions.Action.lead", "actions.ActionPartner.authority", "priorities.SuccessCriterion.reporter"),
         *("partners.Membership.authority", "partners.GroupMember.authority", "partners.Invitation.authority"),
-        *("actions.DateMove.authority", "plans.Duty.authority"),
+        *("actions.DateMove.authority", "plans.Duty.authority", "actions.Question.assigned_to"),
     }
     past = {
         *("actions.Update.authority", "actions.Answer.authority", "partners.Attendance.authority"),
         *("partners.ProtocolSignature.authority", "partners.Authority.succeeds"),
         *("actions.DecidedChange.lead", "actions.DecidedChange.was_lead"),  # a decision's own; an ended lead is refused
-        "actions.Question.assigned_to",  # see Access.answering_for
         "actions.Record.challenged",  # it may be in closed minutes; see Standing.answering_for
     }
     assert columns(lambda field: field.related_model is Authority) == goes | past

@@ -19,7 +19,7 @@ SUBJECTS = {
 }
 
 
-def send_letters(*, site):
+def send_emails(*, site):
     """Send the e-mails that are still to go. Yields each QuestionLetter tried, after those whose sender died."""
     yield from QuestionLetter.objects.give_up()
     for letter in QuestionLetter.objects.unfinished(since=clock.now() - TRIED_FOR):
