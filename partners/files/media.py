@@ -1,46 +1,47 @@
 """Recordings and other uploaded files as a browser plays them: whole, or the range that it asks for (RFC 9110, 14)."""
 
+import hashlib
 import logging
 import re
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 
-from ..models import FileRemoval
-from .uploads import ALL_FORMATS, MEDIA, path_of
+from .uploads import ALL_FORMATS, MEDIA, path_of, removal_page
 
 logger = logging.getLogger(__name__)
 
-CHUNK = 64 * 1024
-RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
 def playable(request, name, stored, size):
-    """Response with a file, or a range of it, that a player of this site may play and no page can be made of.
+    """Response with a file, or a range of it, that a player of this site may play and no page can be made of; 410 for
+    one whose content was removed.
 
-    Raises Http404 for one that is lost or was removed, and StorageAwayError.
+    Raises Http404 for one that is lost, and StorageAwayError.
     """
-    if FileRemoval.objects.filter(stored=stored).exists():
-        raise Http404("The content of this file was removed")
+    if removed := removal_page(request, stored):
+        return removed
+    # A file never changes: another has another name.
+    etag = f'"{hashlib.sha256(stored.encode()).hexdigest()[:32]}"'
+    if unchanged := get_conditional_response(request, etag=etag):
+        return unchanged
     extension = name.rpartition(".")[2].lower()
-    first, last = _range_of(request.headers.get("Range", ""), size)
-    if first > last:
+    asked = _range_of(request, size, etag)
+    first, last = asked or (0, size - 1)
+    if asked and first > last:
         response = HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     else:
-        try:
-            file = default_storage.open(path_of(stored))
-        except FileNotFoundError as error:
-            logger.error("An uploaded file is not in the storage: %s", path_of(stored))
-            raise Http404 from error
-        is_whole = (first, last) == (0, size - 1)
         response = StreamingHttpResponse(
-            _pieces(file, first, last), status=200 if is_whole else 206, content_type=ALL_FORMATS[extension][1]
+            _pieces(path_of(stored), first, last), status=206 if asked else 200, content_type=ALL_FORMATS[extension][1]
         )
         response.headers["Content-Length"] = str(last - first + 1)
-        if not is_whole:
+        if asked:
             response.headers["Content-Range"] = f"bytes {first}-{last}/{size}"
+    response.headers["ETag"] = etag
     response.headers["Content-Disposition"] = content_disposition_header(extension not in MEDIA, name)
     response.headers["Accept-Ranges"] = "bytes"
     response.headers["X-Content-Type-Options"] = "nosniff"
@@ -55,21 +56,26 @@ def with_player(response):
     return response
 
 
-def _range_of(header, size):
-    """(first, last) byte of a Range header; the whole file for none, for several, and for what is none."""
-    found = RANGE.fullmatch(header.strip())
-    if not found or found[0] == "bytes=-":
-        return 0, size - 1
+def _pieces(path, first, last):
+    try:
+        return default_storage.pieces(path, first, last)
+    except FileNotFoundError as error:
+        logger.error("An uploaded file is not in the storage: %s", path)
+        raise Http404 from error
+
+
+def _range_of(request, size, etag):
+    """(first, last) byte that a request asks for, the first after the last if the file has none of them; None for the
+    whole file: no range, several, what is none, or one of another file (If-Range).
+    """
+    found = RANGE.fullmatch(request.headers.get("Range", "").strip())
+    if not found or found[0] == "bytes=-" or request.method != "GET":
+        return None
+    if request.headers.get("If-Range", etag) != etag:
+        return None
     first, last = found.groups()
     if not first:
         return max(size - int(last), 0), size - 1
+    if last and int(last) < int(first):
+        return None
     return int(first), min(int(last), size - 1) if last else size - 1
-
-
-def _pieces(file, first, last):
-    with file:
-        file.seek(first)
-        left = last - first + 1
-        while left > 0 and (piece := file.read(min(CHUNK, left))):
-            left -= len(piece)
-            yield piece

@@ -6,7 +6,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from storages.backends.s3 import S3Storage
 
-from .storage import faults_as_away
+from .storage import CHUNK, faults_as_away
 
 MEGABYTE = 1024 * 1024
 
@@ -36,6 +36,20 @@ class Bucket(S3Storage):
             file = super()._open(name, mode)
             file.file  # noqa: B018 (fetches it)
             return file
+
+    def pieces(self, name, first, last):
+        """Iterator over the bytes of a file from `first` to `last`: the bucket is asked for no others.
+
+        Raises FileNotFoundError also for a file that does not have them.
+        """
+        with self._away():
+            try:
+                answer = self.bucket.Object(name).get(Range=f"bytes={first}-{last}")
+            except ClientError as error:
+                if error.response["ResponseMetadata"]["HTTPStatusCode"] in (404, 416):
+                    raise FileNotFoundError(f"{name} does not have the bytes up to {last}") from error
+                raise
+        return answer["Body"].iter_chunks(CHUNK)
 
     def _save(self, name, content):
         with self._away():

@@ -13,6 +13,8 @@ from django.core.files.storage import FileSystemStorage
 
 from .atomic_files import sync
 
+CHUNK = 64 * 1024
+
 
 class StorageAwayError(OSError):
     """The storage does not answer, refuses this site, or cannot write."""
@@ -28,6 +30,17 @@ class Folder(FileSystemStorage):
     def _open(self, name, mode="rb"):
         with faults_as_away(OSError):
             return super()._open(name, mode)
+
+    def pieces(self, name, first, last):
+        """Iterator over the bytes of a file from `first` to `last`, for which no others are read.
+
+        Raises FileNotFoundError also for a file that does not have them.
+        """
+        file = self.open(name)
+        if file.size <= last:
+            file.close()
+            raise FileNotFoundError(f"{name} has {file.size} bytes")
+        return _pieces(file, first, last)
 
     def _save(self, name, content):
         path = Path(self.path(name))
@@ -48,6 +61,15 @@ class Folder(FileSystemStorage):
 
     def url(self, name):
         raise NotImplementedError("Files are served by views that check who asks")
+
+
+def _pieces(file, first, last):
+    with file:
+        file.seek(first)
+        left = last - first + 1
+        while left > 0 and (piece := file.read(min(CHUNK, left))):
+            left -= len(piece)
+            yield piece
 
 
 @contextmanager

@@ -211,13 +211,19 @@ def keep(file):
     return name
 
 
+def removal_page(request, stored):
+    """Response (410) in place of a file whose content was removed; None if it was not."""
+    removal = FileRemoval.objects.filter(stored=stored).first()
+    return removal and render(request, "partners/file_removed.html", {"removal": removal}, status=410)
+
+
 def as_download(request, name, stored):
     """Response with a file to save, never shown in the browser; 410 for one whose content was removed.
 
     Raises Http404 for one that is lost, and StorageAwayError, for which config.error_pages answers 503.
     """
-    if removal := FileRemoval.objects.filter(stored=stored).first():
-        return render(request, "partners/file_removed.html", {"removal": removal}, status=410)
+    if removed := removal_page(request, stored):
+        return removed
     try:
         file = default_storage.open(path_of(stored))
     except FileNotFoundError as error:

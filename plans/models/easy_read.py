@@ -1,5 +1,7 @@
 """Easy read: each priority and action in short sentences, with a picture."""
 
+import hashlib
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +14,7 @@ from .plans import Plan
 
 
 class EasyReadPicture(models.Model):
-    """A picture, as a PNG encoded by this site; kept, as published versions show it."""
+    """A picture, as a PNG encoded by this site; kept, as published versions show it. Empty if it was removed."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="easy_read_pictures")
     content = models.BinaryField()
@@ -23,7 +25,7 @@ class EasyReadPicture(models.Model):
     export = Export(
         "easy_read_pictures",
         "Pictures of the easy read version.",
-        file=FileColumn("content", "easy-read/{}-{}.png", ("pk", "sha256")),
+        file=FileColumn("content", "easy-read/{}-{}.png", ("pk", "sha256"), ~Q(content=b"")),
         belongs_to=("plan",),
     )
 
@@ -33,6 +35,16 @@ class EasyReadPicture(models.Model):
 
     def __str__(self):
         return self.sha256[:16]
+
+    @property
+    def stored(self):
+        """The name by which a FileRemoval knows it."""
+        return stored_name(self.plan_id, self.sha256)
+
+
+def stored_name(plan, sha256):
+    """What a FileRemoval calls the picture of a plan."""
+    return f"picture-{hashlib.sha256(f'{plan} {sha256}'.encode()).hexdigest()[:32]}"
 
 
 class EasyReadText(models.Model):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.export_options import Export, FileColumn
 from partners.history import History
-from partners.models import Partnership, PartnershipScoped
+from partners.models import Partnership, PartnershipScoped, with_removal
 
 from ..format_requests.languages import LANGUAGES
 from .editions import Edition
@@ -18,8 +18,11 @@ class VersionQuerySet(PartnershipScoped):
         return self.filter(published_at__isnull=False, withdrawn_at__isnull=True)
 
     def for_list(self):
-        """With their edition, whose payload is long and deferred; the newest edition first."""
+        """With their edition, whose payload is long and deferred, and with `removed_at` and `removed_why` of the file
+        if its content was removed; the newest edition first.
+        """
         related = self.select_related("edition__plan__partnership").defer("edition__payload")
+        related = with_removal(related, "file_stored")
         return related.order_by("-edition__published_at", "-pk")
 
 
@@ -65,7 +68,13 @@ class Version(models.Model):
     withdrawn_why = models.TextField(_("why it was withdrawn"), blank=True, db_comment="Why it was withdrawn")
 
     objects = VersionQuerySet.as_manager()
-    history = History(page="version", belongs_to="partnership", listed_last=True, hides={"file_stored", "payload"})
+    history = History(
+        page="version",
+        belongs_to="partnership",
+        listed_last=True,
+        hides={"file_stored", "payload"},
+        personal={"title", "file_name", "transcript", "made_by"},
+    )
     export = Export(
         "versions",
         "Versions of editions that people made, such as recordings.",

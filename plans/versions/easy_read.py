@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from partners.files.uploads import Upload
 from partners.history import attributed_to
+from partners.models import FileRemoval
 
 from ..exports.pdf import can_make_pdf, render_pdf
 from ..models import EasyReadPicture, EasyReadText, Edition, Version
+from ..models.easy_read import stored_name
 from ..serialization import freeze, thaw
 from .operations import delete_files_on_failure, keep_file
 
@@ -85,14 +87,20 @@ def draft_easy_read(edition, *, by, with_pdf=True):
 
 
 def parts_of(version):
-    """[{kind, text, picture, alternative_text}] of a version that was made from easy words."""
-    return thaw(version.payload) if version.payload else []
+    """[{kind, text, picture, alternative_text, removal}] of a version that was made from easy words, each with the
+    FileRemoval of its picture, or None.
+    """
+    parts = thaw(version.payload) if version.payload else []
+    names = {stored_name(version.edition.plan_id, part["picture"]): part["picture"] for part in parts}
+    removals = {names[each.stored]: each for each in FileRemoval.objects.filter(stored__in=names)} if names else {}
+    return [part | {"removal": removals.get(part["picture"])} for part in parts]
 
 
 def _as_pdf(version):
     """The version as a tagged PDF: large type, pictures on the left."""
     parts = parts_of(version)
-    pictures = EasyReadPicture.objects.filter(plan=version.edition.plan, sha256__in={part["picture"] for part in parts})
+    shown = {part["picture"] for part in parts if not part["removal"]}
+    pictures = EasyReadPicture.objects.filter(plan=version.edition.plan, sha256__in=shown)
     data = {each.sha256: f"data:image/png;base64,{b64encode(bytes(each.content)).decode()}" for each in pictures}
     outline = version.edition.outline
     context = {

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from partners.access import NothingThereYet, access_of, member_page
+from partners.files.uploads import removal_page
 from partners.forms.pages import button_page, confirm_saved, form_page, posted_with_files, to_edit
 from partners.permissions import Permission
 from plans.editions.live_pages import render_live
@@ -52,8 +53,10 @@ def easy_read_picture(request, partnership, sha256):
         if not request.user.is_authenticated:
             raise Http404
         access_of(request.user, partnership)
+    if removed := removal_page(request, picture.stored):
+        return removed
     response = HttpResponse(bytes(picture.content), content_type="image/png")
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if is_public else "private, no-store"
+    response.headers["Cache-Control"] = "public, max-age=3600" if is_public else "private, no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 

@@ -17,10 +17,14 @@ from actions.reporting.evidence import attach, delete_on_failure
 from config.operations import doctor
 from config.operations.backup.dump import back_up
 from config.operations.file_transfer import move_files
+from partners import clock
 from partners.files.uploads import path_of, validate_upload
+from partners.history import attributed_to
 from partners.models import FileRemoval
 from plans.models import Assessment
+from plans.serialization import freeze
 from plans.verification.receipts import compare, make_receipt
+from plans.versions.operations import delete_files_on_failure, keep_file
 from priorities.assessments import operations as assessing
 from tests import factories
 from tests.actions.personal_data.test_personal_data import places_of
@@ -169,7 +173,10 @@ def test_a_document_of_an_assessment_goes_and_the_one_before_it(assessment, cast
     page = f"/here/assessments/{assessment.pk}/"
     said = run(f"{page}document/", cast.coordinator, "--yes", "--name-too")
     draft = Assessment.history.earliest("history_id").document_stored
-    assert f"Another file of this assessment, kept in its history: Draft.pdf: {draft}" in said
+    said_of_draft = (
+        f"Another file, document of the strategic assessment “{assessment}”, may hold the same: Draft.pdf: {draft}"
+    )
+    assert said_of_draft in said
     browser = sign_in(cast.observer)
     shown = words(browser.get(page))
     assert (f"Removed file.pdf. <span>{SAYS}</span>" in shown, f"{page}document/" in shown) == (True, False)
@@ -181,6 +188,73 @@ def test_a_document_of_an_assessment_goes_and_the_one_before_it(assessment, cast
     manifest = json.loads(zipfile.ZipFile(tmp_path / "all.zip").read("manifest.json"))
     assert (manifest["evidence"], manifest["tables"]["partners.FileRemoval"]["rows"]) == ({}, 2)
     call_command("verify")
+
+
+@pytest.fixture
+def recording(here, cast, published):
+    """A published recording with a file."""
+    version = factories.VersionFactory.build(
+        partnership=here.partnership, edition=published(), link="", title="Jane reads"
+    )
+    with delete_files_on_failure(), attributed_to(by=cast.coordinator):
+        upload = validate_upload(SimpleUploadedFile("Zqjane.mp3", b"ID3" * 99), only=("mp3",))
+        keep_file(version, upload)
+        version.transcript, version.made_by, version.published_at = "I am Zqjane", "Zqjane", clock.now()
+        version.save()
+    return version
+
+
+def test_a_recording_goes_and_everybody_s_pages_say_so(recording, cast, client, sign_in, tmp_path):
+    page = f"/here/other-formats/{recording.pk}/"
+    assert client.get(f"{page}file/").status_code == 200
+    run(f"https://plan.example.org{page}file/", cast.coordinator, "--yes")
+    assert stored() == set()
+    for browser, file in ((client, f"{page}file/"), (sign_in(cast.observer), f"/here/versions/{recording.pk}/file/")):
+        answer = browser.get(file)
+        assert (answer.status_code, SAYS in words(answer)) == (410, True)
+    shown = words(client.get(page))
+    assert [word in shown for word in (f"Zqjane.mp3. <span>{SAYS}</span>", "<audio", "I am Zqjane")] == [
+        True,
+        False,
+        True,
+    ]
+    assert "version of the plan in another format: Audio" in words(sign_in(cast.observer).get("/here/log/"))
+    assert list(back_up(tmp_path / "all.zip")["evidence"]) == []
+
+
+def test_the_words_of_a_recording_go_with_its_file_from_history_too(recording, cast, client, here):
+    receipt = make_receipt(here.partnership)
+    run(recording.file_stored, cast.coordinator, "--yes", "--name-too")
+    assert (places_of("zqjane"), places_of("jane reads")) == (set(), set())
+    assert compare(receipt).faults == {}
+    assert "Removed file.mp3" in words(client.get(f"/here/other-formats/{recording.pk}/"))
+
+
+def test_an_easy_read_picture_goes_and_the_page_says_so_in_its_place(here, cast, client, sign_in, published):
+    edition = published()
+    picture = factories.EasyReadPictureFactory(plan=here.plan)
+    said = {"kind": "action", "text": "We fit locks.", "picture": picture.sha256, "alternative_text": "A lock"}
+    version = factories.VersionFactory(
+        partnership=here.partnership, edition=edition, format="easy_read", payload=freeze([said]), link="",
+        published_at=clock.now(), transcript="",
+    )  # fmt: skip
+    page, image = "/here/easy-read/", f"/here/easy-read/{picture.sha256}.png"
+    assert (client.get(image).status_code, image in words(client.get(page))) == (200, True)
+    with pytest.raises(CommandError, match="A picture has no name"):
+        run(image, cast.coordinator, "--yes", "--name-too")
+    run(image, cast.coordinator, "--yes")
+    picture.refresh_from_db()
+    answer, shown = client.get(image), words(client.get(page))
+    assert (bytes(picture.content), answer.status_code, SAYS in words(answer)) == (b"", 410, True)
+    assert ["We fit locks." in shown, SAYS in shown, image in shown] == [True, True, False]
+    assert SAYS in words(sign_in(cast.observer).get(f"/here/versions/{version.pk}/"))
+    assert doctor.removed_files().level == "ok"
+    type(picture).objects.update(content=b"as in a backup that was restored")
+    assert doctor.removed_files().level == "wrong"
+    run(image, cast.coordinator, "--yes")
+    assert doctor.removed_files().level == "ok"
+    names = zipfile.ZipFile(io.BytesIO(b"".join(export(here.partnership)))).namelist()
+    assert [name for name in names if name.startswith("easy-read/")] == []
 
 
 def test_each_storage_is_emptied_as_move_files_may_have_left_a_copy(piece, cast, settings, tmp_path):

@@ -14,7 +14,11 @@ from django.db import DatabaseError, transaction
 from actions.models import Evidence, Update
 from actions.reporting.evidence import attach, delete_on_failure
 from config.operations import findings
-from partners.files.uploads import path_of, validate_upload
+from partners import clock
+from partners.files.uploads import Upload, path_of, validate_upload
+from partners.history import attributed_to
+from plans.versions.operations import delete_files_on_failure, keep_file
+from tests import factories
 from tests.actions.reporting.test_evidence import PDF, path, send
 from tests.actions.reporting.test_update_form import filled
 from tests.object_storage import BUCKET, object_storage, settings_of
@@ -66,6 +70,41 @@ def test_a_file_goes_into_the_bucket_and_comes_back_to_whoever_may_read_it(
     assert refused.value.code == 403
     server.client.delete_object(Bucket=BUCKET, Key=path_of(piece.stored))
     assert sign_in(cast.officer).get(f"/here/evidence/{piece.pk}/").status_code == 404
+
+
+@pytest.fixture
+def fetched():
+    """How many bytes each request for an object brought."""
+    numbers = []
+    events = storages["default"].connection.meta.client.meta.events
+    note = lambda parsed, **rest: numbers.append(parsed.get("ContentLength", 0))  # noqa: E731
+    events.register("after-call.s3.GetObject", note)
+    yield numbers
+    events.unregister("after-call.s3.GetObject", note)
+
+
+def test_of_a_film_only_the_range_is_fetched_that_a_player_asks_for(
+    bucket, server, here, cast, client, published, fetched
+):
+    film = bytes(range(256)) * 4 * 1024 * 3  # 3 MiB
+    version = factories.VersionFactory.build(partnership=here.partnership, edition=published(), link="")
+    with delete_files_on_failure(), attributed_to(by=cast.coordinator):
+        keep_file(version, Upload("film.mp4", SimpleUploadedFile("film.mp4", film)))
+        version.published_at = clock.now()
+        version.save()
+    address, size = f"/here/other-formats/{version.pk}/file/", len(film)
+
+    def get(asked=""):
+        answer = client.get(address, headers={"Range": asked} if asked else {})
+        return answer.status_code, answer.get("Content-Range"), answer.getvalue()
+
+    assert get("bytes=1000000-1000099") == (206, f"bytes 1000000-1000099/{size}", film[1_000_000:1_000_100])
+    assert get("bytes=-7") == (206, f"bytes {size - 7}-{size - 1}/{size}", film[-7:])
+    assert get(f"bytes={size}-") == (416, f"bytes */{size}", b"")
+    assert get() == (200, None, film)
+    assert fetched == [100, 7, size]
+    server.client.delete_object(Bucket=BUCKET, Key=path_of(version.file_stored))
+    assert get("bytes=0-9")[0] == 404
 
 
 @pytest.mark.django_db(transaction=True)

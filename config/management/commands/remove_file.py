@@ -3,7 +3,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from config.operations.file_removal import NoSuchFile, earlier_files, find_file, remove_file
+from config.operations.file_removal import NoSuchFile, find_file, related_files, remove_file
 from partners.files.storage import StorageAwayError
 from partners.management.users import find_user
 
@@ -25,7 +25,9 @@ class Command(BaseCommand):
             "--by", required=True, metavar="ADDRESS", help="the coordinator, or administrator, who asks"
         )
         parser.add_argument("--why", required=True, help="the reason, which all members can read: nobody's details")
-        parser.add_argument("--name-too", action="store_true", help="replaces the file's name and title as well")
+        parser.add_argument(
+            "--name-too", action="store_true", help="replaces the file's name and title as well, a transcript too"
+        )
         parser.add_argument("--yes", action="store_true", help="does it")
 
     def handle(self, *, file, by, why, name_too, yes, **options):
@@ -57,6 +59,6 @@ class Command(BaseCommand):
         self.stdout.write(f"{found.name}: {found.what}, {found.partnership}")
         if removal := found.removal:
             self.stdout.write(f"Its removal was recorded already, by {removal.by}: {removal.why}")
-        for other in earlier_files(found):
+        for other in related_files(found):
             if not other.removal:
-                self.stdout.write(f"Another file of this assessment, kept in its history: {other.name}: {other.stored}")
+                self.stdout.write(f"Another file, {other.what}, may hold the same: {other.name}: {other.stored}")

@@ -1,8 +1,10 @@
 """Versions of the plan that people make: drafted, looked at, published, played, and out of date when words change."""
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from partners.files.uploads import path_of
 from plans.models import Version
 from plans.versions.register import register_of
 from tests.factories import FormatRequestFactory, VersionFactory
@@ -62,32 +64,62 @@ def test_an_officer_drafts_a_recording_the_chair_publishes_it_and_anybody_plays_
     assert "The plan, read aloud" in client.get(PUBLIC).text
 
 
+@pytest.fixture
+def recording(edition, cast, sign_in):
+    """The address of the file of a published version."""
+    officer = sign_in(cast.officer)
+    words = {"format": "audio", "title": "x", "transcript": "x", "file": SimpleUploadedFile("plan.mp3", MP3)}
+    officer.post(f"{REGISTER}new/", form_of(officer, f"{REGISTER}new/", **words))
+    version = Version.objects.get()
+    publish(sign_in(cast.chair), version)
+    return f"{PUBLIC}{version.pk}/file/"
+
+
 @pytest.mark.parametrize(
     ("asked", "status", "first", "last"),
     [
         ("", 200, 0, 293),
-        ("bytes=0-", 200, 0, 293),
+        ("bytes=0-", 206, 0, 293),
         ("bytes=100-199", 206, 100, 199),
         ("bytes=290-", 206, 290, 293),
         ("bytes=-4", 206, 290, 293),
-        ("bytes=0-9999", 200, 0, 293),
+        ("bytes=0-9999", 206, 0, 293),
+        ("bytes=-9999", 206, 0, 293),
+        ("bytes=9-3", 200, 0, 293),
         ("bytes=0-1,4-5", 200, 0, 293),
         ("seconds=1-2", 200, 0, 293),
     ],
 )
-def test_a_player_gets_the_range_that_it_asks_for(client, edition, cast, sign_in, asked, status, first, last):
-    chair, officer = sign_in(cast.chair), sign_in(cast.officer)
-    words = {"format": "audio", "title": "x", "transcript": "x", "file": SimpleUploadedFile("plan.mp3", MP3)}
-    officer.post(f"{REGISTER}new/", form_of(officer, f"{REGISTER}new/", **words))
-    version = Version.objects.get()
-    publish(chair, version)
-    answer = client.get(f"{PUBLIC}{version.pk}/file/", headers={"Range": asked} if asked else {})
+def test_a_player_gets_the_range_that_it_asks_for(client, recording, asked, status, first, last):
+    answer = client.get(recording, headers={"Range": asked} if asked else {})
     content = b"".join(answer.streaming_content)
     assert (answer.status_code, content) == (status, MP3[first : last + 1])
     assert (answer["Content-Type"], answer["Content-Length"]) == ("audio/mpeg", str(len(content)))
     assert answer.get("Content-Range") == (f"bytes {first}-{last}/294" if status == 206 else None)
-    too_far = client.get(f"{PUBLIC}{version.pk}/file/", headers={"Range": "bytes=294-"})
-    assert (too_far.status_code, too_far["Content-Range"]) == (416, "bytes */294")
+
+
+def test_a_player_that_asks_for_too_much_or_has_it_already_gets_no_bytes(client, recording):
+    whole = client.get(recording)
+    for beyond in ("bytes=294-", "bytes=-0", "bytes=500-600"):
+        answer = client.get(recording, headers={"Range": beyond})
+        assert (answer.status_code, answer["Content-Range"], answer.content) == (416, "bytes */294", b"")
+    assert client.get(recording, headers={"If-None-Match": whole["ETag"]}).status_code == 304
+    some = {"Range": "bytes=0-9"}
+    resumed = [
+        client.get(recording, headers=some | {"If-Range": tag}).status_code for tag in (whole["ETag"], '"other"')
+    ]
+    assert resumed == [206, 200]
+    head = client.head(recording, headers=some)
+    assert (head.status_code, head["Content-Length"], head.getvalue()) == (200, "294", b"")
+
+
+def test_a_file_that_is_lost_or_shorter_than_its_row_says_is_not_there(client, recording):
+    version = Version.objects.get()
+    with default_storage.open(path_of(version.file_stored), "wb") as file:
+        file.write(MP3[:100])
+    assert [client.get(recording, headers={"Range": f"bytes={n}-{n + 9}"}).status_code for n in (0, 95)] == [206, 404]
+    default_storage.delete(path_of(version.file_stored))
+    assert client.get(recording).status_code == 404
 
 
 @pytest.mark.parametrize(
