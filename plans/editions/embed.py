@@ -25,10 +25,9 @@ from ..plan_titles import full_title
 from . import front_page, page_cache
 from .live_pages import render_live
 from .page_cache import CURRENT_CACHE_CONTROL, QUICK_QUALITY, RenderedPage, conditional_response
-from .page_languages import page_language
 from .rendering import reading_of, reads_today, turning_days_of
 from .stylesheets import stylesheet
-from .views import not_published, on_show
+from .views import language_of, not_published, on_show
 
 # Bytes of the page with its stylesheet, before they are compressed.
 MOST_BYTES = 10 * 1024
@@ -44,10 +43,10 @@ POLICY = "default-src 'none'; style-src 'self'; form-action 'none'; base-uri 'no
 def embed(request, partnership):
     """The summary of the current edition, for other sites; a sentence while there is none."""
     shown = on_show(partnership)
-    language = page_language(shown.languages)
+    language = language_of(shown.languages, shown.sha256)
     reads = shown.sha256 and reads_today(turning_days_of(shown.sha256))
     place, key = ("embed", language.code, partnership), (shown, reads, language)
-    made = page_cache.front.get(place, key, lambda: _made(partnership, shown, reads, language.code))
+    made = page_cache.front.get(place, key, lambda: _made(partnership, shown, reads, language))
     response = conditional_response(request, made, CURRENT_CACHE_CONTROL)
     response.headers["Content-Security-Policy"] = POLICY
     return response
@@ -61,9 +60,9 @@ def embed_css(request, partnership):
     return conditional_response(request, stylesheet(partnership, "embed"), CURRENT_CACHE_CONTROL)
 
 
-def _made(slug, shown, reads, code):
-    with translation.override(code):
-        context = _context(slug, shown, reads)
+def _made(slug, shown, reads, language):
+    with translation.override(language.code):
+        context = _context(slug, shown, reads, language)
         free = MOST_BYTES - len(stylesheet(slug, "embed").body)
         for most, with_figures in STEPS:
             rows = context["rows"][:most]
@@ -74,12 +73,12 @@ def _made(slug, shown, reads, code):
     return RenderedPage.of(html, "text/html; charset=utf-8", None, quality=QUICK_QUALITY)
 
 
-def _context(slug, shown, reads):
+def _context(slug, shown, reads, language):
     page = {"slug": slug, "language": languages.current(), "rows": []}
     page["meeting"] = next((meeting for meeting in shown.meetings if not meeting.is_cancelled), None)
     if shown.sha256 is None:
         return page | {"title": str(Partnership.objects.get(slug=slug))}
-    reading = reading_of(shown.sha256, reads)
+    reading = reading_of(shown.sha256, reads, language)
     of_edition = {"outline": reading.shown.outline, "edition": reading.shown.edition, "age": reading.age}
     return page | of_edition | front_page.context(reading.shown, "")
 

@@ -37,7 +37,7 @@ class Entry(NamedTuple):
     text: str
     state: str
     label: str
-    facts: str
+    facts: tuple[str, ...]
     authorities: frozenset[int]
     kind: str
     which: str | int
@@ -109,7 +109,7 @@ def _actions(outline: Outline) -> Iterator[Entry]:
             yield Entry(
                 gettext("Actions"), action["wording"], said, action["effective_status"],
                 gettext(LABELS[action["effective_status"]]),
-                ", ".join(filter(None, (who, due(action)))), frozenset(each["id"] for each in authorities),
+                tuple(filter(None, (who, due(action)))), frozenset(each["id"] for each in authorities),
                 "action", action["id"], "", folded(" ".join(filter(None, texts))),
             )  # fmt: skip
 
@@ -123,7 +123,7 @@ def _measures(outline: Outline) -> Iterator[Entry]:
             texts = [criterion["wording"], criterion.get("measure", ""), criterion.get("source", ""), priority["name"]]
             yield Entry(
                 gettext("Measures"), criterion["wording"], measured_in_words(latest, criterion) if latest else "",
-                rating["word"] if rating else "", said_again(rating["label"]) if rating else "", priority["name"],
+                rating["word"] if rating else "", said_again(rating["label"]) if rating else "", (priority["name"],),
                 frozenset([reporter["id"]] if reporter else []), "priority", priority["key"], "#measures",
                 folded(" ".join(filter(None, texts))),
             )  # fmt: skip
@@ -134,7 +134,7 @@ def _sections(outline: Outline) -> Iterator[Entry]:
         text = " ".join(filter(None, (section["body"], section.get("body_after", ""))))
         title = section["heading"] or section["key"].replace("-", " ").capitalize()
         yield Entry(
-            gettext("The plan"), title, text, "", "", "", frozenset(), "as_agreed", "", f"#{section['key']}",
+            gettext("The plan"), title, text, "", "", (), frozenset(), "as_agreed", "", f"#{section['key']}",
             folded(f"{title} {text}"),
         )  # fmt: skip
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from partners.languages import still_english
+from partners.languages import in_english, still_english
 from plans.templatetags.formatting import place
 
 from .assessments import newest
@@ -52,7 +52,9 @@ def compared(outline: Outline) -> dict[str, Any] | None:
         "total": total,
         "rows": rows,
     }
-    return result | {"sentences": [still_english(sentence) for sentence in _sentences(result)]}
+    with in_english():
+        sentences = list(_sentences(result))
+    return result | {"sentences": [still_english(sentence) for sentence in sentences]}
 
 
 def _places_by_priority(priorities, source, field, name_field):

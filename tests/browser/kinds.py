@@ -214,6 +214,16 @@ KINDS = {
         press="Restore this wording",
         given=states.reworded,
     ),
+    "follow by e-mail, wrong": Kind(
+        "/north-herts/follow/?what=priority&id=burglary", press="Send me a link to confirm"
+    ),
+    "follow by e-mail, confirmation": Kind("/north-herts/follow/confirm/token-1/", given=states.followed),
+    "follow by e-mail, stop": Kind("/north-herts/follow/stop/token-1/", given=states.followed),
+    "followers": Kind("/north-herts/followers/", COORDINATOR, given=states.followed),
+    "summary for other sites": Kind("/north-herts/embed/"),
+    "on your site": Kind("/north-herts/on-your-site/"),
+    "answer to a question": Kind("/north-herts/questions/1/"),
+    "you said, we did": Kind("/north-herts/you-said-we-did/"),
     "ask a question, wrong": Kind("/north-herts/ask/?about=priority/burglary", press="Send"),
     "questions and answers": Kind("/north-herts/questions/"),
     "questions of the public": Kind("/north-herts/inbox/", COORDINATOR),

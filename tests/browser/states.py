@@ -35,6 +35,8 @@ from priorities.crime_data.queries import ForceDistrict
 from priorities.models import SuccessCriterion
 from tests.factories import (
     AuthorityFactory,
+    FollowingFactory,
+    FollowRequestFactory,
     GroupFactory,
     InvitationFactory,
     MeetingFactory,
@@ -150,6 +152,13 @@ def reported():
     action = Action.objects.get(wording__startswith=REPORTED)
     officer = User.objects.get(email=OFFICER)
     action.report(by=officer, authority=action.lead, status="on_track", happened="The post is filled.")
+
+
+def followed():
+    """A resident asks to follow the plan, another follows it."""
+    partnership = Partnership.objects.get()
+    FollowRequestFactory(partnership=partnership, token="token-1")
+    FollowingFactory(follower__partnership=partnership, follower__token="token-1")
 
 
 def in_a_round():
