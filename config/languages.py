@@ -1,6 +1,5 @@
 """Which language a request is in; see partners/languages.py."""
 
-from django.conf import settings
 from django.http import HttpResponseRedirect
 from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
@@ -39,9 +38,9 @@ class LanguageMiddleware(MiddlewareMixin):
 def _offered(match, arguments):
     """Languages, besides English, in which a page can be read."""
     if getattr(match.func, "login_required", True):
-        return settings.MEMBERS_LANGUAGES
+        return languages.OF_MEMBERS
     if match.url_name in IN_ENGLISH_ALONE:
         return ()
     if "partnership" in arguments:
         return on_show(arguments["partnership"]).languages
-    return languages.OTHERS if match.url_name == "home" else ()
+    return languages.OTHERS if match.url_name == "home" else languages.OF_MEMBERS

@@ -135,10 +135,8 @@ CRIMES_MAX_MB = env.int("CRIMES_MAX_MB", 100)
 ACCESS_LOG_DAYS = env.int("ACCESS_LOG_DAYS", 180)
 
 LANGUAGE_CODE = "en-gb"
-# Languages of the public pages, each with what members call it; a partnership chooses those that it offers. Members'
-# pages are in English and in these.
+# Languages of the public pages, each with what members call it; a partnership chooses those that it offers.
 LANGUAGES = [("en-gb", "English"), ("cy", "Welsh"), ("pl", "Polish"), ("ur", "Urdu")]
-MEMBERS_LANGUAGES = ["en-gb"]
 LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
 TIME_ZONE = "Europe/London"
 USE_I18N = True

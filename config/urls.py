@@ -9,6 +9,7 @@ from partners import urls as partners_urls
 from partners import views, well_known
 from partners.accounts import demo_mailbox
 from partners.accounts import views as accounts
+from partners.accounts.language import account_language
 from plans import urls as plans_urls
 from plans.editions import views as editions
 from plans.samples import samples
@@ -26,6 +27,12 @@ handler500 = "config.error_pages.server_error"
 # The page that is asked for most comes first. No other address is one word between slashes.
 _first = [path("<slug:partnership>/", editions.summary, name="summary"), path("", views.home, name="home")]
 _others = [
+    path("account/notice/", views.hide_notice, name="hide_notice"),
+    *personal_data,
+    *notifications,
+    path("account/language/", account_language, name="account_language"),
+    path("account/", include("allauth.account.urls")),
+    path("account/2fa/", include("allauth.mfa.urls")),
     path("", include("plans.urls")),
     path("", include("partners.urls")),
     path("", include("priorities.urls")),
@@ -44,10 +51,7 @@ urlpatterns = [
     path("demo/samples/", samples, name="samples"),
     path("demo/mail/", demo_mailbox.demo_mail, name="demo_mail"),
     path("demo/mail/<str:name>/", demo_mailbox.demo_mail_html, name="demo_mail_html"),
-    path("account/notice/", views.hide_notice, name="hide_notice"),
-    *personal_data,
-    *notifications,
-    path("account/", include("allauth.account.urls")),
+    # The organisation's provider knows the way back by one address.
     path("account/oidc/cancelled/", login_cancelled, name="socialaccount_login_cancelled"),
     path("account/oidc/<slug:provider_id>/login/", accounts.organisation(login), name="openid_connect_login"),
     path(
@@ -55,7 +59,6 @@ urlpatterns = [
         accounts.organisation(callback),
         name="openid_connect_callback",
     ),
-    path("account/2fa/", include("allauth.mfa.urls")),
     *plans_urls.in_no_language,
     *partners_urls.in_no_language,
     *i18n_patterns(*_others, prefix_default_language=False),

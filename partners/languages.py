@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.urls import get_script_prefix
+from django.urls import Resolver404, get_script_prefix, resolve
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.functional import lazystr
@@ -20,6 +21,8 @@ from django.utils.translation import get_language_info
 
 ENGLISH = settings.LANGUAGE_CODE
 OTHERS = tuple(code for code, _ in settings.LANGUAGES if code != ENGLISH)
+# Languages of members' pages and e-mails: those whose catalogue is whole.
+OF_MEMBERS = (ENGLISH, "cy")
 
 
 class Language(NamedTuple):
@@ -70,6 +73,29 @@ def address_in(path, code):
     """The address, below the host, of the same page in a language, for a path below the site's own prefix."""
     prefix = "" if code == ENGLISH else f"/{code}"
     return f"{get_script_prefix().rstrip('/')}{prefix}{without_prefix(path)}"
+
+
+def page_at(path):
+    """The ResolverMatch of a path, in whatever language that is. Raises Resolver404."""
+    with translation.override(code_in(path)):
+        return resolve(path)
+
+
+def same_page(url, code):
+    """The URL of the same page in a language; the URL itself where there is none, as for a stylesheet."""
+    address = urlsplit(url)
+    path = in_no_language(address.path)
+    there = path if code == ENGLISH else f"/{code}{path}"
+    try:
+        page_at(there)
+    except Resolver404:
+        return url
+    return address._replace(path=f"{get_script_prefix().rstrip('/')}{there}").geturl()
+
+
+def in_no_language(path):
+    """What a page's path, below the site's own prefix, is in English, in whatever language it is read."""
+    return without_prefix(f"/{path.removeprefix(get_script_prefix())}")
 
 
 def known(codes):

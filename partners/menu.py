@@ -121,6 +121,7 @@ ACCOUNT = Section(
     (
         MenuPage("mfa_index", _("Your account")),
         MenuPage("email_choices", _("E-mails you get")),
+        MenuPage("account_language", _("Language")),
         MenuPage("my_data", _("Your data")),
     ),
 )

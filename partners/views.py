@@ -1,9 +1,11 @@
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from .accounts.form_recovery import page_before
+from .languages import same_page
 from .models import Membership, Partnership
 from .permissions import LANDING
 from .replica import from_replica
@@ -18,7 +20,8 @@ def home(request):
     if request.user.is_authenticated:
         memberships = Membership.objects.filter(user=request.user).select_related("authority__partnership")
         if len(memberships) == 1:
-            return redirect(LANDING[memberships[0].role], memberships[0].authority.partnership.slug)
+            landing = reverse(LANDING[memberships[0].role], args=[memberships[0].authority.partnership.slug])
+            return redirect(same_page(landing, request.user.language) if request.user.language else landing)
         context["doors"] = [(m, LANDING[m.role]) for m in memberships]
     else:
         context["nothing_yet"] = not Partnership.objects.exists()

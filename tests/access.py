@@ -673,6 +673,7 @@ ACCOUNT = {
     "my_data": ("in", 200),
     "my_data_download": ("in", 200),
     "email_choices": ("in", 200),
+    "account_language": ("in", 200),
     "hide_notice": ("in", "go"),
     "mfa_index": ("in", 200),
     "mfa_authenticate": ("go", "go"),

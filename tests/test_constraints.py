@@ -266,6 +266,7 @@ IMPOSSIBLE = (
         "membership_keeps_details_while_it_stands": once(
             Membership, user=officer, authority=of("fire"), role="officer", details_removed_at="2009-06-15T09:00Z"
         ),
+        "user_language_known": lambda here, cast: factories.UserFactory(language="xx"),
         "membership_role_known": once(Membership, user=officer, authority=of("fire"), role="king"),
         "invitation_pending_once": lambda here, cast: [
             factories.InvitationFactory(authority=here.fire, email=e) for e in ("a@example.org", "A@example.org")

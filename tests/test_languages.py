@@ -13,6 +13,8 @@ from partners.settings.forms import SettingsForm
 from plans.editions import page_cache
 from plans.editions.public_pages import pages_of
 from tests import catalogues, factories
+from tests.access import ASKED_AGAIN
+from tests.addresses import address
 
 
 @pytest.fixture
@@ -71,7 +73,7 @@ def test_each_page_links_to_itself_in_the_other_languages(here, offers, sign_in)
 
 def test_links_within_a_language_keep_it(offers, sign_in):
     page = html_of(sign_in(None), "/pl/here/")
-    links = set(re.findall(r'<a href="(/[^"]*)"', page)) - {"/here/", "/cy/here/", "/ur/here/", "/account/login/"}
+    links = set(re.findall(r'<a href="(/[^"]*)"', page)) - {"/here/", "/cy/here/", "/ur/here/", "/pl/account/login/"}
     assert links
     assert [link for link in links if not link.startswith("/pl/here/")] == []
 
@@ -99,10 +101,80 @@ def test_what_is_in_one_language_leads_to_it(page, offers, sign_in):
     assert (answer.status_code, answer["Location"]) == (302, f"/here/{page}")
 
 
-def test_members_pages_are_in_english(cast, offers, sign_in):
+def test_members_pages_are_in_english_and_welsh(cast, offers, sign_in):
     member = sign_in(cast.officer)
-    answer = member.get("/cy/here/my-actions/")
+    assert '<html lang="cy"' in html_of(member, "/cy/here/my-actions/")
+    answer = member.get("/pl/here/my-actions/")
     assert (answer.status_code, answer["Location"]) == (302, "/here/my-actions/")
+
+
+def test_a_members_page_leads_to_itself_in_the_other_language(cast, offers, sign_in):
+    def switch(path):
+        return re.findall(r'<a class="masthead__language" href="([^"]+)" lang="([^"]+)"', html_of(member, path))
+
+    member = sign_in(cast.officer)
+    assert switch("/here/actions/?status=late") == [("/cy/here/actions/?status=late", "cy")]
+    assert switch("/cy/here/actions/?status=late") == [("/here/actions/?status=late", "en-GB")]
+    assert switch("/account/data/") == [("/cy/account/data/", "cy")]
+    offers("pl")
+    assert switch("/here/actions/") == []
+    assert switch("/cy/here/actions/") == [("/here/actions/", "en-GB")]
+
+
+def test_links_of_members_pages_keep_their_language(cast, offers, sign_in):
+    page = html_of(sign_in(cast.coordinator), "/cy/here/plan/")
+    links = set(re.findall(r'(?:href|action)="(/[^"]*)"', page)) - {"/here/plan/"}
+    # What is the same in every language.
+    links = {link for link in links if not re.match(r"/static/|/here/(colour|theme)|/demo/", link)}
+    assert len(links) > 10
+    assert sorted(link for link in links if not link.startswith("/cy/")) == []
+
+
+def test_who_signs_in_comes_to_pages_in_their_own_language(cast, offers, sign_in):
+    def signed_in(path):
+        answer = sign_in(None).post(path, {"login": cast.officer.email, "password": "correct horse battery staple"})
+        return answer["Location"]
+
+    assert signed_in("/account/login/?next=/here/my-actions/") == "/here/my-actions/"
+    assert signed_in("/cy/account/login/?next=/cy/here/my-actions/") == "/cy/here/my-actions/"
+    member = sign_in(cast.officer)
+    assert member.post("/account/language/", {"language": "pl"}).status_code == 200
+    answer = member.post("/account/language/", {"language": "cy"})
+    assert answer["Location"] == "/cy/account/language/"
+    page = html_of(member, "/cy/account/language/")
+    assert "Mae eich dewis wedi’i gadw." in page
+    assert 'value="cy"' in page
+    assert signed_in("/account/login/?next=/here/my-actions/%3Fa=1") == "/cy/here/my-actions/?a=1"
+    assert signed_in("/account/login/?next=/static/x.css") == "/static/x.css"
+    home = sign_in(cast.officer).get("/")
+    assert home["Location"].startswith("/cy/here/")
+    assert cast.officer.history.first().language == "cy"
+
+
+def test_what_was_typed_comes_back_in_the_other_language(here, cast, offers, sign_in):
+    """The session ended on an English page; its owner, who has chosen Welsh since, signs in again."""
+    type(cast.officer).objects.filter(pk=cast.officer.pk).update(language="cy")
+    member, path = sign_in(cast.officer), reverse("action_update", args=["here", here.action.pk])
+    html_of(member, path)
+    del member.cookies["sessionid"]
+    there = {"HTTP_REFERER": f"http://testserver{path}"}
+    answer = member.post(path, {"happened": "Ten locks fitted"}, **there)
+    login = {"login": cast.officer.email, "password": "correct horse battery staple"}
+    answer = member.post(answer["Location"], login)
+    assert answer["Location"] == f"/cy{path}"
+    assert "Ten locks fitted" in html_of(member, answer["Location"])
+
+
+def test_no_page_kept_by_revision_is_in_the_wrong_language(here, cast, offers, sign_in):
+    member = sign_in(cast.coordinator)
+    for name in sorted(ASKED_AGAIN):
+        path = address(name, here)
+        before = member.get(f"/cy{path}")
+        langs = [re.search(r'<html lang="([^"]+)"', member.get(p).content.decode())[1] for p in (path, f"/cy{path}")]
+        assert (name, before.status_code, langs) == (name, 200, ["en-GB", "cy"])
+        tag = {"headers": {"If-None-Match": before.headers["ETag"]}}
+        assert member.get(path, **tag).status_code == 200
+        assert '<html lang="cy"' in before.content.decode()
 
 
 def test_what_is_sent_in_a_language_that_is_not_offered_is_taken(here, cast, offers, sign_in):

@@ -21,6 +21,7 @@ from partners.models.access_events import Kind
 from partners.people.invitations import NoLongerOpenError, SignInFirstError, accept, holder
 from partners.security.access_log import note
 
+from ..languages import same_page
 from ..mail import Email, plain_text
 from ..models import Invitation
 from ..security import networks, password_guesses
@@ -99,7 +100,10 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         method = METHODS.get(records[0]["method"], "") if records else "invitation"
         known_browsers.remember(request, user)
         note(Kind.SIGNED_IN, request=request, user=user, about=method)
-        return super().post_login(request, user, **kwargs)
+        response = super().post_login(request, user, **kwargs)
+        if user.language and "Location" in response.headers:
+            response.headers["Location"] = same_page(response.headers["Location"], user.language)
+        return response
 
     def logout(self, request):
         if request.user.is_authenticated:

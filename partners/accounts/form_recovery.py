@@ -14,8 +14,9 @@ from django.conf import settings
 from django.core.signing import BadSignature
 from django.http import QueryDict
 from django.template.loader import render_to_string
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404
 
+from ..languages import in_no_language, page_at
 from ..limits import KEPT_CHARACTERS
 
 SESSION_KEY = "kept_forms"
@@ -38,14 +39,14 @@ def keep(request):
     encoded = fields.urlencode()
     entry = {
         "page": page,
-        "action": request.path,
+        "action": in_no_language(request.path),
         "by": reader,
         "signed_out": not request.user.is_authenticated,
         "fields": encoded if len(encoded) <= KEPT_CHARACTERS else None,
         "files": bool(request.FILES),
         "until": time.time() + RECOVERY_TTL,
     }
-    others = [e for e in request.session.get(SESSION_KEY, []) if e["action"] != request.path]
+    others = [e for e in request.session.get(SESSION_KEY, []) if e["action"] != in_no_language(request.path)]
     request.session[SESSION_KEY] = [*others, entry][-MAX_FORMS:]
     if not request.user.is_authenticated:
         request.session.set_expiry(RECOVERY_TTL)
@@ -85,7 +86,7 @@ def mark(request, response):
 def forget(request):
     """Drop the text kept for this form: a signed-in user has sent it again."""
     kept = request.session.get(SESSION_KEY, [])
-    others = [entry for entry in kept if entry["action"] != request.path]
+    others = [entry for entry in kept if entry["action"] != in_no_language(request.path)]
     if len(others) < len(kept):  # otherwise each save would write the session
         request.session[SESSION_KEY] = others
 
@@ -95,7 +96,9 @@ def put_back(request, response):
     entries = [
         e
         for e in request.session.get(SESSION_KEY, [])
-        if urlsplit(e["page"]).path == request.path and e["by"] == request.user.pk and e["until"] > time.time()
+        if in_no_language(urlsplit(e["page"]).path) == in_no_language(request.path)
+        and e["by"] == request.user.pk
+        and e["until"] > time.time()
     ]
     if not entries:
         return
@@ -133,7 +136,7 @@ def page_before(request):
     referer = urlsplit(request.headers.get("Referer", ""))
     if referer.netloc == request.get_host():
         try:
-            resolve(referer.path)
+            page_at(referer.path)
             return referer.path + (f"?{referer.query}" if referer.query else "")
         except Resolver404:
             pass
@@ -151,14 +154,15 @@ def readable(path):
 def _view_of(address):
     """View of an address; None if there is none, or only the public page, which is not what a member was at."""
     try:
-        match = resolve(address)
+        match = page_at(address)
     except Resolver404:
         return None
     return match.func if match.url_name != "summary" else None
 
 
 class Filler(HTMLParser):
-    """Rewrites a page with the values of `fields` (a QueryDict) in those of its forms that post to `action`.
+    """Rewrites a page with the values of `fields` (a QueryDict) in those of its forms that post to `action`, which is
+    without its language: who signs in again may come back to the page in another.
 
     `placed` are the names that had a field (or a button) on the page.
     """
@@ -182,7 +186,7 @@ class Filler(HTMLParser):
         attributes = dict(attrs)
         if tag == "form":
             target = urlsplit(urljoin(self.path, attributes.get("action") or "")).path
-            self.inside = (attributes.get("method") or "").lower() == "post" and target == self.action
+            self.inside = (attributes.get("method") or "").lower() == "post" and in_no_language(target) == self.action
         raw = self.get_starttag_text()
         if self.inside:
             raw = self._filled(tag, attributes, raw)

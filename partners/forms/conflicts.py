@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..fingerprint import fingerprint
 from ..history import attributed_to
+from ..languages import in_english, is_english
 
 CONFLICT = _(
     "Somebody else changed this while you were editing. Compare what it says now with what you wrote, change the form "
@@ -65,12 +66,18 @@ class ConflictCheck:
 
     @cached_property
     def current(self):
-        return self.current_values()
+        return self.current_in_english if is_english() else self.current_values()
+
+    @cached_property
+    def current_in_english(self):
+        """`current` in whatever language the page is: who signs in again may send in one what they saw in another."""
+        with in_english():
+            return [(name, label, str(text)) for name, label, text in self.current_values()]
 
     @property
     def fingerprint(self):
         """Fingerprint of each saved value, so that a conflict can name those that changed."""
-        return "new" if self.is_new else fingerprint_of_each(text for _, _, text in self.current)
+        return "new" if self.is_new else fingerprint_of_each(text for _, _, text in self.current_in_english)
 
     @property
     def seen_fingerprint(self):
@@ -176,5 +183,6 @@ class RowForm(ConflictCheck, forms.Form):
     @property
     def is_different(self):
         """Whether the row was changed on the page to something other than its current values."""
-        typed = fingerprint_of_each(self.as_text(name, value) for name, value in self.typed.items())
+        with in_english():
+            typed = fingerprint_of_each(self.as_text(name, value) for name, value in self.typed.items())
         return typed not in (self.seen_fingerprint, self.fingerprint)

@@ -13,6 +13,7 @@ from .. import clock
 from ..export_options import Export
 from ..held_data import HeldData
 from ..history import History
+from ..languages import ALL, OF_MEMBERS
 from ..permissions import MAY, Permission, Role
 from .authorities import Authority
 from .querysets import PartnershipScoped
@@ -41,6 +42,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(unique=True, db_comment="E-mail address, of members of this partnership")
     name = models.CharField(max_length=200, db_comment="The person’s name")
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        blank=True,
+        choices=[(code, ALL[code].name) for code in OF_MEMBERS],
+        db_comment="Of the pages after signing in, and of e-mails; empty until the person chooses",
+    )
     is_active = models.BooleanField(default=True, db_comment="Whether the account is open")
 
     held = HeldData(
@@ -63,7 +71,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     history = History(excluded_fields=["password", "last_login"], personal={"name"})
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once_in_any_case")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once_in_any_case"),
+            models.CheckConstraint(condition=Q(language__in=["", *OF_MEMBERS]), name="user_language_known"),
+        ]
 
     def __str__(self):
         return self.name
