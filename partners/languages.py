@@ -16,7 +16,8 @@ from django.urls import Resolver404, get_script_prefix, resolve
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.functional import lazystr
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info
 
 ENGLISH = settings.LANGUAGE_CODE
@@ -134,6 +135,14 @@ def still_english(text):
 def like(original, text):
     """A text made of another, which is in the same language as that."""
     return InEnglish(text) if isinstance(original, InEnglish) else text
+
+
+def with_marks(sentence, values):
+    """A sentence with %(name)s for each value: as HTML if one of them is still in English, and to be marked."""
+    if not any(isinstance(value, InEnglish) for value in values.values()):
+        return sentence % values
+    escaped = {name: conditional_escape(value) for name, value in values.items()}
+    return mark_safe(conditional_escape(sentence) % escaped)  # noqa: S308 (all of it is escaped)
 
 
 def is_english():

@@ -11,7 +11,7 @@ from operator import itemgetter
 from django.utils.formats import date_format, get_format
 from django.utils.translation import gettext, gettext_noop
 
-from partners.languages import is_english, said_again
+from partners.languages import is_english, like, said_again, with_marks
 
 from .rating import DAYS, NOT_SHOWN, REASONS, Rating, Word, rate, target_value
 
@@ -275,8 +275,9 @@ def why_in_words(rating):
     said = {
         "person": override.get("by") or gettext("the partnership"),
         "day": date_format(override["set_on"]),
-        "reason": override["reason"].rstrip("."),
+        "reason": like(override["reason"], override["reason"].rstrip(".")),
         "rating": gettext("none") if word == Word.NO_RATING else gettext(word.label).lower(),
         "why": said_again(rating["why"], *REASONS),
     }
-    return gettext("Rated by %(person)s on %(day)s: %(reason)s. Rating by the rule: %(rating)s. %(why)s") % said
+    text = gettext("Rated by %(person)s on %(day)s: %(reason)s. Rating by the rule: %(rating)s. %(why)s")
+    return with_marks(text, said)

@@ -2,7 +2,9 @@
 
 import re
 
-from partners.languages import like
+from django.utils.translation import pgettext
+
+from partners.languages import InEnglish
 
 
 def area_before_title(outline) -> str:
@@ -11,9 +13,13 @@ def area_before_title(outline) -> str:
 
 
 def full_title(outline) -> str:
-    """North Herts Community Safety Plan"""
-    title = outline["plan"]["title"]
-    return like(title, title_with_area(outline["partnership"]["area"], title))
+    """North Herts Community Safety Plan, in the order of the title's language"""
+    title, area = outline["plan"]["title"], area_before_title(outline)
+    if not area:
+        return title
+    if isinstance(title, InEnglish):
+        return InEnglish(f"{area} {title}")
+    return pgettext("title of a plan with its area", "%(area)s %(title)s") % {"area": area, "title": title}
 
 
 def title_with_area(area: str, title: str) -> str:

@@ -14,7 +14,7 @@ from lxml import html as lxml_html
 
 from actions.search.query import marked
 from partners.accounts.form_recovery import Filler
-from partners.languages import still_english
+from partners.languages import still_english, with_marks
 from partners.mail import plain_text
 from partners.templatetags.codes import code_to_scan
 from partners.templatetags.site_address import on_the_web
@@ -58,6 +58,8 @@ def test_every_place_that_makes_markup_is_tried_below():
         # test_what_is_still_in_english_is_words
         ("partners/languages.py", "__html__"): 1,
         ("partners/languages.py", "format_html"): 1,
+        ("partners/languages.py", "conditional_escape"): 2,
+        ("partners/languages.py", "mark_safe"): 1,
         # test_prose_has_no_markup_but_its_own
         ("plans/templatetags/formatting.py", "mark_safe"): 1,
         # test_a_chapter_has_the_elements_of_a_text_alone
@@ -120,6 +122,9 @@ def test_what_is_still_in_english_is_words():
         html = prose(still_english(PLANTED))
         assert html.startswith('<div lang="en-GB" dir="ltr">')
         assert markup_in(html.encode(), "text/html") == []
+        some = with_marks(f"%(one)s {PLANTED} %(other)s", {"one": still_english(PLANTED), "other": PLANTED})
+        assert markup_in(some.encode(), "text/html") == []
+        assert some.startswith('<span lang="en-GB" dir="ltr">')
 
 
 def test_prose_has_no_markup_but_its_own():

@@ -6,11 +6,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from partners import clock
+from partners import clock, languages
 from partners.access import greet
 from partners.models import Meeting, Partnership
 from partners.replica import from_replica
 from plans.editions.live_pages import render_live
+from plans.editions.notes import notes_of
 
 from .public_record import public_agenda, public_papers, public_record_of
 
@@ -50,6 +51,7 @@ def public_meeting(request, partnership, pk):
     meeting = get_object_or_404(meetings.select_related("group__partnership"), pk=pk)
     greet(request, partnership)
     day = date_format(meeting.starts_at)
+    edition = None if meeting.is_cancelled else public_papers(meeting)
     return render_live(
         request,
         "actions/meetings/public_meeting.html",
@@ -57,7 +59,8 @@ def public_meeting(request, partnership, pk):
             "meeting": meeting,
             "to_come": meetings.announced(clock.now()).filter(pk=pk).exists(),
             "agenda": [] if meeting.is_closed or meeting.is_cancelled else public_agenda(meeting),
-            "edition": None if meeting.is_cancelled else public_papers(meeting),
+            "edition": edition,
+            "note": edition and notes_of([edition], languages.current().code)[edition.pk],
             "held": public_record_of(meeting) if meeting.is_closed else None,
         },
         partnership=partnership,

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext, ngettext
 
-from partners.languages import like, still_english
+from partners.languages import like
 
 from ..figures import figure, measured_in_words
-from ..outline.result import result_of, topic
+from ..outline.result import topic
 from ..outline.shape import CriterionOutline, Outline, PriorityOutline
 from ..plan_titles import full_title
 from ..rating import Word
@@ -44,7 +44,7 @@ def context(shown, which):
             "Crime and disorder in %(area)s: what is being done, who is doing it and whether it works."
         )
         % {"area": area},
-        "result": still_english(result_of(shown.envelope | {"outline": outline})),
+        "result": shown.envelope["result"],
         "rows": [_row(number, priority, area) for number, priority in enumerate(outline["priorities"], 1)],
         "unknown": _unknown(outline),
     }

@@ -96,8 +96,9 @@ def reading_of(sha256, reads, language=ENGLISH_ALONE):
     def make():
         reading = _reading(Edition.objects.get(sha256=sha256), reads)
         shown, (texts, published_at) = reading.shown, texts_shown(language.texts)
-        outline, still_english = in_language(shown.outline, language.code, texts)
-        shown = shown._replace(outline=outline, still_english=still_english)
+        as_it_reads = shown.envelope | {"outline": shown.outline}
+        envelope, still_english = in_language(as_it_reads, language.code, texts)
+        shown = Shown(envelope["outline"], envelope, shown.edition, still_english)
         modified = reading.modified and max(reading.modified, published_at or reading.modified)
         return reading._replace(shown=shown, modified=modified)
 

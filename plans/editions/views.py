@@ -32,6 +32,7 @@ from .comparisons import comparison
 from .find_results import PAGE as FIND
 from .find_results import find
 from .live_pages import render_live
+from .notes import notes_of
 from .page_cache import (
     CURRENT_CACHE_CONTROL,
     EDITION_CACHE_CONTROL,
@@ -394,10 +395,11 @@ def editions(request, partnership):
     several = len({edition.plan_id for edition in all_editions}) > 1
     attach_files(all_editions)
     attach_agreed(all_editions, for_public=getattr(request, "access", None) is None)
+    notes = notes_of(all_editions, languages.current().code)
     return render_live(
         request,
         "plans/editions/editions.html",
-        {"editions": all_editions, "several": several},
+        {"editions": [(edition, notes[edition.pk]) for edition in all_editions], "several": several},
         partnership=partnership,
         title=gettext("Editions of the plan"),
         description=gettext(

@@ -137,7 +137,8 @@ def plan_preview(request, access, page=""):
     """Preview of a public page as if published now."""
     access.require(Permission.PUBLISH)
     public_outline = outline(plan_shown(request, access.partnership), audience=PUBLIC)
-    shown = Shown(public_outline, {"outline": public_outline, "rounds": []}, None)
+    envelope = {"outline": public_outline, "rounds": [], "result": result(public_outline), "note": ""}
+    shown = Shown(public_outline, envelope, None)
     return HttpResponse(public_html(page, shown, {"preview": True, "query": request.page.query}))
 
 

@@ -83,7 +83,9 @@ class Edition(Revised):
 
     @cached_property
     def envelope(self):
-        return thaw(self.payload)
+        """What was frozen; editions that were published without a result have the rule's."""
+        envelope = thaw(self.payload)
+        return envelope | {"result": result_of(envelope)}
 
     @property
     def outline(self):
@@ -91,8 +93,8 @@ class Edition(Revised):
 
     @property
     def result(self):
-        """How the plan is going, in a sentence or two; by the rule in editions that were published without."""
-        return result_of(self.envelope)
+        """How the plan is going, in a sentence or two."""
+        return self.envelope["result"]
 
     @property
     def earlier(self):

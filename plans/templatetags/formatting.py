@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, ngettext
 
 from partners import clock, languages
 
@@ -121,14 +121,16 @@ def place(number):
 @register.filter
 def often(number):
     """once, twice, 3 times"""
-    return {1: "once", 2: "twice"}.get(number, f"{number} times")
+    if number == 2:
+        return gettext("twice")
+    return ngettext("once", "%(number)s times", number) % {"number": number}
 
 
 @register.filter
 def days_since(day, today):
     """The number of days from a day until today: "1 day", "135 days"."""
     number = (today - day).days
-    return f"{number:,} day{'' if number == 1 else 's'}"
+    return ngettext("%(number)s day", "%(number)s days", number) % {"number": figures.figure(number)}
 
 
 @register.filter

@@ -15,6 +15,7 @@ from .operations import Change
 from .parts import Item, State
 
 KINDS = {
+    "edition": _("Edition"),
     "partnership": _("Partnership"),
     "plan": _("Plan"),
     "authority": _("Authority"),
@@ -23,6 +24,7 @@ KINDS = {
     "priority": _("Priority"),
     "hallmark": _("Hallmark"),
     "criterion": _("Success criterion"),
+    "override": _("Why its rating is overridden"),
     "action": _("Action"),
     "sentence": _("Public statement"),
     "milestone": _("Milestone"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from ..changes.word_diff import excerpt, pieces
 from ..models import Translation
-from .texts import FIELDS, Key, stored, texts_of
+from .texts import Key, stored, texts_of
 
 State = Translation.State
 
@@ -57,7 +57,7 @@ def items_of(edition, code, rows=None):
     """{Key: Item} of all texts of an edition."""
     rows = Translation.objects.filter(plan=edition.plan_id, language=code) if rows is None else rows
     saved = {(row.kind, row.which, row.field): row for row in rows.select_related("checked_by")}
-    return {key: _item(edition, code, key, text, saved) for key, text in texts_of(edition.outline).items()}
+    return {key: _item(edition, code, key, text, saved) for key, text in texts_of(edition.envelope).items()}
 
 
 def _item(edition, code, key, text, saved):
@@ -67,37 +67,25 @@ def _item(edition, code, key, text, saved):
 
 
 def parts_of(edition, code):
-    """[Part] of an edition, in its order, each with a text at least."""
-    items = items_of(edition, code)
-    parts = []
-    for slug, title, keys in _keys_of(edition.outline):
-        if found := [items[key] for key in keys if key in items]:
+    """[Part] of an edition, in its order, each with a text at least. A text that several have is in the first."""
+    items, parts = items_of(edition, code), []
+    for slug, title, some in _slices(edition.envelope):
+        if found := [items.pop(key) for key in texts_of(some) if key in items]:
             parts.append(Part(slug, title, found))
     return parts
 
 
-def _keys_of(outline):
-    """Yield (slug, title, [Key]) of each part."""
+def _slices(envelope):
+    """Yield (slug, title, envelope with what belongs there alone) of each part."""
+    outline = envelope["outline"]
 
-    def keys(kind, parts):
-        return [Key(kind, part["id"], field) for part in parts for field in FIELDS[kind]]
+    def of(*names):
+        return {"outline": {name: outline[name] for name in names if name in outline}}
 
-    def of_chapter(kind, chapter):
-        found = keys(kind, [chapter])
-        found += keys("criterion", chapter.get("criteria", ()))
-        for action in chapter["actions"]:
-            found += keys("action", [action]) + keys("sentence", [action])
-            found += keys("milestone", action.get("milestones", ()))
-        return found
-
-    top = [Key(kind, "", field) for kind in ("plan", "partnership") for field in FIELDS[kind]]
-    yield "plan", _("The plan, its objectives and its authorities"), [
-        *top, *keys("objective", outline["objectives"]), *keys("authority", outline["authorities"]),
-    ]  # fmt: skip
-    for kind, chapters in (("priority", outline["priorities"]), ("hallmark", outline["hallmarks"])):
-        for chapter in chapters:
-            yield f"{kind}-{chapter['id']}", chapter["name"], of_chapter(kind, chapter)
-    sections = [Key("section", key, field) for key in outline["sections"] for field in FIELDS["section"]]
-    yield "sections", _("Sections"), sections
-    others = keys("assessment", outline.get("assessments", ())) + keys("consultation", outline.get("consultations", ()))
-    yield "assessments", _("Assessment and consultation"), others
+    whole = of("plan", "partnership", "objectives", "authorities")
+    yield "plan", _("The plan, its objectives and its authorities"), envelope | whole
+    for kind, name in (("priority", "priorities"), ("hallmark", "hallmarks")):
+        for chapter in outline[name]:
+            yield f"{kind}-{chapter['id']}", chapter["name"], {"outline": {name: [chapter]}}
+    yield "sections", _("Sections"), of("sections")
+    yield "assessments", _("Assessment and consultation"), of("assessments", "consultations")

@@ -70,7 +70,7 @@ class Publication:
 
 def publication_of(edition, code):
     """The Publication of an edition's translations: those that are checked and made from what it says now."""
-    english = {stored(key): text for key, text in texts_of(edition.outline).items()}
+    english = {stored(key): text for key, text in texts_of(edition.envelope).items()}
     rows = Translation.objects.filter(plan=edition.plan_id, language=code)
     texts = {
         key: (row.source, row.text)

@@ -6,11 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from partners.languages import InEnglish
 from plans.editions import page_cache
 from plans.models import Translation, TranslationSet
 from plans.translations.parts import items_of, parts_of
 from plans.translations.published import publication_of, publish_translations
-from plans.translations.texts import texts_of
+from plans.translations.texts import in_language, texts_of
 from tests import factories
 from tests.page_forms import Page
 
@@ -63,7 +64,7 @@ def page(client, here, code="cy"):
 def test_every_text_that_the_public_reads_is_in_one_part(here, edition):
     factories.SectionFactory(plan=here.plan, key="introduction", heading="Who we are", body="Partners.")
     keys = [item.key for part in parts_of(edition, "cy") for item in part.items]
-    assert sorted(map(str, keys)) == sorted(map(str, texts_of(edition.outline)))
+    assert sorted(map(str, keys)) == sorted(map(str, texts_of(edition.envelope)))
 
 
 def test_a_text_is_missing_then_unchecked_then_current_and_out_of_date_with_its_english(
@@ -91,7 +92,7 @@ def test_nothing_is_public_until_it_is_checked_and_published_and_only_for_its_ex
     here, cast, edition, part, wording, published, sign_in
 ):
     reader, officer, chair = sign_in(None), sign_in(cast.officer), sign_in(cast.chair)
-    total = len(texts_of(edition.outline))
+    total = len(texts_of(edition.envelope))
     assert "The texts of the plan are still in English." not in page(reader, here, "cy")
     assert "Mae testunau’r cynllun yn Saesneg o hyd." in page(reader, here)
     write(officer, part, **{wording: WELSH})
@@ -114,6 +115,39 @@ def test_nothing_is_public_until_it_is_checked_and_published_and_only_for_its_ex
     published("Other words")
     assert WELSH not in page(reader, here)
     assert WELSH in reader.get(f"/cy/here/editions/{here.plan.slug}/1/priorities/{here.priority.key}/").text
+
+
+def test_the_result_and_the_note_of_an_edition_are_translated_too(here, cast, edition, published, sign_in):
+    def pages():
+        page_cache.current.forget()
+        return [reader.get(f"/cy/here/{page}").text for page in ("", "whole-plan/", "editions/")]
+
+    reader, plan = sign_in(None), "/here/translations/cy/plan/"
+    assert [page.count('<span lang="en-GB" dir="ltr">What is new</span>') for page in pages()] == [1, 1, 1]
+    translated = {"edition--result": "Mae’n mynd yn dda", "edition--note": "Beth sy’n newydd"}
+    write(sign_in(cast.officer), plan, **translated, check_all="1")
+    publish(sign_in(cast.chair))
+    shown = [[text in page for text in translated.values()] for page in pages()]
+    assert shown == [[True, True], [False, True], [False, True]]
+    assert "What is new" not in "".join(pages())
+    published("Other words")
+    front, whole, editions = pages()
+    assert ["Beth sy’n newydd" in page for page in (front, whole, editions)] == [False, False, True]
+    assert '<span lang="en-GB" dir="ltr">Other words</span>' in editions
+
+
+def test_where_a_figure_was_found_is_translated_if_its_criterion_names_the_same(here, published):
+    here.criterion.source = "Police recorded crime"
+    here.criterion.save()
+    same = factories.MeasurementFactory(criterion=here.criterion, source=here.criterion.source)
+    other = factories.MeasurementFactory(criterion=here.criterion, source="A survey", starts_on="2008-01-01")
+    key, english = ("criterion", str(here.criterion.pk), "source"), here.criterion.source
+    envelope, counted = in_language(published().envelope, "cy", {key: (english, "Troseddau a gofnodwyd")})
+    [criterion] = [each for part in envelope["outline"]["priorities"] for each in part["criteria"]]
+    sources = {each["id"]: each["source"] for each in criterion["measurements"]}
+    assert sources == {same.pk: "Troseddau a gofnodwyd", other.pk: InEnglish("A survey")}
+    assert type(sources[other.pk]) is InEnglish
+    assert counted.total - counted.number == 1
 
 
 def test_an_edition_is_shown_with_its_own_translations_and_not_with_those_of_a_later_one(
