@@ -85,7 +85,9 @@ def follow_stop(request, partnership, token):
     stopped = None
     if follower and request.method == "POST":
         subject = _subject_posted(request.POST)
-        stop(follower, subject)
+        # Only what is followed is looked for in the database: a form may hold characters that it refuses.
+        if subject is None or subject in [each.subject for each in follower.followings.all()]:
+            stop(follower, subject)
         stopped = name_of(subject, names) if subject else _("everything")
         follower = follower_of(partnership, token)
     if follower is None:
