@@ -24,7 +24,7 @@ from partners.site_address import site_address
 from plans.changes.subjects import MEETINGS, Subject, What, searched
 from plans.editions.parts import names_in
 from plans.editions.publishing import EMAILS_OF_EDITION
-from plans.editions.views import newest_edition
+from plans.editions.on_show import newest_edition
 from plans.jobs.worker import job
 from plans.models import Edition, Job
 

@@ -17,8 +17,8 @@ from actions.models.followers import DAYS_TO_CONFIRM, TO_CONFIRM, Follower, Foll
 from partners import clock
 from partners.security.counters import DAY, HOUR, MINUTE, Rule, claim
 from partners.site_address import site_address
+from plans.editions.on_show import newest_edition
 from plans.editions.parts import names_in
-from plans.editions.views import newest_edition
 from plans.jobs import worker
 from plans.jobs.worker import CannotBeDone, job
 from plans.models import Edition, Job

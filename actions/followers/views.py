@@ -12,8 +12,8 @@ from partners.public_forms import public_form_page
 from plans.changes.subjects import MEETINGS, PARTS, PLAN, Subject, What, search_subject
 from plans.editions.find import asked
 from plans.editions.live_pages import render_live
+from plans.editions.on_show import newest_edition
 from plans.editions.parts import names_in
-from plans.editions.views import newest_edition
 
 from .following import follower_of, name_of, stop
 from .forms import FollowForm

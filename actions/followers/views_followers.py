@@ -5,8 +5,8 @@ from django.shortcuts import render
 from partners.access import member_page
 from partners.permissions import Permission
 from plans.changes.subjects import Subject, What
+from plans.editions.on_show import newest_edition
 from plans.editions.parts import names_in
-from plans.editions.views import newest_edition
 
 from .counts import COUNTED_FOR, FEWEST, at_least, followed, mailings
 from .following import name_of

@@ -7,11 +7,16 @@ import time
 from django.conf import settings
 from django.db import connections
 from django.urls import set_script_prefix
+from django.utils import translation
 
+from partners import languages
 from partners.models import Partnership
 from partners.outages import is_away
+from partners.settings.views import picture_of
 
-from . import views as editions
+from .on_show import on_show
+from .page_extras import page_with_extras
+from .stylesheets import STYLESHEETS, stylesheet
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +43,7 @@ def preload_all():
     """One refresh: load the current public page of each partnership."""
     try:
         for slug in list(Partnership.objects.order_by("pk").values_list("slug", flat=True)[:MAX_PARTNERSHIPS]):
-            editions.preload(slug)
+            preload(slug)
             # Yield to requests.
             time.sleep(0.01)
     except Exception as error:
@@ -46,3 +51,16 @@ def preload_all():
             logger.exception("The public pages could not be held ready")
     finally:
         connections.close_all()
+
+
+def preload(slug):
+    """Load a partnership's current public page, stylesheets and logo into this worker's memory."""
+    shown = on_show(slug)
+    if shown.sha256 is not None:
+        for code in (languages.ENGLISH, *shown.languages):
+            with translation.override(code):
+                page_with_extras(slug, shown, is_preloading=True)
+    for name in STYLESHEETS:
+        stylesheet(slug, name)
+    if shown.logo:
+        picture_of(slug, shown.logo[0])

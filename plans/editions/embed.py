@@ -24,10 +24,11 @@ from ..models import Edition
 from ..plan_titles import full_title
 from . import front_page, page_cache
 from .live_pages import render_live
+from .on_show import language_of, on_show
 from .page_cache import CURRENT_CACHE_CONTROL, QUICK_QUALITY, RenderedPage, conditional_response
 from .rendering import reading_of, reads_today, turning_days_of
 from .stylesheets import stylesheet
-from .views import language_of, not_published, on_show
+from .views import not_published
 
 # Bytes of the page with its stylesheet, before they are compressed.
 MOST_BYTES = 10 * 1024

@@ -46,10 +46,9 @@ class Alternate(NamedTuple):
     is_current: bool
 
 
-def page_language(offered: tuple[str, ...], texts: Callable[[str], int] = lambda code: 0) -> PageLanguage:
-    """The PageLanguage of what is shown in this thread's language, with what `texts` says is shown in that."""
-    code = languages.current().code
-    return PageLanguage(code, offered, texts(code))
+def page_language(offered: tuple[str, ...]) -> PageLanguage:
+    """The PageLanguage of what is shown in this thread's language, without translations of the plan's texts."""
+    return PageLanguage(languages.current().code, offered)
 
 
 def alternates(language: PageLanguage, address_in: Callable[[str], str]) -> list[Alternate]:

@@ -7,8 +7,8 @@ from datetime import date
 from typing import NamedTuple
 
 from . import page_cache
+from .on_show import on_show
 from .rendering import reading_of, reads_today, turning_days_of
-from .views import on_show
 
 
 class PartOnShow(NamedTuple):

@@ -16,9 +16,9 @@ from partners.site_address import site_address
 
 from ..models import Edition
 from . import page_cache
+from .on_show import on_show
 from .page_cache import CURRENT_CACHE_CONTROL, QUICK_QUALITY, RenderedPage, conditional_response
 from .rendering import addresses_of
-from .views import on_show
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # Most addresses in one sitemap, by the standard.

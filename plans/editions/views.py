@@ -2,30 +2,22 @@
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, fields, replace
-from datetime import datetime
 from typing import NamedTuple
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Exists, F
+from django.db.models import Exists
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from partners import clock, languages
+from partners import languages
 from partners.access import greet
-from partners.models import Logo, Meeting, Partnership
+from partners.models import Partnership
 from partners.replica import from_replica
-from partners.settings.views import picture_of
-from plans.exports.formats import FILES_BY_JOB
 from plans.outline.worked_examples import worked_examples
 
-from ..models import Edition, EditionFile, Job
-from ..translations.published import set_on_show
+from ..models import Edition, EditionFile
 from . import page_cache
 from .agreed import attach_agreed
 from .comparisons import comparison
@@ -33,40 +25,16 @@ from .find_results import PAGE as FIND
 from .find_results import find
 from .live_pages import render_live
 from .notes import notes_of
+from .on_show import OnShow, being_made, language_of, on_show, those_being_made
 from .page_cache import (
     CURRENT_CACHE_CONTROL,
     EDITION_CACHE_CONTROL,
     QUICK_QUALITY,
-    RenderedPage,
     conditional_response,
 )
-from .page_languages import page_language
-from .public_pages import NoSuchPage, kind_of
+from .page_extras import FILES_PLACEHOLDER, fill_placeholders, page_with_extras
+from .public_pages import NoSuchPage
 from .rendering import REPLACED, addresses_of, current_page_of, newer_editions, page_of, reads_today, turning_days_of
-from .stylesheets import STYLESHEETS, stylesheet
-
-
-def current_edition(slug):
-    """SHA-256 of a partnership's current edition: of the running plan or, while it has none, of the plan before.
-
-    None if nothing was published. Raises Http404 for an unknown partnership.
-    """
-    return on_show(slug).sha256
-
-
-def newest_edition(partnership):
-    """SHA-256 of a partnership's current edition, or None: as `current_edition`, asked now."""
-    return _query_current(partnership.slug)[0]
-
-
-def _query_current(slug):
-    """(SHA-256 of the current edition or None, the languages that are offered)."""
-    editions = Edition.objects.active().filter(plan__partnership__slug=slug).running_first()
-    current = editions.values_list("sha256", "plan__partnership__languages").first()
-    if current is None:
-        current = None, get_object_or_404(Partnership.objects.values_list("languages", flat=True), slug=slug)
-    sha256, offered = current
-    return sha256, languages.known(offered)
 
 
 @login_not_required
@@ -123,153 +91,6 @@ def _no_such_page(request, slug, page):
                 status=404,
             )
     raise Http404
-
-
-# Placeholders in the templates for content outside the edition. Escaped plan text cannot hold them.
-MEETINGS_PLACEHOLDER, LOGO_PLACEHOLDER, FILES_PLACEHOLDER = b"<!-- announced -->", b"<!-- logo -->", b"<!-- files -->"
-ICON = re.compile(rb'<link rel="icon"[^>]*>')
-MAX_MEETINGS = 3
-
-
-@dataclass(frozen=True)
-class Announced:
-    """A public meeting as announced on the public page."""
-
-    pk: int
-    group: str
-    starts_at: datetime
-    ends_at: datetime | None
-    place: str
-    link: str
-    about: str
-    state: str
-    cancelled_why: str
-    moved_from: datetime | None
-    moved_from_place: str
-    moved_why: str
-
-    @property
-    def is_cancelled(self):
-        return self.state == Meeting.State.CANCELLED
-
-
-@dataclass(frozen=True)
-class OnShow:
-    """What a partnership's public page shows: the current edition and, beside it, what can change without a new one.
-
-    `languages` are offered besides English. `logo` is (first 16 digits of its SHA-256, alternative text), or None.
-    """
-
-    sha256: str | None
-    meetings: tuple[Announced, ...]
-    logo: tuple[str, str] | None
-    is_being_made: bool
-    languages: tuple[str, ...] = ()
-
-    @property
-    def has_extras(self):
-        return bool(self.meetings or self.logo or self.is_being_made)
-
-
-def on_show(slug):
-    """The OnShow of a partnership. Raises Http404 for an unknown one."""
-
-    def ask():
-        sha256, offered = _query_current(slug)
-        is_being_made = bool(sha256 and _being_made([sha256]))
-        return OnShow(sha256, _query_meetings(slug), _query_logo(slug), is_being_made, offered)
-
-    return page_cache.current.get(slug, ask)
-
-
-def language_of(offered, sha256):
-    """The PageLanguage of an edition's page in this thread's language, with the translations that are shown now."""
-
-    def texts(code):
-        if code == languages.ENGLISH:
-            return 0
-        return page_cache.current.get(("texts", sha256, code), lambda: set_on_show(sha256, code))
-
-    return page_language(offered, texts)
-
-
-def _query_meetings(slug):
-    """The next public meetings."""
-    meetings = Meeting.objects.filter(group__partnership__slug=slug).announced(clock.now())
-    names = [each.name for each in fields(Announced)]
-    columns = [{"group": "group_name"}.get(name, name) for name in names]
-    rows = meetings.annotate(group_name=F("group__name")).values_list(*columns)
-    return tuple(Announced(*row) for row in rows[:MAX_MEETINGS])
-
-
-def _query_logo(slug):
-    logo = Logo.objects.filter(partnership__slug=slug).values_list("sha256", "alternative_text").first()
-    return logo and (logo[0][:16], logo[1])
-
-
-def being_made(sha256):
-    """Whether an edition's files are still being made."""
-    return page_cache.current.get(("making", sha256), lambda: bool(_being_made([sha256])))
-
-
-def _being_made(sha256s):
-    """Subset of these editions' SHA-256s whose files are still being made."""
-    jobs = Job.objects.pending().filter(kind__in=FILES_BY_JOB, about__in=sha256s)
-    return set(jobs.values_list("about", flat=True))
-
-
-def page_with_extras(slug, shown, page="", *, is_preloading=False):
-    """Page of a current edition with the announced meetings, the logo and a note while its files are being made."""
-    language = language_of(shown.languages, shown.sha256)
-    made = current_page_of(shown.sha256, slug, page, language)
-    if not shown.has_extras or not kind_of(page)[0].is_prerendered:
-        return made
-    # No reader waits for the best compression: a worker does that when it preloads.
-    place, quality = (
-        ("beside", page, language.code, slug),
-        11 if is_preloading and not shown.is_being_made else QUICK_QUALITY,
-    )
-
-    def make():
-        return _fill_placeholders(made, slug, shown, quality)
-
-    best, wanted = ((shown, made.etag, each) for each in (11, quality))
-    return page_cache.front.kept(place, best) or page_cache.front.get(place, wanted, make)
-
-
-def _fill_placeholders(page, slug, shown, quality):
-    """The page with its placeholders filled, if it has any; the edition's own content stays unchanged."""
-    body = page.body
-    if shown.meetings:
-        html = render_to_string("plans/editions/_announced.html", {"announced": shown.meetings, "slug": slug})
-        body = body.replace(MEETINGS_PLACEHOLDER, html.encode(), 1)
-    if shown.logo:
-        html = render_to_string("plans/_logo.html", {"logo": shown.logo, "slug": slug})
-        body = body.replace(LOGO_PLACEHOLDER, html.encode(), 1)
-        # The same file in both places is one request.
-        icon = f'<link rel="icon" href="{reverse("logo", args=[slug, shown.logo[0]])}">'
-        body = ICON.sub(icon.encode(), body, count=1)
-    if shown.is_being_made:
-        body = body.replace(FILES_PLACEHOLDER, render_to_string("plans/editions/_being_made.html").encode(), 1)
-    if body == page.body:
-        return page
-    made = RenderedPage.of(body, page.content_type, None, quality=quality)
-    # One second older while files are being made, so that the final page counts as newer.
-    beside = shown.meetings or shown.logo or page.modified is None
-    return made if beside else replace(made, modified=page.modified - 1)
-
-
-def preload(slug):
-    """Load a partnership's current public page, stylesheets and logo into this worker's memory."""
-    shown = on_show(slug)
-    if shown.sha256 is not None:
-        for code in (languages.ENGLISH, *shown.languages):
-            with translation.override(code):
-                page_with_extras(slug, shown, is_preloading=True)
-    for name in STYLESHEETS:
-        stylesheet(slug, name)
-    if shown.logo:
-        picture_of(slug, shown.logo[0])
 
 
 class Addressed(NamedTuple):
@@ -333,7 +154,7 @@ def edition(request, partnership, plan, number, page=""):
     if FILES_PLACEHOLDER in made.body and being_made(sha256):
         shown = OnShow(sha256, (), None, is_being_made=True)
         with_note = page_cache.pages.get(
-            (shown, made.etag), lambda: _fill_placeholders(made, partnership, shown, quality=QUICK_QUALITY)
+            (shown, made.etag), lambda: fill_placeholders(made, partnership, shown, quality=QUICK_QUALITY)
         )
         return conditional_response(request, with_note, CURRENT_CACHE_CONTROL)
     return conditional_response(request, made, EDITION_CACHE_CONTROL)
@@ -411,7 +232,7 @@ def editions(request, partnership):
 
 def attach_files(editions):
     """Set `kept`, its files without their content, their `sizes` and `being_made` on each edition, for the template."""
-    making = _being_made([edition.sha256 for edition in editions])
+    making = those_being_made([edition.sha256 for edition in editions])
     kept = defaultdict(list)
     for file in EditionFile.objects.filter(edition__in=editions).defer("content"):
         kept[file.edition_id].append(file)

@@ -20,10 +20,10 @@ from .comparisons import subjects_maker, with_before
 from .feed import atom_of_news
 from .find import asked, entries, found
 from .find_results import PAGE as FIND
+from .on_show import current_edition
 from .page_cache import CURRENT_CACHE_CONTROL, RenderedPage, conditional_response
 from .parts import names_in
 from .public_pages import kind_of
-from .views import current_edition
 
 # The newest editions that a feed goes through; a search reads each of them.
 MOST_EDITIONS, MOST_SEARCHED = 20, 6

@@ -18,6 +18,7 @@ from partners.site_address import site_address
 from plans.editions.comparisons import summaries
 from plans.editions.feed import as_atom
 from plans.editions.live_pages import render_live
+from plans.editions.on_show import current_edition
 from plans.editions.page_cache import (
     CURRENT_CACHE_CONTROL,
     EDITION_CACHE_CONTROL,
@@ -25,7 +26,7 @@ from plans.editions.page_cache import (
     RenderedPage,
     conditional_response,
 )
-from plans.editions.views import current_edition, edition_at, withdrawn
+from plans.editions.views import edition_at, withdrawn
 from plans.jobs.turns import ask_again, one_at_a_time
 from plans.outline.kept import member_outline
 

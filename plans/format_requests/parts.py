@@ -1,6 +1,6 @@
 """Parts of the plan that can be asked for in another format."""
 
-from ..editions.views import on_show
+from ..editions.on_show import on_show
 from ..models import Edition, Plan
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from ..editions.views import on_show
+from ..editions.on_show import on_show
 from ..exports.other_forms import forms_that_exist
 from ..models import Edition, Version
 from .words import ChangedWords, changed_words

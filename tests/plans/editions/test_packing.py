@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from partners import clock
-from plans.editions import comparisons, page_cache, views
+from plans.editions import cache_warmup, comparisons, page_cache
 from plans.models import Job
 from tests import factories
 
@@ -13,13 +13,13 @@ from tests import factories
 @pytest.fixture
 def qualities(monkeypatch):
     """The quality of each HTML page that was packed since."""
-    qualities, real = [], views.RenderedPage.of
+    qualities, real = [], page_cache.RenderedPage.of
 
     def of(content, content_type, modified, *, dense=False, quality=11):
         qualities.extend([quality] * content_type.startswith("text/html"))
         return real(content, content_type, modified, dense=dense, quality=quality)
 
-    monkeypatch.setattr(views.RenderedPage, "of", of)
+    monkeypatch.setattr(page_cache.RenderedPage, "of", of)
     return qualities
 
 
@@ -34,7 +34,7 @@ def test_a_page_with_a_meeting_on_it_is_packed_quickly_for_a_reader_and_well_whe
     page_cache.current.forget()
     packed = {"accept-encoding": "br"}
     quick = client.get("/here/", headers=packed)
-    views.preload("here")
+    cache_warmup.preload("here")
     well = client.get("/here/", headers=packed)
     assert qualities[-2:] == [page_cache.QUICK_QUALITY, 11]
     assert quick.headers["ETag"] == well.headers["ETag"]
