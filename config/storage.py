@@ -57,6 +57,10 @@ class MessagesCookie(CookieStorage):
     signs in next in the same browser.
     """
 
+    def __init__(self, request):
+        # Without Django's signer, which is of nobody and costs a tenth of a public page.
+        super(CookieStorage, self).__init__(request)
+
     @property
     def cookie_name(self):
         return f"{settings.COOKIE_PREFIX}messages"

@@ -1,7 +1,6 @@
 from allauth.socialaccount.providers.openid_connect.views import callback, login
 from allauth.socialaccount.views import login_cancelled
-from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import URLResolver, include, path
 
 from actions.notifications.urls import account_urlpatterns as notifications
 from actions.personal_data.urls import account_urlpatterns as personal_data
@@ -15,6 +14,7 @@ from plans.editions import views as editions
 from plans.samples import samples
 
 from . import health, metrics
+from .languages import LanguagePrefix
 
 handler400 = "config.error_pages.bad_request"
 handler403 = "config.error_pages.forbidden"
@@ -40,7 +40,7 @@ _others = [
     path("", include("actions.urls")),
 ]
 urlpatterns = [
-    *i18n_patterns(*_first, prefix_default_language=False),
+    URLResolver(LanguagePrefix(), _first),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
@@ -61,5 +61,5 @@ urlpatterns = [
     ),
     *plans_urls.in_no_language,
     *partners_urls.in_no_language,
-    *i18n_patterns(*_others, prefix_default_language=False),
+    URLResolver(LanguagePrefix(), _others),
 ]

@@ -198,11 +198,14 @@ def conditional_response(request, made, cache_control):
     response.headers["Vary"] = "Accept-Encoding"
     response.headers["ETag"] = etag
     if made.modified is not None:
-        response.headers["Last-Modified"] = http_date(made.modified)
+        response.headers["Last-Modified"] = _http_date(made.modified)
     response.headers["Cache-Control"] = cache_control
     if "HTTP_IF_NONE_MATCH" in headers or "HTTP_IF_MODIFIED_SINCE" in headers:
         return get_conditional_response(request, etag=etag, last_modified=made.modified, response=response)
     return response
+
+
+_http_date = functools.lru_cache(MAX_ENTRIES)(http_date)
 
 
 def _with_notice(made, state):
