@@ -24,8 +24,12 @@ handler500 = "config.error_pages.server_error"
 
 # A partnership's addresses begin with its slug, which cannot be the first part of any address above them, nor look like
 # the code of a language (partners.models.partnerships.RESERVED). In another language than English they begin with that.
-# The page that is asked for most comes first. No other address is one word between slashes.
-_first = [path("<slug:partnership>/", editions.summary, name="summary"), path("", views.home, name="home")]
+# The pages that are asked for most come first. No other address is one word between slashes, or ends like theirs.
+_first = [
+    path("<slug:partnership>/", editions.summary, name="summary"),
+    *plans_urls.pages_of_editions,
+    path("", views.home, name="home"),
+]
 _others = [
     path("account/notice/", views.hide_notice, name="hide_notice"),
     *personal_data,

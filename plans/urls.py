@@ -21,6 +21,13 @@ register_converter(FileName, "file")
 register_converter(EditionFileName, "edition_file")
 register_converter(PageAddress, "page")
 
+# What residents ask for most, which comes before all other addresses.
+pages_of_editions = [
+    path("<slug:partnership>/<page:page>", editions.summary, name="public_page"),
+    path("<slug:partnership>/editions/<slug:plan>/<int:number>/", editions.edition, name="edition"),
+    path("<slug:partnership>/editions/<slug:plan>/<int:number>/<page:page>", editions.edition, name="edition_page"),
+]
+
 # Addresses without a language.
 in_no_language = [
     path("sitemap.xml", sitemap.sitemap_index, name="sitemap_index"),
@@ -37,15 +44,12 @@ in_no_language = [
 
 urlpatterns = [
     path("<slug:partnership>/<edition_file:file>", exports.current_file, name="current_file"),
-    path("<slug:partnership>/<page:page>", editions.summary, name="public_page"),
     path("<slug:partnership>/embed/", embed.embed, name="embed"),
     path("<slug:partnership>/on-your-site/", embed.on_your_site, name="on_your_site"),
     path("<slug:partnership>/how-we-judge/", editions.how_judged, name="how_judged"),
     path("<slug:partnership>/<page:page>feed.atom", views_feeds.page_feed, name="page_feed"),
     path("<slug:partnership>/editions.atom", exports.feed, name="feed"),
     path("<slug:partnership>/editions/", editions.editions, name="editions"),
-    path("<slug:partnership>/editions/<slug:plan>/<int:number>/", editions.edition, name="edition"),
-    path("<slug:partnership>/editions/<slug:plan>/<int:number>/<page:page>", editions.edition, name="edition_page"),
     path(
         "<slug:partnership>/editions/<slug:plan>/<int:number>/<edition_file:file>",
         exports.edition_file,

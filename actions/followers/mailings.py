@@ -22,9 +22,9 @@ from partners import clock
 from partners.models import Meeting
 from partners.site_address import site_address
 from plans.changes.subjects import MEETINGS, Subject, What, searched
+from plans.editions.on_show import newest_edition
 from plans.editions.parts import names_in
 from plans.editions.publishing import EMAILS_OF_EDITION
-from plans.editions.on_show import newest_edition
 from plans.jobs.worker import job
 from plans.models import Edition, Job
 
