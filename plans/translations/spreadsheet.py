@@ -44,8 +44,8 @@ class Reading:
 
 
 def seen(item: Item) -> str:
-    """What whoever has the sheet saw: the English and its translation."""
-    return fingerprint([item.english, item.row.text])[:12]
+    """What whoever has the sheet saw: the English and its translation, of this plan into this language."""
+    return fingerprint([item.row.plan_id, item.row.language, item.english, item.row.text])[:12]
 
 
 @in_english()
@@ -66,7 +66,7 @@ def read_translations(file, items, language):
     for sheet in sheets_of(file):
         head = [str(cell or "").strip().lower() for cell in (sheet.rows or [[]])[0]]
         if {"key", "seen", "translation"} <= set(head):
-            places = [head.index(name) for name in ("key", "seen", "translation")]
+            places = [head.index(name) if name in head else None for name in ("key", "seen", "english", "translation")]
             rows = [(number, _cells(row, places)) for number, row in enumerate(sheet.rows[1:], 2) if row]
             return match([(number, *cells) for number, cells in rows], items, language)
     raise Refused(
@@ -75,17 +75,18 @@ def read_translations(file, items, language):
 
 
 def _cells(row, places):
-    return [row[place] if place < len(row) else None for place in places]
+    return [row[place] if place is not None and place < len(row) else None for place in places]
 
 
 def match(rows, items, language):
-    """Reading of [(number of the row, key, seen, translation)] beside the items as they are now."""
+    """Reading of [(number of the row, key, seen, English or None, translation)] beside the items as they are now."""
     named, changes, problems = {name_of(item): item for item in items}, {}, []
-    for number, key, was_seen, cell in rows:
+    for number, key, was_seen, english, cell in rows:
         text, item = text_of(cell, date_text=str).strip(), named.get(str(key))
-        if not text or (item and text == item.row.text):
+        is_overwritten = bool(item and english is not None and str(english).split() != item.english.split())
+        if not is_overwritten and (not text or (item and text == item.row.text)):
             continue
-        if why := _refusal(item, key in changes, was_seen, cell):
+        if why := _refusal(item, key in changes, was_seen, cell, is_overwritten):
             problems.append(Problem(number, item.english if item else str(key)[:60], why))
             continue
         try:
@@ -97,7 +98,7 @@ def match(rows, items, language):
     return Reading(list(changes.values()), problems)
 
 
-def _refusal(item, is_there, was_seen, cell):
+def _refusal(item, is_there, was_seen, cell, is_overwritten):
     if item is None:
         return _("The plan does not say this any more")
     if is_there:
@@ -106,12 +107,14 @@ def _refusal(item, is_there, was_seen, cell):
         return _("Enter the words, not a formula")
     if str(was_seen) != seen(item):
         return _("The English or its translation has changed since you downloaded the file")
+    if is_overwritten:
+        return _("The English is different in the file. Enter the translation in the column “translation” alone")
     return ""
 
 
 def signed(reading, *, by, edition, language):
     """What was looked at, as signed text for this person, edition and language. Raises Refused if it is too long."""
-    rows = [(0, name_of(change.item), seen(change.item), change.text) for change in reading.changes]
+    rows = [(0, name_of(change.item), seen(change.item), None, change.text) for change in reading.changes]
     whole = signing.dumps([by.pk, edition.pk, language.code, rows], salt=SALT, compress=True)
     if len(whole) > LONGEST_PREVIEW:
         raise Refused(_("This sheet has too much text. Upload it in two parts"))

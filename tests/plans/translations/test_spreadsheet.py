@@ -17,13 +17,14 @@ def edition(published):
     return published()
 
 
-def filled(client, here, text, *, twice=False):
+def filled(client, here, text, *, twice=False, english=None, code="cy"):
     """The file as downloaded, with a translation of the action's wording."""
-    book = load_workbook(io.BytesIO(client.get(f"{HERE}texts.xlsx").content))
+    book = load_workbook(io.BytesIO(client.get(f"/here/translations/{code}/texts.xlsx").content))
     sheet = book["Translations"]
     head = [cell.value for cell in sheet[1]]
     [row] = [row for row in sheet.iter_rows(min_row=2) if row[0].value == f"action-{here.action.pk}-wording"]
     row[head.index("translation")].value = text
+    row[head.index("english")].value = english or row[head.index("english")].value
     if twice:
         sheet.append([cell.value for cell in row])
     book.save(file := io.BytesIO())
@@ -77,6 +78,23 @@ def test_a_row_that_cannot_be_taken_is_named(here, cast, sign_in, text, twice, w
     officer = sign_in(cast.officer)
     answer = upload(officer, filled(officer, here, text, twice=twice))
     assert (answer.status_code, why in answer.text) == (200, True)
+
+
+def test_english_that_is_written_over_is_no_translation(here, cast, sign_in):
+    officer = sign_in(cast.officer)
+    answer = upload(officer, filled(officer, here, None, english=WELSH))
+    assert "Enter the translation in the column “translation” alone" in answer.text
+    assert "0 translations would be saved" in answer.text
+
+
+def test_a_file_of_another_language_or_partnership_is_not_taken(here, cast, next_door, published, sign_in):
+    officer = sign_in(cast.officer)
+    answer = upload(officer, filled(officer, here, WELSH, code="pl"))
+    assert "The English or its translation has changed since you downloaded the file" in answer.text
+    rows = f"key,seen,translation\naction-{next_door.action.pk}-wording,0,{WELSH}\n"
+    answer = upload(officer, SimpleUploadedFile("texts.csv", rows.encode()))
+    assert "The plan does not say this any more" in answer.text
+    assert ("0 translations would be saved" in answer.text, Translation.objects.count()) == (True, 0)
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04 no workbook", b"a,b\n1,2", b"\xff\xfe\x00", b""])
