@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, transaction
 from django.db.models import F, OuterRef, Subquery
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -151,6 +151,13 @@ def greet(request, partnership):
     if request.user.is_authenticated:
         with suppress(Http404):
             request.access = access_of(request.user, partnership.slug)
+
+
+def greeted(request, slug):
+    """The partnership of a public page at its address, which `greet` has set. Raises Http404."""
+    partnership = get_object_or_404(Partnership, slug=slug)
+    greet(request, partnership)
+    return partnership
 
 
 def member_page(view=None, *, permission=Permission.READ, methods=("GET", "HEAD")):

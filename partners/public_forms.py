@@ -11,15 +11,13 @@ from functools import wraps
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from . import clock
-from .access import atomic_post, greet
+from .access import atomic_post, greeted
 from .forms.pages import posted
-from .models import Partnership
 from .security.counters import DAY, HOUR, Rule, claim
 from .security.networks import address_of, client_of, network_of
 
@@ -41,8 +39,7 @@ def public_form_page(view):
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def page(request, partnership, **kwargs):
-        owner = get_object_or_404(Partnership, slug=partnership)
-        greet(request, owner)
+        owner = greeted(request, partnership)
         response = atomic_post(view)(request, owner, **kwargs)
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from partners import clock, languages
-from partners.access import greet
+from partners.access import greet, greeted
 from partners.models import Meeting, Partnership
 from partners.replica import from_replica
 from plans.editions.live_pages import render_live
@@ -21,8 +21,7 @@ from .public_record import public_agenda, public_papers, public_record_of
 @from_replica
 def public_meetings(request, partnership):
     """Announced meetings, soonest first, and past meetings, newest first."""
-    partnership = get_object_or_404(Partnership, slug=partnership)
-    greet(request, partnership)
+    partnership = greeted(request, partnership)
     meetings = Meeting.objects.in_partnership(partnership).shown_to_public().select_related("group")
     announced = meetings.announced(clock.now())
     return render_live(

@@ -8,7 +8,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from actions.followers.requests import follow
-from partners.access import greet
+from partners.access import greet, greeted
 from partners.models import Partnership
 from partners.public_forms import public_form_page
 from partners.replica import from_replica
@@ -52,8 +52,7 @@ def ask(request, partnership):
 @cache_control(private=True, no_store=True)
 def ask_received(request, partnership, reference):
     """What became of a question, for who has its reference: never its words."""
-    partnership = get_object_or_404(Partnership, slug=partnership)
-    greet(request, partnership)
+    partnership = greeted(request, partnership)
     questions = Question.objects.in_partnership(partnership).select_related("public_answer")
     question = get_object_or_404(questions, reference=reference)
     answer = PublicAnswer.objects.filter(question=question).first()
@@ -72,8 +71,7 @@ def ask_received(request, partnership, reference):
 @from_replica
 def questions(request, partnership):
     """The published answers, newest first; ?about= keeps those about a priority, with its actions, or an action."""
-    partnership = get_object_or_404(Partnership, slug=partnership)
-    greet(request, partnership)
+    partnership = greeted(request, partnership)
     parts = parts_on_show(partnership.slug)
     about = parts.named(request.GET.get("about", ""))
     answers = _shown(partnership)
@@ -94,8 +92,7 @@ def questions(request, partnership):
 @from_replica
 def said_and_done(request, partnership):
     """You said, we did: answers because of which something is done, with how it is going in the newest edition."""
-    partnership = get_object_or_404(Partnership, slug=partnership)
-    greet(request, partnership)
+    partnership = greeted(request, partnership)
     parts = parts_on_show(partnership.slug)
     answers = _shown(partnership).filter(deeds__action__in=parts.actions).distinct()
     return render_live(

@@ -5,7 +5,6 @@ It asks for one small stylesheet and nothing else, sets no cookie and needs no s
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -14,7 +13,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from partners import languages
-from partners.access import greet
+from partners.access import greeted
 from partners.models import Partnership
 from partners.replica import from_replica
 from partners.site_address import site_of
@@ -92,8 +91,7 @@ def on_your_site(request, partnership):
     sha256 = on_show(partnership).sha256
     if sha256 is None:
         return not_published(request, partnership)
-    partnership = get_object_or_404(Partnership, slug=partnership)
-    greet(request, partnership)
+    partnership = greeted(request, partnership)
     edition = Edition.objects.select_related("plan__partnership").get(sha256=sha256)
     title = full_title(edition.outline)
     return render_live(

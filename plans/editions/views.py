@@ -12,8 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from partners import languages
-from partners.access import greet
-from partners.models import Partnership
+from partners.access import greet, greeted
 from partners.replica import from_replica
 from plans.outline.worked_examples import worked_examples
 
@@ -63,8 +62,7 @@ def summary(request, partnership, page=""):
 
 def not_published(request, slug):
     """The page of a partnership that has published nothing yet."""
-    partnership = get_object_or_404(Partnership, slug=slug)
-    greet(request, partnership)
+    partnership = greeted(request, slug)
     return render_live(
         request,
         "plans/editions/not_published.html",
@@ -209,8 +207,7 @@ def _earlier(edition, number):
 @from_replica
 def editions(request, partnership):
     """All editions, newest first, including withdrawn ones."""
-    partnership = get_object_or_404(Partnership, slug=partnership)
-    greet(request, partnership)
+    partnership = greeted(request, partnership)
     queryset = Edition.objects.in_partnership(partnership).select_related("plan", "withdrawal").defer("payload")
     all_editions = list(queryset.running_first())
     several = len({edition.plan_id for edition in all_editions}) > 1
@@ -246,8 +243,7 @@ def attach_files(editions):
 @from_replica
 def how_judged(request, partnership):
     """The rule for judging success criteria in plain language, with worked examples."""
-    partnership = get_object_or_404(Partnership, slug=partnership)
-    greet(request, partnership)
+    partnership = greeted(request, partnership)
     return render_live(
         request,
         "plans/outline/how_judged.html",

@@ -1,12 +1,11 @@
 """Public pages on which anybody asks for the plan in another format."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from partners.access import greet
-from partners.models import Partnership
+from partners.access import greeted
 from partners.public_forms import public_form_page
 from plans.editions.live_pages import render_live
 
@@ -43,8 +42,7 @@ def another_format(request, partnership):
 @login_not_required
 @require_safe
 def another_format_sent(request, partnership):
-    partnership = get_object_or_404(Partnership, slug=partnership)
-    greet(request, partnership)
+    partnership = greeted(request, partnership)
     return render_live(
         request,
         "plans/format_requests/another_format_sent.html",

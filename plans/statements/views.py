@@ -1,14 +1,13 @@
 """The accessibility statement and the page about privacy and cookies: the public pages, and the coordinator's forms."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from partners.access import greet
+from partners.access import greeted
 from partners.forms.pages import confirm_saved, form_page, posted, to_edit
 from partners.held_data import held_data
-from partners.models import Partnership
 from partners.permissions import Permission
 from partners.replica import from_replica
 from partners.site_address import site_of
@@ -30,8 +29,7 @@ def words_of(model, partnership, rows=None):
 @require_safe
 @from_replica
 def accessibility(request, partnership):
-    partnership = get_object_or_404(Partnership, slug=partnership)
-    greet(request, partnership)
+    partnership = greeted(request, partnership)
     statement = words_of(AccessibilityStatement, partnership)
     known = {"tested": TESTED, "known_problems": KNOWN_PROBLEMS, "site": site_of(request)}
     return render_live(
@@ -48,8 +46,7 @@ def accessibility(request, partnership):
 @require_safe
 @from_replica
 def privacy(request, partnership):
-    partnership = get_object_or_404(Partnership, slug=partnership)
-    greet(request, partnership)
+    partnership = greeted(request, partnership)
     return render_live(
         request,
         "plans/statements/privacy.html",

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from partners.access import NothingThereYet, access_of, member_page
+from partners.access import NothingThereYet, access_of, greeted, member_page
 from partners.files.uploads import removal_page
 from partners.forms.pages import button_page, confirm_saved, form_page, posted_with_files, to_edit
 from partners.permissions import Permission
@@ -19,7 +19,6 @@ from ..models import EasyReadPicture, EasyReadText, Version
 from .easy_read import draft_easy_read, items_of, parts_of
 from .forms_easy_read import EasyReadForm
 from .register import current_edition_of, dated_of
-from .views_public import greeted
 
 
 @login_not_required

@@ -6,21 +6,14 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from partners.access import greet
+from partners.access import greeted
 from partners.files.media import playable, with_player
-from partners.models import Partnership
 from plans.editions.live_pages import render_live
 
 from ..format_requests.figures import public_figures
 from ..models import Version
 from .easy_read import parts_of
 from .register import current_edition_of, dated_of, register_of
-
-
-def greeted(request, slug):
-    partnership = get_object_or_404(Partnership, slug=slug)
-    greet(request, partnership)
-    return partnership
 
 
 def _published(partnership, pk):
