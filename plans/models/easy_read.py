@@ -10,6 +10,7 @@ from partners.export_options import Export, FileColumn
 from partners.history import History
 from partners.models import PartnershipScoped, User
 
+from .made_from import MadeFrom
 from .plans import Plan
 
 
@@ -47,7 +48,7 @@ def stored_name(plan, sha256):
     return f"picture-{hashlib.sha256(f'{plan} {sha256}'.encode()).hexdigest()[:32]}"
 
 
-class EasyReadText(models.Model):
+class EasyReadText(MadeFrom):
     """An item of the plan in easy words: the working copy, from which versions are made.
 
     `item` is the id of the priority or action, `source` what the plan said when the easy words were written.
@@ -56,12 +57,6 @@ class EasyReadText(models.Model):
     class Kind(models.TextChoices):
         PRIORITY = "priority", _("Priority")
         ACTION = "action", _("Action")
-
-    class State(models.TextChoices):
-        MISSING = "missing", _("Missing")
-        OUT_OF_DATE = "out_of_date", _("Out of date")
-        UNCHECKED = "unchecked", _("Not checked yet")
-        CURRENT = "current", _("Current")
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="easy_read_texts")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, db_comment="What kind of item it is of")
@@ -92,14 +87,3 @@ class EasyReadText(models.Model):
             ),
             models.CheckConstraint(condition=Q(kind__in=["priority", "action"]), name="easy_read_kind_known"),
         ]
-
-    def __str__(self):
-        return self.text[:60]
-
-    def state(self, source):
-        """The State beside what the current edition says."""
-        if not self.text:
-            return self.State.MISSING
-        if self.source != source:
-            return self.State.OUT_OF_DATE
-        return self.State.CURRENT if self.checked_by_id else self.State.UNCHECKED

@@ -11,20 +11,15 @@ from partners.models import PartnershipScoped, User
 
 from ..serialization import thaw
 from .editions import Edition
+from .made_from import MadeFrom
 from .plans import Plan
 
 
-class Translation(models.Model):
+class Translation(MadeFrom):
     """A text of the plan in another language: the working copy, from which sets are published.
 
     `kind`, `which` and `field` are its `translations.texts.Key`; `source` is the English that it was made from.
     """
-
-    class State(models.TextChoices):
-        MISSING = "missing", _("Missing")
-        OUT_OF_DATE = "out_of_date", _("Out of date")
-        UNCHECKED = "unchecked", _("Not checked yet")
-        CURRENT = "current", _("Current")
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="translations")
     language = models.CharField(_("language"), max_length=10, db_comment="The code of its language")
@@ -53,17 +48,6 @@ class Translation(models.Model):
                 name="translation_checked_by_somebody_at_a_time",
             ),
         ]
-
-    def __str__(self):
-        return self.text[:60]
-
-    def state(self, english):
-        """The State beside what the edition says in English."""
-        if not self.text:
-            return self.State.MISSING
-        if self.source != english:
-            return self.State.OUT_OF_DATE
-        return self.State.CURRENT if self.checked_by_id else self.State.UNCHECKED
 
 
 class TranslationSet(Revised):

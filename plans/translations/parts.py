@@ -1,15 +1,13 @@
 """The texts of an edition, part by part as members translate them, each with its translation and state."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from ..changes.word_diff import excerpt, pieces
 from ..models import Translation
+from ..models.made_from import State, counts_of
 from .texts import Key, stored, texts_of
-
-State = Translation.State
 
 
 @dataclass(frozen=True)
@@ -45,12 +43,6 @@ class Part:
     @property
     def is_done(self):
         return all(item.state == State.CURRENT for item in self.items)
-
-
-def counts_of(items):
-    """[(State, number of items in it)]."""
-    counts = Counter(item.state for item in items)
-    return [(state, counts[state]) for state in State]
 
 
 def items_of(edition, code, rows=None):

@@ -18,10 +18,11 @@ from partners.permissions import Permission
 from ..exports.list_download import CONTENT_TYPES
 from ..jobs.turns import one_at_a_time
 from ..models import TranslationSet
+from ..models.made_from import counts_of
 from ..versions.register import current_edition_of
 from .forms import PartForm
 from .operations import save_translations
-from .parts import counts_of, items_of, parts_of
+from .parts import items_of, parts_of
 from .published import publication_of, publish_translations
 from .spreadsheet import as_xlsx, match, read_translations, signed, unsigned
 

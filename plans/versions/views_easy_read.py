@@ -1,7 +1,5 @@
 """Easy read: the public page and its pictures, and members' work on the easy words."""
 
-from collections import Counter
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
@@ -16,6 +14,7 @@ from partners.permissions import Permission
 from plans.editions.live_pages import render_live
 
 from ..models import EasyReadPicture, EasyReadText, Version
+from ..models.made_from import counts_of
 from .easy_read import draft_easy_read, items_of, parts_of
 from .forms_easy_read import EasyReadForm
 from .register import current_edition_of, dated_of
@@ -73,8 +72,7 @@ def easy_read_texts(request, access):
     """The items of the current edition, each with its easy words and their state."""
     edition = _edition(access)
     items = items_of(edition)
-    counts = Counter(item.state for item in items)
-    context = {"edition": edition, "items": items, "counts": [(state, counts[state]) for state in EasyReadText.State]}
+    context = {"edition": edition, "items": items, "counts": counts_of(items)}
     return render(request, "plans/versions/easy_read_texts.html", context)
 
 
