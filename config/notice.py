@@ -12,6 +12,7 @@ In the repository, each beside its licence:
 
 govuk-frontend     MIT          static/vendor/govuk-frontend/
 Inter              OFL-1.1      static/vendor/inter/
+Noto Nastaliq Urdu OFL-1.1      static/vendor/noto-nastaliq-urdu/
 
 Installed from the package index, not part of the repository (those marked * only where a site wants them):
 

@@ -145,6 +145,11 @@ def with_marks(sentence, values):
     return mark_safe(conditional_escape(sentence) % escaped)  # noqa: S308 (all of it is escaped)
 
 
+def isolated(text):
+    """What is written from left to right, such as an address or a telephone number, kept so among other words."""
+    return f"\u2066{text}\u2069" if text and current().is_rtl else text
+
+
 def is_english():
     return translation.get_language() in (ENGLISH, None)
 

@@ -11,7 +11,7 @@ from operator import itemgetter
 from django.utils.formats import date_format, get_format
 from django.utils.translation import gettext, gettext_noop
 
-from partners.languages import is_english, like, said_again, with_marks
+from partners.languages import InEnglish, is_english, isolated, like, said_again, with_marks
 
 from .rating import DAYS, NOT_SHOWN, REASONS, Rating, Word, rate, target_value
 
@@ -207,7 +207,10 @@ def figure(value):
 
 def with_unit(value, unit):
     """A figure with its unit: 37%, 212 incidents."""
-    return f"{figure(value)}{unit}" if unit in ("", "%") else f"{figure(value)} {unit}"
+    if unit in ("", "%"):
+        return f"{figure(value)}{unit}"
+    text = f"{figure(value)} {unit}"
+    return isolated(text) if isinstance(unit, InEnglish) else text
 
 
 def pounds(value):

@@ -4,7 +4,7 @@ import re
 
 from django.utils.translation import pgettext
 
-from partners.languages import InEnglish
+from partners.languages import InEnglish, like
 
 
 def area_before_title(outline) -> str:
@@ -20,6 +20,12 @@ def full_title(outline) -> str:
     if isinstance(title, InEnglish):
         return InEnglish(f"{area} {title}")
     return pgettext("title of a plan with its area", "%(area)s %(title)s") % {"area": area, "title": title}
+
+
+def partnership_name(outline) -> str:
+    """The partnership with its area: North Herts Community Safety Partnership"""
+    area, name = outline["partnership"]["area"], outline["partnership"]["name"]
+    return like(name, f"{area} {name}")
 
 
 def title_with_area(area: str, title: str) -> str:

@@ -106,6 +106,11 @@ def an_edition(here, cast):
     return here.plan.editions.first() or Edition.objects.create(**value(EDITION, here, cast))
 
 
+def a_translation_set(here, cast):
+    fields = {"edition": an_edition(here, cast), "published_at": MOMENT, "by": cast.officer, "payload": "{}"}
+    return TranslationSet.objects.first() or TranslationSet.objects.create(language="pl", **fields)
+
+
 EDITION_FILE = {
     "edition": an_edition,
     "name": "plan.pdf",
@@ -315,6 +320,7 @@ IMPOSSIBLE = (
         "edition_sha256_is_hex": once(Edition, **EDITION | {"sha256": "x"}),
         "withdrawal_has_a_reason": once(Withdrawal, edition=an_edition, at=MOMENT, reason="", by=officer),
         "edition_file_once": twice(EditionFile, **EDITION_FILE),
+        "edition_file_once_with_translations": twice(EditionFile, **EDITION_FILE, translations=a_translation_set),
         "edition_file_sha256_is_hex": once(EditionFile, **EDITION_FILE | {"sha256": "x"}),
         "job_pending_once": twice(Job, kind=TEXT, due_at=MOMENT),
         "job_is_claimed_and_done_at_moments": once(Job, kind=TEXT, due_at=MOMENT, state="done", claimed_at=MOMENT),

@@ -92,6 +92,7 @@ GROWS_WITH_ITS_WORDS = {
     "static/css/meeting.css": "the letters of a meeting's screen are as large as the screen allows",
     "static/css/print-display.css": "a poster of A3 is one of A4 enlarged, and letters are as large as the page allows",
     "static/css/print-large.css": "large print comes in two sizes, and nothing in it is smaller than its text",
+    "static/css/print-rtl.css": "it is laid over those two",
 }
 NAMED_COLOUR = r"(?<![\w-])(?:white|black|red|green|blue|gr[ae]y|yellow|orange|purple|silver|navy|teal)(?![\w-])"
 LITERAL_COLOUR = re.compile(rf"#[0-9a-fA-F]{{3,8}}\b|\b(?:rgb|hsl|hwb|lab|lch|oklab|oklch)a?\(|{NAMED_COLOUR}")

@@ -94,13 +94,14 @@ def on_your_site(request, partnership):
     partnership = greeted(request, partnership)
     edition = Edition.objects.select_related("plan__partnership").get(sha256=sha256)
     title = full_title(edition.outline)
+    texts = language_of(on_show(partnership.slug).languages, sha256).texts
     return render_live(
         request,
         "plans/editions/on_your_site.html",
         {
             "edition": edition,
             "snippet": _snippet(f"{site_of(request)}{reverse('embed', args=[partnership.slug])}", title),
-            "forms": [form for form in forms_that_exist(edition) if form.purpose == Purpose.WALL],
+            "forms": [form for form in forms_that_exist(edition, texts) if form.purpose == Purpose.WALL],
             "has_address": bool(settings.SITE_URL),
         },
         partnership=partnership,

@@ -228,10 +228,11 @@ def editions(request, partnership):
 
 
 def attach_files(editions):
-    """Set `kept`, its files without their content, their `sizes` and `being_made` on each edition, for the template."""
+    """Set `kept`, its files in English without content, `sizes` and `being_made` on each edition, for the page."""
     making = those_being_made([edition.sha256 for edition in editions])
     kept = defaultdict(list)
-    for file in EditionFile.objects.filter(edition__in=editions).defer("content"):
+    files = EditionFile.objects.filter(edition__in=editions, translations=None)
+    for file in files.defer("content"):
         kept[file.edition_id].append(file)
     for edition in editions:
         edition.kept, edition.being_made = kept[edition.pk], edition.sha256 in making

@@ -45,14 +45,19 @@ class Detail(NamedTuple):
 LESS = [
     Detail(work=False, news=0),
     Detail(work=False, news=0, scale=6),
-    Detail(work=False, figures=False, news=0),
-    Detail(work=False, figures=False, ratings=False, news=0),
+    *(Detail(work=False, figures=False, news=0, scale=scale) for scale in (4, 6)),
+    *(Detail(work=False, figures=False, ratings=False, news=0, scale=scale) for scale in (4, 6)),
     *(
         Detail(work=False, figures=False, ratings=False, is_small=True, most=most, news=0)
         for most in (None, 12, 9, 6, 4, 3, 2, 1)
     ),
 ]
-LEAFLET_STEPS = [*(Detail(scale=scale) for scale in (3, 4, 5)), *(Detail(news=news) for news in (3, 1, 0)), *LESS]
+LEAFLET_STEPS = [
+    *(Detail(scale=scale) for scale in (3, 4, 5)),
+    *(Detail(news=news) for news in (3, 1, 0)),
+    Detail(work=False, news=3),
+    *LESS,
+]
 POSTER_STEPS = [*(Detail(news=0, scale=scale) for scale in (1, 2, 3, 4, 5, 6)), *LESS]
 
 

@@ -11,6 +11,10 @@ from typing import NamedTuple
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from partners.languages import ENGLISH
+
+from .braille_tables import BRAILLE_TABLES
+
 
 class Purpose(models.TextChoices):
     """What a form is for, in the order in which readers find them."""
@@ -24,7 +28,7 @@ class Purpose(models.TextChoices):
 class Form(NamedTuple):
     """A form: its label, content type and purpose, the kind of the job that makes it, and whether it can be made here.
 
-    `make` makes it of an outline and the facts of its edition, in a language.
+    `make` makes it of an outline and the facts of its edition, in a language; `can_be_made` says whether that can be.
     """
 
     label: str
@@ -32,7 +36,7 @@ class Form(NamedTuple):
     purpose: Purpose
     job: str
     make: Callable
-    can_be_made: Callable[[], bool] = lambda: True
+    can_be_made: Callable[[str], bool] = lambda language: True
 
 
 class MadeForm(NamedTuple):
@@ -88,9 +92,9 @@ def _leaflet(outline, edition, language):
     return as_leaflet(outline, edition, language)
 
 
-def can_make_braille():
-    """Whether this host has liblouis."""
-    return which("lou_translate") is not None
+def can_make_braille(language=ENGLISH):
+    """Whether this host has liblouis, and we know its table for a language."""
+    return language in BRAILLE_TABLES and which("lou_translate") is not None
 
 
 PDF = "application/pdf"
@@ -123,14 +127,18 @@ for _name, _form in FORMS.items():
     FORMS_BY_JOB.setdefault(_form.job, []).append(_name)
 
 
-def can_make(job):
+def can_make(job, language=ENGLISH):
     """Whether this host has what a kind of job needs."""
-    return all(FORMS[name].can_be_made() for name in FORMS_BY_JOB.get(job, ()))
+    return all(FORMS[name].can_be_made(language) for name in FORMS_BY_JOB.get(job, ()))
 
 
-def forms_that_exist(edition):
-    """[MadeForm] of an edition, in display order: none while they are being made, or for what cannot be made here."""
-    sizes = dict(edition.files.filter(name__in=FORMS).values_list("name", "size"))
+def forms_that_exist(edition, translations=0):
+    """[MadeForm] of an edition, in display order: none while they are being made, or for what cannot be made here.
+
+    They are in English, or made with the TranslationSet of this id.
+    """
+    files = edition.files.filter(name__in=FORMS, translations=translations or None)
+    sizes = dict(files.values_list("name", "size"))
     return [MadeForm(name, form.label, form.purpose, sizes[name]) for name, form in FORMS.items() if name in sizes]
 
 

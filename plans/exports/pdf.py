@@ -5,39 +5,31 @@ imported for the first PDF only, so that a site without these libraries lacks PD
 """
 
 import functools
-import io
 import os
 import re
 import threading
 from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
-from email.message import Message
-from urllib.request import BaseHandler
-from urllib.response import addinfourl
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from partners import languages
 from partners.clock import date_of
 from plans.outline.build import PARTNERSHIP
 from plans.outline.totals import tally
 
 from ..status import LABEL, EffectiveStatus
+from .pdf_languages import note_languages
 from .tables import LICENCE, LICENCE_ADDRESS, title_of, without_controls
 from .type_and_colour import colours
+from .typefaces import Fonts, faces_of
 from .unavailable import FileUnavailable
 
 STATIC = settings.BASE_DIR / "static"
 SHAPES_FILE = settings.BASE_DIR / "templates" / "components" / "_shapes.html"
-
-# Font files: (subset, weight, style). latin-ext holds rarely used letters.
-FACES = [
-    (part, weight, style)
-    for part in ("latin", "latin-ext")
-    for weight, style in ((400, "normal"), (400, "italic"), (700, "normal"))
-]
 
 STATUS_MEANINGS = {
     EffectiveStatus.OFF_TRACK: _("It will not be done as agreed unless something changes."),
@@ -111,12 +103,13 @@ def fitted_pdf(template, contexts, *, colour, identifier, pages=None, cover=True
         raise FileUnavailable(
             gettext("This server cannot make PDF files at the moment. Please print the page instead.")
         ) from error
+    note_languages()
     fetcher, fonts = URLFetcher(allowed_protocols=("data",)), FontConfiguration()
     ours = URLFetcher(allowed_protocols=("data", "font"))
-    ours.add_handler(_Fonts())
+    ours.add_handler(Fonts())
     sheets = [
         CSS(string=css, font_config=fonts, url_fetcher=ours)
-        for css in (_stylesheet(sheet), _brand_css(colour, cover), more_css)
+        for css in (_stylesheet(sheet, languages.current()), _brand_css(colour, cover), more_css)
     ]
     options = {"pdf_variant": "pdf/ua-1", "pdf_identifier": identifier.encode()}
 
@@ -144,8 +137,22 @@ def _be_nice():
     os.setpriority(os.PRIO_PROCESS, thread, max(NICE, os.getpriority(os.PRIO_PROCESS, thread)))
 
 
-def print_context(outline, *, number=None, published_at=None, fingerprint=None, note="", result=""):
-    """The template context of a plan in print, for PDF and Word; its arguments are those of `plan_as_pdf`."""
+def print_context(
+    outline,
+    *,
+    number=None,
+    published_at=None,
+    fingerprint=None,
+    note="",
+    result="",
+    still_english=None,
+    translated_at=None,
+):
+    """The template context of a plan in print, for PDF and Word; its arguments are those of `plan_as_pdf`.
+
+    Of a translated edition `still_english` counts the texts that are not, and `translated_at` is when those were
+    published that are.
+    """
     hallmarks = [action for hallmark in outline["hallmarks"] for action in hallmark["actions"]]
     parts = [(p["key"], p["name"], p["tally"]) for p in outline["priorities"]]
     if hallmarks:
@@ -159,9 +166,11 @@ def print_context(outline, *, number=None, published_at=None, fingerprint=None, 
         "fingerprint": fingerprint,
         "note": note,
         "result": result,
+        "still_english": still_english,
+        "translated_on": date_of(translated_at) if translated_at else None,
         "internal": outline["audience"] == PARTNERSHIP,
         "parts": [{"key": k, "name": name, "tally": t, "total": sum(t.values())} for k, name, t in parts],
-        "legend": [(status, LABEL[status], STATUS_MEANINGS[status]) for status in outline["tally"]],
+        "legend": [(status, gettext(LABEL[status]), STATUS_MEANINGS[status]) for status in outline["tally"]],
         "licence": LICENCE,
         "licence_address": LICENCE_ADDRESS,
     }
@@ -191,17 +200,18 @@ def _chart_style(colour):
 
 
 @functools.cache
-def _stylesheet(name):
-    """A print stylesheet of ours with what all have in common: tokens, fonts, status icons."""
+def _stylesheet(name, language):
+    """A print stylesheet of ours with what all have in common: tokens, the fonts of a Language, status icons."""
     shared = (STATIC / "css" / "shared.css").read_text()
+    parts = ["print-base.css", name, *(["print-rtl.css"] if language.is_rtl else [])]
     bars = re.findall(r"\.bar__(\w+) \{ fill: ([^;]+); \}", shared)
     sheet = "\n".join(
         [
             (STATIC / "css" / "tokens.css").read_text().partition("@media")[0],
-            *(_font_face(*face) for face in FACES),
+            *(face.css for face in faces_of(language.code)),
             *(_shape(*shape) for shape in _coloured_shapes(shared)),
             *(f".bar__{status} {{ background: {colour}; }}" for status, colour in bars),
-            *((STATIC / "css" / part).read_text() for part in ("print-base.css", name)),
+            *((STATIC / "css" / part).read_text() for part in parts),
         ]
     )
     # Variables do not work in @page. What depends on the partnership stays one.
@@ -209,28 +219,6 @@ def _stylesheet(name):
         dict(re.findall(r"--([\w-]+): ([^;]+);", sheet)) | colours() | {"brand": "var(--brand)", "link": "var(--brand)"}
     )
     return re.sub(r"var\(--([\w-]+)\)", lambda name: values[name[1]], sheet)
-
-
-def _font_face(part, weight, style):
-    name = "Inter" if part == "latin" else "Inter Extended"
-    address = f"font:{part}-{weight}-{style}"
-    return f"@font-face {{ font-family: '{name}'; font-weight: {weight}; font-style: {style}; src: url({address}); }}"
-
-
-class _Fonts(BaseHandler):
-    """Gives WeasyPrint our fonts unpacked; it would unpack them for each PDF, which takes longer than a page does."""
-
-    def font_open(self, request):
-        return addinfourl(io.BytesIO(_unpacked(request.selector)), Message(), request.full_url, code=200)
-
-
-@functools.cache
-def _unpacked(name):
-    from fontTools.ttLib import woff2
-
-    packed = STATIC / "vendor" / "inter" / f"{name}.woff2"
-    woff2.decompress(io.BytesIO(packed.read_bytes()), unpacked := io.BytesIO())
-    return unpacked.getvalue()
 
 
 def _coloured_shapes(shared):

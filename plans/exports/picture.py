@@ -13,9 +13,12 @@ from typing import NamedTuple
 from django.conf import settings
 from PIL import Image, ImageDraw, ImageFont
 
+from partners import languages
+
 from ..outline.shape import Outline
 from ..plan_titles import full_title
 from ..templatetags.formatting import bar
+from .typefaces import path_of
 
 STATIC = settings.BASE_DIR / "static"
 WIDTH, HEIGHT, MARGIN = 1200, 630, 64
@@ -28,6 +31,9 @@ COVER_HEIGHT, COVER_SMALL, COVER_TITLE = 1800, 44, ((104, 5), (84, 6), (64, 8))
 PALETTE = 64
 # Letters beyond Latin-1 that the basic fonts have.
 IN_BASIC = "ıŒœ"
+ARABIC = re.compile("[\u0600-\u06ff]")
+# Nastaliq slopes: its lines need more room, and its letters are smaller than Latin ones of one size.
+SLOPING_SPACING = 1.9
 
 
 class Run(NamedTuple):
@@ -35,26 +41,48 @@ class Run(NamedTuple):
 
     text: str
     font: ImageFont.FreeTypeFont
+    direction: str = "ltr"
+
+    @property
+    def width(self) -> float:
+        return self.font.getlength(self.text, direction=self.direction if self.direction == "rtl" else None)
 
 
 class Face:
-    """A weight of the fonts in one size, with the extended Latin letters in a font of their own."""
+    """A weight of the fonts in one size, with the extended Latin and the Arabic letters in fonts of their own."""
 
-    def __init__(self, weight: int, size: int):
-        self.size = size
-        self.basic, self.extended = (_font(f"{part}-{weight}-normal", size) for part in ("latin", "latin-ext"))
+    def __init__(self, weight: int, size: int, *, is_rtl: bool = False):
+        self.size, self.is_rtl = size, is_rtl
+        self.spacing = size * (SLOPING_SPACING if is_rtl else LINE_SPACING)
+        self.basic, self.extended = (_font(f"inter/{part}-{weight}-normal", size) for part in ("latin", "latin-ext"))
+        self.arabic = _font(f"noto-nastaliq-urdu/arabic-{weight}-normal", size) if is_rtl else self.basic
 
     def runs(self, text: str) -> Iterator[Run]:
-        for is_extended, characters in groupby(text, lambda c: "\u0100" <= c <= "\u1eff" and c not in IN_BASIC):
-            yield Run("".join(characters), self.extended if is_extended else self.basic)
+        """Runs of a text, as they stand from the side on which it begins."""
+        words = [re.split(f"({ARABIC.pattern}+)", word) for word in self._in_order(text)] if self.is_rtl else [[text]]
+        for part in (part for word in words for part in word):
+            if ARABIC.match(part):
+                yield Run(part, self.arabic, "rtl")
+                continue
+            for is_extended, letters in groupby(part, lambda c: "\u0100" <= c <= "\u1eff" and c not in IN_BASIC):
+                yield Run("".join(letters), self.extended if is_extended else self.basic)
+
+    def _in_order(self, text: str) -> Iterator[str]:
+        """Words with the spaces between them; what follows a Latin word up to the next Arabic one is as one word."""
+        latin = re.compile(r"[^\W\d_][^\u0600-\u06ff]*(?<!\s)")
+        while text:
+            found = latin.match(text) if not ARABIC.match(text) else None
+            word = found[0] if found else re.match(r"\s+|\S+", text)[0]
+            text = text[len(word) :]
+            yield word
 
     def width(self, text: str) -> float:
-        return sum(run.font.getlength(run.text) for run in self.runs(text))
+        return sum(run.width for run in self.runs(text))
 
 
 @functools.cache
 def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(STATIC / "vendor" / "inter" / f"{name}.woff2", size)
+    return ImageFont.truetype(path_of(name), size)
 
 
 @functools.cache
@@ -71,15 +99,16 @@ def picture_of(outline: Outline, result: str) -> bytes:
 
 
 def cover_of(outline: Outline, edition: str) -> bytes:
-    """PNG of a book's cover: whose plan it is, its title and its `edition` in words."""
+    """PNG of a book's cover in the language that is active: whose plan it is, its title and its `edition` in words."""
     partnership, tokens = outline["partnership"], colours()
     image = Image.new("RGB", (WIDTH, COVER_HEIGHT), partnership["colour"])
-    draw, white, small = ImageDraw.Draw(image), tokens["on-brand"], Face(400, COVER_SMALL)
+    is_rtl = languages.current().is_rtl
+    draw, white, small = ImageDraw.Draw(image), tokens["on-brand"], Face(400, COVER_SMALL, is_rtl=is_rtl)
     who, period = f"{partnership['area']} {partnership['name']}", outline["plan"]["period"]
     _write(draw, small, _wrapped(small, who)[:4], 120, white)
-    face, lines = _fitted(700, full_title(outline), COVER_TITLE)
+    face, lines = _fitted(700, full_title(outline), COVER_TITLE, is_rtl=is_rtl)
     _write(draw, face, lines, 560, white)
-    _write(draw, small, _wrapped(small, period)[:2], 620 + len(lines) * face.size * LINE_SPACING, white)
+    _write(draw, small, _wrapped(small, period)[:2], 620 + len(lines) * face.spacing, white)
     _write(draw, small, _wrapped(small, edition)[:2], COVER_HEIGHT - 220, white)
     image.quantize(PALETTE).save(content := io.BytesIO(), "PNG", optimize=True)
     return content.getvalue()
@@ -103,10 +132,12 @@ def _drawn(who, title, result, tally, brand):
     return content.getvalue()
 
 
-def _fitted(weight: int, text: str, fits: tuple[tuple[int, int], ...]) -> tuple[Face, list[str]]:
+def _fitted(
+    weight: int, text: str, fits: tuple[tuple[int, int], ...], *, is_rtl: bool = False
+) -> tuple[Face, list[str]]:
     """The first Face in which a text has no more lines than it may, and the lines."""
     for size, most in fits:
-        face = Face(weight, size)
+        face = Face(weight, size, is_rtl=is_rtl)
         lines = _wrapped(face, text)
         if len(lines) <= most:
             return face, lines
@@ -128,8 +159,11 @@ def _wrapped(face: Face, text: str) -> list[str]:
 
 
 def _write(draw, face, lines, top, colour):
+    ascent, _ = face.basic.getmetrics()
     for number, line in enumerate(lines):
-        left = MARGIN
+        done, base = MARGIN, top + ascent + number * face.spacing
         for run in face.runs(line):
-            draw.text((left, top + number * face.size * LINE_SPACING), run.text, font=run.font, fill=colour)
-            left += run.font.getlength(run.text)
+            left = WIDTH - done - run.width if face.is_rtl else done
+            direction = run.direction if face.is_rtl else None
+            draw.text((left, base), run.text, font=run.font, fill=colour, anchor="ls", direction=direction)
+            done += run.width

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
-from partners import clock
+from partners import clock, languages
 from partners.access import greet, member_page
 from partners.models import Partnership
 from partners.replica import from_replica
@@ -18,7 +18,7 @@ from partners.site_address import site_address
 from plans.editions.comparisons import summaries
 from plans.editions.feed import as_atom
 from plans.editions.live_pages import render_live
-from plans.editions.on_show import current_edition
+from plans.editions.on_show import current_edition, language_of, on_show
 from plans.editions.page_cache import (
     CURRENT_CACHE_CONTROL,
     EDITION_CACHE_CONTROL,
@@ -26,6 +26,7 @@ from plans.editions.page_cache import (
     RenderedPage,
     conditional_response,
 )
+from plans.editions.page_languages import ENGLISH_ALONE
 from plans.editions.views import edition_at, withdrawn
 from plans.jobs.turns import ask_again, one_at_a_time
 from plans.outline.kept import member_outline
@@ -33,8 +34,9 @@ from plans.outline.kept import member_outline
 from ..editions import page_cache
 from ..models import Edition, Job
 from ..plan_pages import as_at
-from .formats import CONTENT_TYPES, FILES, FILES_BY_JOB, PICTURE, download_name, file_of_outline
-from .other_forms import FORMS_BY_JOB, can_make
+from ..translations.published import texts_shown
+from .formats import CONTENT_TYPES, FILES, FILES_BY_JOB, PICTURE, download_name, file_of_outline, job_about
+from .other_forms import FORMS, FORMS_BY_JOB, can_make
 from .tables import LICENCE_ADDRESS
 from .unavailable import FileUnavailable
 
@@ -50,7 +52,7 @@ def current_file(request, partnership, file):
     sha256 = current_edition(partnership)
     if sha256 is None:
         raise Http404("Nothing has been published yet")
-    return _hand_out(request, sha256, file, CURRENT_CACHE_CONTROL, partnership)
+    return _hand_out(request, sha256, file, CURRENT_CACHE_CONTROL, partnership, is_current=True)
 
 
 @login_not_required
@@ -61,7 +63,7 @@ def edition_file(request, partnership, plan, number, file):
     if is_withdrawn:
         return withdrawn(request, sha256)
     is_current = sha256 == current_edition(partnership)
-    return _hand_out(request, sha256, file, EDITION_CACHE_CONTROL, partnership if is_current else None)
+    return _hand_out(request, sha256, file, EDITION_CACHE_CONTROL, partnership, is_current=is_current)
 
 
 # A shared picture is kept for a week by those who show it; the one before it is made, for a minute.
@@ -93,51 +95,58 @@ class NotMade(Exception):
     """The file has not been made yet."""
 
 
-def _hand_out(request, sha256, name, cache_control, current_of=None):
-    """Response with an edition's file; `current_of` is the partnership's slug if the edition is its current one."""
+def _hand_out(request, sha256, name, cache_control, slug, *, is_current):
+    """Response with an edition's file; `is_current` says whether it is the one of its partnership.
+
+    Another form is in the language of its address, if a translation of the edition into that is on show.
+    """
+    code, _, texts = language_of(on_show(slug).languages, sha256) if name in FORMS else ENGLISH_ALONE
+    language = code if texts else languages.ENGLISH
 
     def make():
         edition = Edition.objects.select_related("plan__partnership").get(sha256=sha256)
         made = RenderedPage.of(
-            _content(edition, name),
+            _content(edition, name, texts),
             CONTENT_TYPES[name],
-            edition.published_at,
+            texts_shown(texts)[1] or edition.published_at,
             dense=name.endswith(DENSE),
             quality=QUICK_QUALITY,
         )
-        return made, _content_disposition(edition.plan, f"edition-{edition.number}", name)
+        return made, _content_disposition(edition.plan, f"edition-{edition.number}", name, language)
 
     try:
-        if current_of:
-            made, disposition = page_cache.front.get((name, current_of), sha256, make)
+        if is_current:
+            made, disposition = page_cache.front.get((name, language, slug), (sha256, texts), make)
         else:
-            made, disposition = page_cache.files.get((sha256, name), make)
+            made, disposition = page_cache.files.get((sha256, name, texts), make)
     except NotMade:
-        return _not_made_response(request, sha256, name, is_current=bool(current_of))
+        return _not_made_response(request, sha256, name, language, texts, is_current=is_current)
     response = conditional_response(request, made, cache_control)
+    if texts:
+        response.headers["Content-Language"] = languages.ALL[language].lang
     response.headers["Content-Disposition"] = disposition
     response.headers["Link"] = f'<{LICENCE_ADDRESS}>; rel="license"'
     return response
 
 
-def _content(edition, name):
-    """Stored content of an edition's file. Raises NotMade."""
+def _content(edition, name, texts=0):
+    """Stored content of an edition's file, made with the TranslationSet of this id. Raises NotMade."""
     if name == "plan.json":
         return edition.payload
-    content = edition.files.filter(name=name).values_list("content", flat=True).first()
+    content = edition.files.filter(name=name, translations=texts or None).values_list("content", flat=True).first()
     if content is None:
         raise NotMade
     return bytes(content)
 
 
-def _not_made_response(request, sha256, name, *, is_current):
+def _not_made_response(request, sha256, name, language, texts, *, is_current):
     """503 page for a file that is still being made, or could not be. Files are never made during a request.
 
     Raises Http404 for another form that this host cannot make, or that an earlier edition was published without.
     """
     kind = next(kind for kind, names in FILES_BY_JOB.items() if name in names)
-    job = Job.objects.filter(kind=kind, about=sha256).last()
-    if job is None and kind in FORMS_BY_JOB and not (is_current and can_make(kind)):
+    job = Job.objects.filter(kind=kind, about=job_about(sha256, texts)).last()
+    if job is None and kind in FORMS_BY_JOB and not (is_current and can_make(kind, language)):
         raise Http404("There is no such form of this edition")
     if job and job.state == Job.State.REFUSED:
         return no_file_response(request, job.failure)
@@ -210,10 +219,10 @@ def no_file_response(request, why):
     return response
 
 
-def _content_disposition(plan, state, name):
+def _content_disposition(plan, state, name, language=languages.ENGLISH):
     """Content-Disposition of a file: inline what a browser shows, others attached."""
     how = "inline" if name.endswith(SHOWN) else "attachment"
-    return f'{how}; filename="{download_name(plan, state, name)}"'
+    return f'{how}; filename="{download_name(plan, state, name, language)}"'
 
 
 @login_not_required

@@ -47,6 +47,7 @@ register.filter("measured_in_words", figures.measured_in_words)
 register.filter("value_in_words", figures.value_in_words)
 register.filter("why_in_words", figures.why_in_words)
 register.filter("full_title", plan_titles.full_title)
+register.filter("partnership_name", plan_titles.partnership_name)
 register.filter("area_before_title", plan_titles.area_before_title)
 register.filter("period_to", dates.period_in_words)
 register.filter("due", due_dates.due)
@@ -146,6 +147,7 @@ def said_again(text):
 
 
 register.filter("plan_text", languages.still_english)
+register.filter("isolated", languages.isolated)
 
 
 @register.filter

@@ -10,9 +10,12 @@ from partners import clock
 from partners.fingerprint import fingerprint
 from partners.history import attributed_to
 
-from ..models import Edition, Translation, TranslationSet
+from ..models import Edition, Job, Translation, TranslationSet
 from ..serialization import freeze
 from .texts import stored, texts_of
+
+# Kind of the job that has the files of an edition made with a TranslationSet; see `plans.exports.formats`.
+FILES_OF_TRANSLATIONS = "translated_files"
 
 
 def set_on_show(sha256, code):
@@ -89,10 +92,12 @@ def publish_translations(publication, *, by):
     edition, code = publication.edition, publication.language
     what = f"published translations of edition {edition.number} of {edition.plan.slug} ({code})"
     with attributed_to(by=by, what=what):
-        return TranslationSet.objects.create(
+        published = TranslationSet.objects.create(
             edition=edition,
             language=code,
             published_at=clock.now(),
             by=by,
             payload=freeze({"texts": [[*key, *pair] for key, pair in publication.texts.items()]}),
         )
+    Job.objects.note(FILES_OF_TRANSLATIONS, published.pk)
+    return published

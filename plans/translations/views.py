@@ -16,6 +16,7 @@ from partners.limits import SHEET_MB
 from partners.permissions import Permission
 
 from ..exports.list_download import CONTENT_TYPES
+from ..jobs import worker
 from ..jobs.turns import one_at_a_time
 from ..models import TranslationSet
 from ..models.made_from import counts_of
@@ -100,6 +101,7 @@ def translation_publish(request, access, language):
     outdated = request.method == "POST" and outdated_notice(request.POST.get("seen"), publication.fingerprint)
     if request.method == "POST" and not outdated:
         publish_translations(publication, by=request.user)
+        transaction.on_commit(worker.start)
         number = len(publication.texts)
         text = ngettext("%(number)s text is published.", "%(number)s texts are published.", number)
         messages.success(request, text % {"number": number})

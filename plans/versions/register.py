@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from ..editions.on_show import on_show
+from ..editions.on_show import language_of, on_show
 from ..exports.other_forms import forms_that_exist
 from ..models import Edition, Version
 from .words import ChangedWords, changed_words
@@ -25,13 +25,15 @@ class Dated:
 
 @dataclass
 class Register:
-    """`made` are the files that the site makes of the current edition, `missing` labels of formats without a version.
+    """`made` are the files that the site makes of the current edition in English, `made_here` in the language that is
+    active if that is another, `missing` labels of formats without a version.
 
     `current` and `out_of_date` are the public versions: of each format and language the newest alone.
     """
 
     edition: Edition | None
     made: list = field(default_factory=list)
+    made_here: list = field(default_factory=list)
     current: list[Dated] = field(default_factory=list)
     out_of_date: list[Dated] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
@@ -56,7 +58,7 @@ def current_edition_of(partnership):
 
 
 def register_of(partnership):
-    """The Register of a partnership, for the public and for members alike."""
+    """The Register of a partnership in the language that is active, for the public and for members alike."""
     edition = current_edition_of(partnership)
     register = Register(edition)
     newest: dict[tuple[str, str], Version] = {}
@@ -67,6 +69,8 @@ def register_of(partnership):
         (register.current if dated.is_current else register.out_of_date).append(dated)
     if edition:
         register.made = forms_that_exist(edition)
+        texts = language_of(partnership.offered_languages, edition.sha256).texts
+        register.made_here = forms_that_exist(edition, texts) if texts else []
     formats = {key[0] for key in newest}
     register.missing = [str(each.label) for each in MADE_BY_PEOPLE if each.value not in formats]
     return register

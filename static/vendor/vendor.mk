@@ -4,9 +4,11 @@
 GOVUK_FRONTEND_VERSION := 6.6.0
 SASS_VERSION := 1.108.2
 INTER_VERSION := 5.3.0
+NOTO_NASTALIQ_URDU_VERSION := 5.3.0
 
 GOVUK_FRONTEND_DIR := $(dir $(lastword $(MAKEFILE_LIST)))govuk-frontend
 INTER_DIR := $(dir $(lastword $(MAKEFILE_LIST)))inter
+NOTO_NASTALIQ_URDU_DIR := $(dir $(lastword $(MAKEFILE_LIST)))noto-nastaliq-urdu
 
 # What must not be in the result. See govuk-frontend/VERSION.md.
 GOVUK_FRONTEND_FORBIDDEN := GDS Transport|@font-face|sourceMappingURL|[Cc]rest|url\(
@@ -18,7 +20,7 @@ TO_ASCII := const fs = require("fs"), file = process.argv[1]; \
 	(c) => "\\" + c.codePointAt(0).toString(16) + " "))
 
 .PHONY: vendor
-vendor: vendor-govuk-frontend vendor-inter
+vendor: vendor-govuk-frontend vendor-inter vendor-noto-nastaliq-urdu
 
 .PHONY: vendor-govuk-frontend
 vendor-govuk-frontend:
@@ -76,3 +78,24 @@ vendor-inter:
 		"$(INTER_DIR)/VERSION.md" > "$$tmp/out/VERSION.md"; \
 	cp "$$tmp/out/"* "$(INTER_DIR)/"; \
 	echo "vendor: Inter $(INTER_VERSION) is in $(INTER_DIR)"
+
+.PHONY: vendor-noto-nastaliq-urdu
+vendor-noto-nastaliq-urdu:
+	@set -eu; \
+	tmp=$$(mktemp -d); \
+	trap 'rm -rf "$$tmp"' EXIT; \
+	trap 'exit 1' HUP INT TERM; \
+	npm install --prefix "$$tmp" --no-save --ignore-scripts --no-audit --no-fund \
+		@fontsource/noto-nastaliq-urdu@$(NOTO_NASTALIQ_URDU_VERSION); \
+	package="$$tmp/node_modules/@fontsource/noto-nastaliq-urdu"; \
+	grep -q '"license": "OFL-1.1"' "$$package/package.json" \
+		|| { echo "vendor: the licence is no longer OFL 1.1" >&2; exit 1; }; \
+	mkdir "$$tmp/out"; \
+	for face in 400-normal 700-normal; do \
+		cp "$$package/files/noto-nastaliq-urdu-arabic-$$face.woff2" "$$tmp/out/arabic-$$face.woff2"; \
+	done; \
+	cp "$$package/LICENSE" "$$tmp/out/OFL.txt"; \
+	sed 's/^- Version: .*/- Version: $(NOTO_NASTALIQ_URDU_VERSION) of the npm package/' \
+		"$(NOTO_NASTALIQ_URDU_DIR)/VERSION.md" > "$$tmp/out/VERSION.md"; \
+	cp "$$tmp/out/"* "$(NOTO_NASTALIQ_URDU_DIR)/"; \
+	echo "vendor: Noto Nastaliq Urdu $(NOTO_NASTALIQ_URDU_VERSION) is in $(NOTO_NASTALIQ_URDU_DIR)"

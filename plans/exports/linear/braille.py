@@ -1,16 +1,21 @@
-"""A braille-ready file (BRF) of an edition: contracted Unified English Braille, 40 cells by 25 lines, numbered pages.
+"""A braille-ready file (BRF) of an edition in the braille of its language: 40 cells by 25 lines, numbered pages.
 
 liblouis translates it (Debian: liblouis-bin liblouis-data). Where that is not installed there is no such file.
 """
 
-import shutil
+import copy
+import re
 import subprocess
 import textwrap
+import unicodedata
 from typing import NamedTuple
 
 from django.utils import translation
 from django.utils.translation import gettext
 
+from partners.languages import ENGLISH
+
+from ..braille_tables import BRAILLE_TABLES, ENGLISH_IN_OTHERS
 from ..unavailable import FileUnavailable
 from .chapters import linear_document
 from .plain_text import inline_text
@@ -18,8 +23,7 @@ from .plain_text import inline_text
 CELLS, LINES = 40, 25
 # The last line of a page has its number.
 BODY_LINES = LINES - 1
-# {language: its table}. The display table before it says which letter stands for which cell: North American ASCII.
-TABLES = {"en-gb": "en-ueb-g2.ctb"}
+# The display table before a table says which letter stands for which cell: North American ASCII.
 DISPLAY = "en-us-brf.dis"
 PROGRAM = "lou_translate"
 SECONDS = 60
@@ -27,6 +31,9 @@ SECONDS = 60
 MOST_LETTERS = 600
 # A heading is not left alone with less than this below it.
 LINES_BELOW_HEADING = 3
+# What is between these is in English; no text of a plan has them.
+MARKS = ("\ue000", "\ue001")
+MARKED = re.compile(f"[{''.join(MARKS)}]")
 DIGITS = str.maketrans("1234567890", "ABCDEFGHIJ")
 
 
@@ -51,20 +58,21 @@ HEADINGS = {
 }
 
 
-def can_make_braille():
-    """Whether this host has liblouis."""
-    return shutil.which(PROGRAM) is not None
-
-
 def as_braille(outline, edition, language):
     """The outline as the bytes of a BRF. Raises FileUnavailable."""
     document = linear_document(outline, edition, language)
     with translation.override(language):
-        by_whom = gettext("Contracted braille, made by a program, liblouis. Nobody has proofread it.")
-    first, *others = document.chapters
-    front = [*_blocks(first.body), Block(by_whom, before=1), Block(document.contents, **HEADINGS["h2"])]
-    body = [block for n, chapter in enumerate(others, 1) for block in _chapter_blocks(n, chapter)]
-    texts = _translated([each.text for each in (*front, *body)] + [each.title for each in others], language)
+        by_whom = str(BRAILLE_TABLES[language].said)
+        if language != ENGLISH:
+            by_whom += " " + gettext("What is in English is in uncontracted Unified English Braille.")
+    first, *others = [list(_blocks(_with_marks(chapter.body))) for chapter in document.chapters]
+    front = [*first, Block(by_whom, before=1), Block(document.contents, **HEADINGS["h2"])]
+    body = [
+        block._replace(chapter=n) if block is blocks[0] else block
+        for n, blocks in enumerate(others, 1)
+        for block in blocks
+    ]
+    texts = iter(_translated([each.text for each in (*front, *body, *(blocks[0] for blocks in others))], language))
     front = [each._replace(text=next(texts)) for each in front]
     body = [each._replace(text=next(texts)) for each in body]
     pages, starts = _pages(body)
@@ -75,9 +83,19 @@ def as_braille(outline, edition, language):
     return "\f".join(_page_text(*each) for each in numbered).encode("ascii", "replace")
 
 
-def _chapter_blocks(number, chapter):
-    heading, *others = _blocks(chapter.body)
-    return [heading._replace(chapter=number), *others]
+def _with_marks(body):
+    """A copy of a chapter in which each text in English, of another language's file, is between two marks."""
+    body = copy.deepcopy(body)
+    for part in body.iter("*"):
+        if "lang" in (*part.attrib, *(name for each in part.iterancestors() for name in each.attrib)):
+            part.text = _marked(part.text)
+            for child in part:
+                child.tail = _marked(child.tail)
+    return body
+
+
+def _marked(text):
+    return f"{MARKS[0]}{text}{MARKS[1]}" if text and text.strip() else text
 
 
 def _blocks(body, indent=0):
@@ -105,19 +123,55 @@ def _items(listed, indent):
         yield from _blocks([each for each in item if each.tag in inner], indent + 2)
 
 
+class Run(NamedTuple):
+    """A piece of a text that one table is for, and whether a space is before it."""
+
+    table: str
+    text: str
+    is_after_space: bool
+
+
 def _translated(texts, language):
-    """Iterator of the texts in braille, as letters of BRF. Raises FileUnavailable."""
-    pieces = [textwrap.wrap(text, MOST_LETTERS, break_on_hyphens=False) or [""] for text in texts]
-    lines = "".join(f"{line}\n" for each in pieces for line in each)
-    command = [PROGRAM, "--forward", f"{DISPLAY},{TABLES[language]}"]
+    """The texts in braille, as letters of BRF. Raises FileUnavailable."""
+    runs = [list(_runs(text, language)) for text in texts]
+    tables = {run.table for each in runs for run in each}
+    found = {
+        table: _by_table([run.text for each in runs for run in each if run.table == table], table) for table in tables
+    }
+    return [
+        "".join(f"{' ' if run.is_after_space else ''}{next(found[run.table])}" for run in each).strip() for each in runs
+    ]
+
+
+def _runs(text, language):
+    """Runs of a text, of which every other is marked as English."""
+    own, is_after_space = BRAILLE_TABLES[language].file, False
+    for number, part in enumerate(MARKED.split(text)):
+        table, part = (ENGLISH_IN_OTHERS, _plain_letters(part)) if number % 2 else (own, part)
+        for line in textwrap.wrap(part, MOST_LETTERS, break_on_hyphens=False):
+            yield Run(table, line, is_after_space or part[:1].isspace())
+            is_after_space = True
+        is_after_space = part[-1:].isspace() if part.strip() else is_after_space or bool(part)
+
+
+def _plain_letters(text):
+    """Text without the accents that the English table does not know."""
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+
+
+def _by_table(lines, table):
+    """Iterator of lines in braille. Raises FileUnavailable."""
     try:
         done = subprocess.run(  # noqa: S603 (our own words, and the text is its input)
-            command, input=lines.encode(), capture_output=True, timeout=SECONDS, check=True
+            [PROGRAM, "--forward", f"{DISPLAY},{table}"],
+            input="".join(f"{line}\n" for line in lines).encode(),
+            capture_output=True,
+            timeout=SECONDS,
+            check=True,
         )
     except (OSError, subprocess.SubprocessError) as error:
-        raise FileUnavailable("This server cannot make braille files at the moment.") from error
-    found = iter(done.stdout.decode("ascii", "replace").upper().split("\n"))
-    return iter([" ".join(next(found).rstrip() for _ in each) for each in pieces])
+        raise FileUnavailable(gettext("This server cannot make braille files at the moment.")) from error
+    return (line.rstrip() for line in done.stdout.decode("ascii", "replace").upper().split("\n"))
 
 
 def _pages(blocks, more=()):

@@ -16,13 +16,15 @@ from lxml import html as lxml_html
 from partners import languages
 from partners.site_address import site_address
 
-from ...plan_titles import full_title
+from ...plan_titles import partnership_name
 from ..pdf import print_context
 from ..tables import title_of, without_controls
 
 # What a chapter consists of; other elements give way to what is in them, and have no say in how they look.
 BLOCKS = {"h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "blockquote", "pre", "hr"}
 INLINE = {"a", "br", "strong", "em", "code"}
+# What a part in another language has.
+LANGUAGE = ("lang", "dir")
 SAME = {"b": "strong", "i": "em"}
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 KEPT_ATTRIBUTES = {"id", "lang", "dir", "start"}
@@ -37,6 +39,12 @@ class Chapter(NamedTuple):
     key: str
     title: str
     body: etree._Element
+
+    @property
+    def heading(self):
+        """The title as XHTML, with the languages of its parts."""
+        element = _heading_of(self.body)
+        return self.title if element is None or text_of(element) != self.title else inner_xhtml_of(element)
 
 
 class Document(NamedTuple):
@@ -66,10 +74,10 @@ def linear_document(outline, edition, language=languages.ENGLISH):
     return Document(
         title_of(outline),
         contents,
-        f"{outline['partnership']['area']} {outline['partnership']['name']}",
+        str.__str__(partnership_name(outline)),
         languages.ALL[language].lang,
         languages.ALL[language].direction,
-        {**edition, "published_on": about["published_on"], "short_title": full_title(outline)},
+        {**edition, "published_on": about["published_on"]},
         [chapter_of(section) for section in page.findall("section")],
     )
 
@@ -79,15 +87,21 @@ def chapter_of(section):
     body = etree.Element("section", id=section.get("id"))
     for part in section:
         _copy(part, body, level=2)
-    heading = next((each for each in body if each.tag in HEADINGS[:2]), None)
-    title = section.get("title") or text_of(heading)
+    title = section.get("title") or text_of(_heading_of(body))
     for number, each in enumerate(body.iter("h3"), 1):
         each.set("id", f"{section.get('id')}-{number}")
     return Chapter(section.get("id"), title, body)
 
 
-def _copy(element, parent, level):
-    """Copy an element and what is in it below a parent. `level` is that of the heading before it."""
+def _heading_of(body):
+    return next((each for each in body if each.tag in HEADINGS[:2]), None)
+
+
+def _copy(element, parent, level, language=()):
+    """Copy an element and what is in it below a parent. `level` is that of the heading before it.
+
+    `language` has the attributes of what was around it and is not copied, if that is in another language.
+    """
     if not isinstance(element.tag, str) or element.tag in ("svg", "script", "style"):
         _append_text(parent, element.tail)
         return
@@ -95,15 +109,25 @@ def _copy(element, parent, level):
         _lower_headings(element, below=_level_before(parent, level))
     tag = SAME.get(element.tag, element.tag)
     into = parent
-    if tag in BLOCKS or (tag in INLINE and (tag != "a" or _can_be_followed(element.get("href", "")))):
+    language = {n: v for n, v in element.attrib.items() if n in LANGUAGE} or dict(language)
+    if _is_kept(element, tag):
         into = etree.SubElement(parent, tag, {n: v for n, v in element.attrib.items() if n in KEPT_ATTRIBUTES})
+        if language and tag != "br":
+            into.attrib.update(language)
+            language = {}
         if tag == "a":
             into.set("href", element.get("href"))
     # Of a list of the template's there is only white space between the items.
     _append_text(into, element.text)
     for child in element:
-        _copy(child, into, level)
+        _copy(child, into, level, language)
     _append_text(parent, element.tail)
+
+
+def _is_kept(element, tag):
+    if tag == "a":
+        return _can_be_followed(element.get("href", ""))
+    return tag in BLOCKS or tag in INLINE or (tag == "span" and "lang" in element.attrib)
 
 
 def _append_text(parent, text):
@@ -142,10 +166,21 @@ def text_of(element):
 
 
 def xhtml_of(body, into="section"):
-    """A chapter's elements as text that is both XML and HTML."""
+    """A chapter's elements as text that is both XML and HTML; what is in them alone if `into` is ""."""
     body = copy.deepcopy(body)
-    body.tag = into
+    body.tag, body.tail = into or "span", None
+    for part in body.iter("*"):
+        if "lang" in part.attrib:
+            part.set("{http://www.w3.org/XML/1998/namespace}lang", part.get("lang"))
     xml = etree.tostring(body, encoding="unicode", method="xml")
     # Quotes too, as in all that Django prints.
     xml = re.sub(">[^<]+", lambda text: text[0].replace('"', "&quot;"), xml)
+    xml = xml if into else re.sub("^<span[^>]*>|</span>$", "", xml)
     return mark_safe(xml)  # noqa: S308 (lxml has escaped it)
+
+
+def inner_xhtml_of(element):
+    """What is in an element, as `xhtml_of`, without addresses to follow."""
+    element = copy.deepcopy(element)
+    etree.strip_tags(element, "a")
+    return xhtml_of(element, into="")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 
 from ..picture import cover_of
 from ..tables import LICENCE, LICENCE_ADDRESS
-from .chapters import linear_document, text_of, xhtml_of
+from .chapters import inner_xhtml_of, linear_document, xhtml_of
 
 # The first file of the zip, as it is.
 MIMETYPE = "application/epub+zip"
@@ -56,8 +56,8 @@ def as_epub(outline, edition, language):
 
 def _entry(number, chapter):
     """A chapter in the contents, with its parts."""
-    parts = [(part.get("id"), text_of(part)) for part in chapter.body.iter("h3")]
-    return {"id": f"chapter-{number}", "file": f"chapter-{number}.xhtml", "title": chapter.title, "parts": parts}
+    parts = [(part.get("id"), inner_xhtml_of(part)) for part in chapter.body.iter("h3")]
+    return {"id": f"chapter-{number}", "file": f"chapter-{number}.xhtml", "heading": chapter.heading, "parts": parts}
 
 
 def _zipped(files, moment):

@@ -21,7 +21,7 @@ def as_large_print(outline, edition, language, *, points):
         "document": document,
         "points": points,
         "first": xhtml_of(document.chapters[0].body, into="div"),
-        "chapters": [(each.key, each.title, xhtml_of(each.body, into="div")) for each in document.chapters[1:]],
+        "chapters": [(each.key, each.heading, xhtml_of(each.body, into="div")) for each in document.chapters[1:]],
     }
     with translation.override(language):
         return render_pdf(

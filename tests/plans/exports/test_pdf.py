@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 import pytest
 from pypdf import PdfReader
 
+from partners import languages
 from plans.exports.pdf import STATUS_MEANINGS, _coloured_shapes, _stylesheet, plan_as_pdf
 from plans.exports.type_and_colour import sizes
 from plans.exports.unavailable import FileUnavailable
@@ -174,7 +175,8 @@ def test_every_effective_status_has_a_meaning_a_shape_and_a_bar(settings):
     statuses = {status.value for status in EffectiveStatus}
     assert {status for status, _, _ in _coloured_shapes(shared)} == statuses
     assert set(STATUS_MEANINGS) == statuses == set(LABEL)
-    assert [status for status in statuses if f".bar__{status} {{ background: " not in _stylesheet("print.css")] == []
+    sheet = _stylesheet("print.css", languages.current())
+    assert [status for status in statuses if f".bar__{status} {{ background: " not in sheet] == []
 
 
 def test_the_live_plan_says_that_it_is_no_edition(here):
