@@ -32,6 +32,7 @@ SAME_FOR_ALL = {
     "summary", "public_page", "theme", "colour", "current_file", "feed", "editions", "edition", "edition_page",
     "page_feed", "meetings_news", "edition_file", "edition_picture", "edition_changes", "edition_changes_docx",
     "logo", "public_meetings_feed", "security_txt", "robots_txt", "favicon", "sitemap_index", "sitemap",
+    "questions", "questions_csv", "public_answer", "said_and_done",
 }  # fmt: skip
 
 # Forms for people without an account: what they write is nobody's, whoever is signed in.
@@ -301,6 +302,7 @@ GET = {
     "ask": OPEN,
     "ask_received": OPEN,
     "questions": OPEN,
+    "questions_csv": OPEN,
     "public_answer": OPEN,
     "said_and_done": OPEN,
     "inbox": ("in", 403, 200, 200, 404, 200, 200),
@@ -606,6 +608,7 @@ POST = {
     "ask": ("go",) * 7,
     "ask_received": (405,) * 7,
     "questions": (405,) * 7,
+    "questions_csv": (405,) * 7,
     "public_answer": (405,) * 7,
     "said_and_done": (405,) * 7,
     "inbox": ("in", 405, 405, 405, 404, 405, 405),

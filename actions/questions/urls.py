@@ -6,6 +6,7 @@ urlpatterns = [
     path("<slug:partnership>/ask/", views_public.ask, name="ask"),
     path("<slug:partnership>/ask/<slug:reference>/", views_public.ask_received, name="ask_received"),
     path("<slug:partnership>/questions/", views_public.questions, name="questions"),
+    path("<slug:partnership>/questions.csv", views_public.questions_csv, name="questions_csv"),
     path("<slug:partnership>/questions/<int:pk>/", views_public.public_answer, name="public_answer"),
     path("<slug:partnership>/you-said-we-did/", views_public.said_and_done, name="said_and_done"),
     path("<slug:partnership>/inbox/", views.inbox, name="inbox"),

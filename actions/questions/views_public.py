@@ -8,18 +8,22 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from actions.followers.requests import follow
-from partners.access import greet, greeted
+from partners.access import greeted
 from partners.models import Partnership
 from partners.public_forms import public_form_page
 from partners.replica import from_replica
 from plans.changes.subjects import PLAN, Subject
-from plans.editions.live_pages import render_live
+from plans.editions.kept_live import kept_live
+from plans.editions.live_pages import live_html, render_live
+from plans.editions.page_cache import QUICK_QUALITY, RenderedPage
 from plans.editions.parts_on_show import parts_on_show
+from plans.exports.tables import csv_of
 
 from ..models import PublicAnswer, Question
 from ..models.questions import KEPT_AT_MOST, KEPT_FOR
 from .asking import ask as take_in
 from .forms import AskForm
+from .open_data import answers_table
 
 ON_A_PAGE = 20
 
@@ -71,20 +75,16 @@ def ask_received(request, partnership, reference):
 @from_replica
 def questions(request, partnership):
     """The published answers, newest first; ?about= keeps those about a priority, with its actions, or an action."""
-    partnership = greeted(request, partnership)
-    parts = parts_on_show(partnership.slug)
-    about = parts.named(request.GET.get("about", ""))
-    answers = _shown(partnership)
-    if about:
-        answers = answers.about_action(about.pk) if about.kind == "action" else answers.about_priority(about.pk)
-    return render_live(
-        request,
-        "actions/questions/questions.html",
-        {"about": about, "parts": parts, **_page(request, answers, parts)},
-        partnership=partnership,
-        title=_("Questions and answers"),
-        description=_("What people asked about the plan, and what the partnership answered."),
-    )
+
+    def page(owner, parts):
+        about = parts.named(request.GET.get("about", ""))
+        answers = _shown(owner)
+        if about:
+            answers = answers.about_action(about.pk) if about.kind == "action" else answers.about_priority(about.pk)
+        return "questions", {"about": about, "parts": parts, **_page(request, answers, parts)}
+
+    description = _("What people asked about the plan, and what the partnership answered.")
+    return _kept(request, partnership, page, _("Questions and answers"), description)
 
 
 @login_not_required
@@ -92,17 +92,13 @@ def questions(request, partnership):
 @from_replica
 def said_and_done(request, partnership):
     """You said, we did: answers because of which something is done, with how it is going in the newest edition."""
-    partnership = greeted(request, partnership)
-    parts = parts_on_show(partnership.slug)
-    answers = _shown(partnership).filter(deeds__action__in=parts.actions).distinct()
-    return render_live(
-        request,
-        "actions/questions/said_and_done.html",
-        _page(request, answers, parts),
-        partnership=partnership,
-        title=_("You said, we did"),
-        description=_("What people said about the plan, and what was done because of it."),
-    )
+
+    def page(owner, parts):
+        answers = _shown(owner).filter(deeds__action__in=parts.actions).distinct()
+        return "said_and_done", _page(request, answers, parts)
+
+    description = _("What people said about the plan, and what was done because of it.")
+    return _kept(request, partnership, page, _("You said, we did"), description)
 
 
 @login_not_required
@@ -110,17 +106,41 @@ def said_and_done(request, partnership):
 @from_replica
 def public_answer(request, partnership, pk):
     """One published answer."""
-    partnership = get_object_or_404(Partnership, slug=partnership)
-    answer = get_object_or_404(_shown(partnership), pk=pk)
-    greet(request, partnership)
-    return render_live(
-        request,
-        "actions/questions/public_answer.html",
-        {"row": _rows([answer], parts_on_show(partnership.slug))[0]},
-        partnership=partnership,
-        title=_("Question and answer"),
-        description=_("A question about the plan, and what the partnership answered."),
-    )
+
+    def page(owner, parts):
+        return "public_answer", {"row": _rows([get_object_or_404(_shown(owner), pk=pk)], parts)[0]}
+
+    description = _("A question about the plan, and what the partnership answered.")
+    return _kept(request, partnership, page, _("Question and answer"), description)
+
+
+@login_not_required
+@require_safe
+@from_replica
+def questions_csv(request, partnership):
+    """All published answers as open data."""
+
+    def make():
+        owner = get_object_or_404(Partnership, slug=partnership)
+        rows = _rows(_shown(owner), parts_on_show(partnership))
+        return RenderedPage.of(csv_of(*answers_table(rows)), "text/csv; charset=utf-8", None, quality=QUICK_QUALITY)
+
+    return kept_live(request, partnership, (), make)
+
+
+def _kept(request, slug, page, title, description):
+    """Response with a live page; `page(partnership, parts)` returns the name of its template, and the context."""
+
+    def make():
+        owner = get_object_or_404(Partnership, slug=slug)
+        request.partnership = owner
+        name, context = page(owner, parts_on_show(slug))
+        html = live_html(
+            request, f"actions/questions/{name}.html", context, partnership=owner, title=title, description=description
+        )
+        return RenderedPage.of(html, "text/html; charset=utf-8", None, quality=QUICK_QUALITY)
+
+    return kept_live(request, slug, (request.GET.get("about", ""), request.GET.get("page", "")), make)
 
 
 def _shown(partnership):

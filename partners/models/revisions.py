@@ -23,6 +23,10 @@ RETURNING id, number
 
 
 class RevisionManager(models.Manager):
+    def newest_number(self, slug):
+        """The number of a partnership's newest revision, or None."""
+        return self.filter(partnership__slug=slug).order_by("-number").values_list("number", flat=True).first()
+
     def next(self, partnership_id, *, by, why, what, same_as=None, holds=" ", rewrites_past=False):
         """The partnership's next revision, saved.
 

@@ -30,17 +30,18 @@ class Index(NamedTuple):
 _indexes = LruCache(MAX_ENTRIES, size_of=lambda index: len(index.entries))
 
 
-def find(request, sha256, reads, language):
-    """Response with what an address asks for in an edition as it reads."""
-    response = conditional_response(request, _results_page(sha256, reads, language, request.GET), CURRENT_CACHE_CONTROL)
+def find(request, sha256, reads, language, more=()):
+    """Response with what an address asks for in an edition as it reads, and among `more` entries."""
+    made = _results_page(sha256, reads, language, request.GET, more)
+    response = conditional_response(request, made, CURRENT_CACHE_CONTROL)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _results_page(sha256, reads, language, given):
+def _results_page(sha256, reads, language, given, more):
     index = _indexes.get((sha256, reads, language), lambda: _index(sha256, reads, language))
     wanted = asked(given, index.context["outline"])
-    results = found(wanted, index.entries)
+    results = [*found(wanted, index.entries), *found(wanted, more)]
     page = Paginator(results, RESULTS).get_page(wanted.page)
     number = ngettext("%(number)s result", "%(number)s results", len(results)) % {"number": f"{len(results):,}"}
     titled = {"results": number, "words": wanted.words}

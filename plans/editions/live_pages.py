@@ -16,6 +16,13 @@ def render_live(request, template, context, *, partnership, title, description, 
 
     It is compressed, since it holds no form: nothing secret stands beside what a stranger may choose.
     """
+    html = live_html(
+        request, template, context, partnership=partnership, title=title, description=description, status=status
+    )
+    return compressed(request, HttpResponse(html, status=status))
+
+
+def live_html(request, template, context, *, partnership, title, description, status=200):
     slug = partnership.slug
     page = {
         "partnership": partnership,
@@ -26,7 +33,7 @@ def render_live(request, template, context, *, partnership, title, description, 
         "canonical": f"{site_address()}{request.path}" if status == 200 else "",
         "alternates": _alternates(request, partnership),
     }
-    return compressed(request, HttpResponse(render_to_string(template, context | page, request), status=status))
+    return render_to_string(template, context | page, request)
 
 
 def _alternates(request, partnership):

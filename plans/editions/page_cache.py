@@ -25,6 +25,7 @@ from django.utils.http import http_date
 from partners import read_only
 from partners.caches import LruCache
 from partners.database_router import prefers_replica
+from partners.models import Revision
 from partners.outages import TtlCache, messenger, of_primary
 
 MAX_ENTRIES = 512
@@ -110,6 +111,12 @@ files = LruCache(64)
 # Editions whose pages are rendered on request: few, since a large plan takes megabytes.
 readings = LruCache(2)
 current = TtlCache()
+
+
+def newest_revision(slug):
+    """The number of a partnership's newest revision, asked for as often as the edition on show."""
+    return current.get(("revision", slug), lambda: Revision.objects.newest_number(slug))
+
 
 # Seconds that a prerendered page stays in the shared cache, for newly started workers.
 SHARED_SECONDS = 30 * 24 * 60 * 60

@@ -17,6 +17,7 @@ IN_ENGLISH_ALONE = {
     "other_format_media",
     "page_feed",
     "public_meetings_feed",
+    "questions_csv",
 }
 
 

@@ -2,6 +2,7 @@
 
 from xml.etree import ElementTree
 
+from django.apps import apps
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Exists, OuterRef
 from django.http import Http404
@@ -24,6 +25,8 @@ NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # Most addresses in one sitemap, by the standard.
 MOST = 50_000
 LIVE = ("editions", "how_judged", "public_meetings")
+# With those of published answers, once there are any.
+OF_ANSWERS = ("questions", "said_and_done")
 
 
 @login_not_required
@@ -48,18 +51,26 @@ def sitemap(request, partnership):
     shown = on_show(partnership)
     if shown.sha256 is None:
         raise Http404("Nothing has been published yet")
-    key = shown.sha256, shown.languages
+    key = shown.sha256, shown.languages, page_cache.current.get(("answers", partnership), lambda: _answers(partnership))
     made = page_cache.front.get(("sitemap", partnership), key, lambda: _sitemap_of(*key, partnership))
     return conditional_response(request, made, CURRENT_CACHE_CONTROL)
 
 
-def _sitemap_of(sha256, offered, slug):
+def _answers(slug):
+    """Ids of the published answers to questions of the public, newest first."""
+    answers = apps.get_model("actions.PublicAnswer").objects.filter(partnership__slug=slug)
+    return tuple(answers.newest_first().values_list("pk", flat=True))
+
+
+def _sitemap_of(sha256, offered, answers, slug):
     published_at = Edition.objects.values_list("published_at", flat=True).get(sha256=sha256)
     addresses = []
     for code in (ENGLISH, *offered):
         with translation.override(code):
             front = reverse("summary", args=[slug])
             addresses += [front + page for page in addresses_of(sha256)] + [reverse(name, args=[slug]) for name in LIVE]
+            addresses += [reverse(name, args=[slug]) for name in OF_ANSWERS if answers]
+            addresses += [reverse("public_answer", args=[slug, pk]) for pk in answers]
     return _rendered("urlset", "url", addresses[:MOST], published_at)
 
 

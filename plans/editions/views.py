@@ -17,7 +17,7 @@ from partners.replica import from_replica
 from plans.outline.worked_examples import worked_examples
 
 from ..models import Edition, EditionFile
-from . import page_cache
+from . import find_answers, page_cache
 from .agreed import attach_agreed
 from .comparisons import comparison
 from .find_results import PAGE as FIND
@@ -52,6 +52,7 @@ def summary(request, partnership, page=""):
             shown.sha256,
             reads_today(turning_days_of(shown.sha256)),
             language_of(shown.languages, shown.sha256),
+            find_answers.answers(partnership),
         )
     try:
         made = page_with_extras(partnership, shown, page)

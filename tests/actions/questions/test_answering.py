@@ -1,5 +1,7 @@
 """The coordinator's inbox: who reads what, and what is done with a question."""
 
+import csv
+import io
 from datetime import timedelta
 
 import pytest
@@ -12,6 +14,7 @@ from actions.questions.answering import forget_old_details, publish_answer
 from partners import clock
 from partners.models import Rewriting
 from partners.permissions import Role
+from plans.editions import page_cache
 from tests import factories
 from tests.page_forms import Page
 from tests.worlds import member
@@ -101,6 +104,67 @@ def test_nothing_is_published_before_a_look_at_the_words_as_they_stand(cast, sig
     assert ("The words are new" in unchecked.text, PublicAnswer.objects.count()) == (True, 0)
     unchecked = client.post(f"{inbox}publish/", PUBLISH | {"seen": unchecked.context["form"].seen})
     assert ("Confirm that you have looked" in unchecked.text, PublicAnswer.objects.count()) == (True, 0)
+
+
+@pytest.fixture
+def answered(here, cast, published, question):
+    """A question about the locks that was answered, and one that was taken off."""
+    published()
+    off = factories.QuestionFactory(partnership=here.partnership)
+    answer = publish_answer(off, by=cast.coordinator, said="When are alleys lit?", answer="Never.")
+    answering.take_off(answer, by=cast.coordinator, why="Wrong")
+    words = {"said": "When are locks fitted?", "answer": "In June, at the café."}
+    return publish_answer(question, by=cast.coordinator, action_ids=[here.action.pk], **words)
+
+
+SECRETS = ("Ann", "Baldock", "01462", "alleys", "Never")
+
+
+def test_the_search_of_the_newest_edition_finds_answers_as_soon_as_they_are_published(client, here, cast, answered):
+    link = f'<p class="found__name"><a href="/here/questions/{answered.pk}/">When are locks fitted?</a></p>'
+    page = client.get("/here/find/?q=cafe").text
+    assert (link in page, "Answered on 15 June 2009" in page) == (True, True)
+    assert [word for word in SECRETS if word in page] == []
+    assert link not in client.get("/here/find/?q=cafe&state=on_track").text
+    assert "public_answer" not in client.get("/here/editions/2008-2011/1/find/?q=cafe").text
+    for secret in SECRETS:
+        assert "found__name" not in client.get(f"/here/find/?q={secret}").text
+    answering.take_off(answered, by=cast.coordinator, why="Wrong")
+    page_cache.current.forget()  # what a second does
+    assert link not in client.get("/here/find/?q=cafe").text
+
+
+def test_answers_are_open_data_and_in_the_sitemap_without_who_asked(client, here, cast, answered, next_door):
+    table = client.get("/here/questions.csv")
+    assert table.headers["Content-Type"] == "text/csv; charset=utf-8"
+    rows = list(csv.DictReader(io.StringIO(table.content.decode("utf-8-sig"))))
+    assert rows == [{
+        "id": str(answered.pk), "question": "When are locks fitted?", "answer": "In June, at the café.",
+        "about_kind": "action", "about_id": str(here.action.pk), "about": "Fit better locks",
+        "answered_on": "2009-06-15", "action_ids": str(here.action.pk),
+    }]  # fmt: skip
+    assert 'href="/here/questions.csv"' in client.get("/here/questions/").text
+    assert client.get("/next-door/questions.csv").content.decode("utf-8-sig").count("\n") == 1
+    listed = client.get("/here/sitemap.xml").text
+    addresses = ("questions/", "you-said-we-did/", f"questions/{answered.pk}/")
+    assert [listed.count(f"/here/{address}</loc>") for address in addresses] == [1, 1, 1]
+    assert listed.count("/here/questions/") == 2
+
+
+def test_a_page_of_answers_is_made_once_and_a_reader_who_has_it_gets_304_until_something_is_published(
+    client, here, cast, answered
+):
+    for address in ("questions/", f"questions/{answered.pk}/", "you-said-we-did/", "questions.csv"):
+        first = client.get(f"/here/{address}")
+        has_it = {"If-None-Match": first.headers["ETag"]}
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(f"/here/{address}", headers=has_it).status_code == 304
+        assert [query["sql"] for query in asked if "publicanswer" in query["sql"]] == []
+        assert first.headers["Cache-Control"].startswith("public, max-age=0")
+        words = {"said": answered.said, "text": f"In July: {address}", "action_ids": [here.action.pk]}
+        answering.correct(answered, by=cast.coordinator, why="Later", **words)
+        newer = client.get(f"/here/{address}", headers=has_it)
+        assert (newer.status_code, f"In July: {address}" in newer.text) == (200, True)
 
 
 def test_the_public_reads_the_words_for_the_public_and_not_the_asker_s(here, cast, sign_in, published, question, inbox):
