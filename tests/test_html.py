@@ -1,4 +1,4 @@
-"""Valid HTML: the W3C's checker finds no error on any page, of any role."""
+"""Valid HTML: the W3C's checker finds no error on any page, of any role, in any language."""
 
 import json
 import os
@@ -9,6 +9,9 @@ from itertools import product
 
 import pytest
 from django.core import mail
+
+from partners import languages
+from plans.editions import page_cache
 
 from .access import ACCOUNT, GET
 from .access_worlds import an_edition_and_rounds, everybody_s_business, files_and_requests
@@ -27,6 +30,9 @@ WHO = ("public", "officer", "chair", "coordinator")
 @pytest.mark.world(everybody_s_business, files_and_requests, an_edition_and_rounds)
 @pytest.mark.skipif(LACKING and os.environ.get("CI") != "true", reason="no Java, or no vnu-jar: see tests/machine.py")
 def test_every_page_and_e_mail_is_valid_html(here, cast, sign_in, tmp_path):
+    type(here.partnership).objects.update(languages=" ".join(languages.OTHERS))
+    page_cache.current.forget()
+    reader = sign_in(None)
     for who, method in [*product(WHO, ["get"]), ("coordinator", "post")]:
         client = sign_in(getattr(cast, who, None))
         for name in [*GET, *ACCOUNT]:
@@ -34,10 +40,16 @@ def test_every_page_and_e_mail_is_valid_html(here, cast, sign_in, tmp_path):
                 page = getattr(client, method)(address(name, here))
             if not page.streaming and page.content and page["Content-Type"].startswith("text/html"):
                 (tmp_path / f"{name} {method} {who}.html").write_bytes(page.content)
+    for code, name in product(languages.OTHERS, GET):
+        with UndoneAfterwards():
+            page = reader.get(f"/{code}{address(name, here)}")
+        if page.status_code == 200 and page["Content-Type"].startswith("text/html"):
+            (tmp_path / f"{name} {code}.html").write_bytes(page.content)
     for number, message in enumerate(mail.outbox):
         for html in getattr(message, "alternatives", ()):
             (tmp_path / f"e-mail {number}.html").write_text(html.content, encoding="utf-8")
     assert len(list(tmp_path.iterdir())) > 400
+    assert len(list(tmp_path.glob("* ur.html"))) > 20
     assert errors_in(tmp_path) == []
 
 
