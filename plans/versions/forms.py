@@ -39,7 +39,7 @@ class VersionForm(EditForm):
         help_text=_("For example: The summary, read aloud."),
         ask=_("Enter the title"),
     )
-    file = forms.FileField(label=_("File"), required=False)
+    file = forms.FileField(label=_("File"), required=False, widget=forms.FileInput)
     link = DocumentAddress(
         label=_("Or a link to it on another site"), help_text=_("It opens there: nothing of it is loaded on our pages.")
     )

@@ -1,4 +1,4 @@
-"""Each kind of public page in each other language on a phone: axe finds nothing, nothing has to be scrolled sideways.
+"""Public pages in each other language, and members' pages in Welsh, on a phone: axe finds nothing, nothing overflows.
 
 What a language can change is looked at: longer words, the other direction, labels, what says which language it is in.
 Colours are those of the page in English, which test_every_page.py looks at.
@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from partners import languages
-from tests.volume import FULL
+from tests.volume import FULL, thinned
 
 from . import states
 from .conftest import WIDE
@@ -72,3 +72,23 @@ def translated(kind, code):
         open=kind.open and gettext(kind.open),
         press=kind.press and gettext(kind.press),
     )
+
+
+# Members' pages as they are opened; every sixth in Welsh, and in a full run all.
+OF_MEMBERS = [
+    name
+    for name, kind in KINDS.items()
+    if kind.who and kind.address.startswith("/north-herts/") and not (kind.press or kind.fill or kind.open)
+]
+
+
+@pytest.mark.parametrize("name", thinned(OF_MEMBERS, 6))
+def test_members_can_use_it_in_welsh(name, visit, find_action):
+    kind = KINDS[name]
+    given = kind.given()
+    page = visit(kind.who)
+    with width_of(page, PHONE):
+        go_there(page, kind._replace(address=f"/cy{kind.address}"), given, find_action)
+        page.evaluate(UNFOLD)
+        fits(page, [*faults(page, OF_LANGUAGE), *page.locator("body *").evaluate_all(CUT_OFF)])
+        assert page.locator("html").get_attribute("lang") == "cy"
