@@ -14,6 +14,7 @@ from actions.questions.answering import forget_old_details, publish_answer
 from partners import clock
 from partners.models import Rewriting
 from partners.permissions import Role
+from plans import soft_delete
 from plans.editions import page_cache
 from tests import factories
 from tests.page_forms import Page
@@ -165,6 +166,25 @@ def test_a_page_of_answers_is_made_once_and_a_reader_who_has_it_gets_304_until_s
         answering.correct(answered, by=cast.coordinator, why="Later", **words)
         newer = client.get(f"/here/{address}", headers=has_it)
         assert (newer.status_code, f"In July: {address}" in newer.text) == (200, True)
+
+
+def test_an_answer_stays_when_its_action_goes_to_another_authority_or_out_of_the_plan(
+    client, here, cast, sign_in, answered, question, published
+):
+    pages = ("questions/", f"questions/{answered.pk}/", f"inbox/{question.pk}/")
+    coordinator = sign_in(cast.coordinator)
+    here.action.lead = here.fire
+    here.action.revise(by=cast.coordinator, why="By agreement", supporting=[])
+    published("Another lead")
+    shown = [coordinator.get(f"/here/{page}") for page in pages]
+    assert [(page.status_code, "Fit better locks" in page.text) for page in shown] == [(200, True)] * 3
+    soft_delete.retire([here.action], by=cast.coordinator, why="Done")
+    published("Without it")
+    assert [coordinator.get(f"/here/{page}").status_code for page in pages] == [200] * 3
+    shown = client.get("/here/questions/").text
+    assert ("In June, at the café." in shown, "Fit better locks" in shown) == (True, False)
+    [row] = csv.DictReader(io.StringIO(client.get("/here/questions.csv").content.decode("utf-8-sig")))
+    assert (row["about_kind"], row["about"], row["action_ids"]) == ("", "", "")
 
 
 def test_the_public_reads_the_words_for_the_public_and_not_the_asker_s(here, cast, sign_in, published, question, inbox):
