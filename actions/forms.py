@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from partners import clock
 from partners.forms.choices import AuthorityChoice, AuthorityChoices
 from partners.forms.conflicts import ConflictCheck, EditForm, ObjectForm
-from partners.forms.date_fields import DayField
+from partners.forms.date_fields import DayField, DayInput
 from partners.forms.fields import MEMBERS_READ_IT, PlainText
 from partners.forms.reasons import ReasonField
 from partners.models import Authority
@@ -119,7 +119,7 @@ class UpdateForm(ConflictCheck, ObjectForm):
         required=False,
         initial=clock.today,
         help_text=_("Change it to report on an earlier date, such as 30 April 2009."),
-        widget=forms.DateInput(format="%-d %B %Y", attrs={"class": "govuk-input--width-10"}),
+        widget=DayInput(attrs={"class": "govuk-input--width-10"}),
         example=date(2009, 4, 30),
     )
 

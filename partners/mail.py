@@ -11,20 +11,21 @@ from django.core.mail import EmailMultiAlternatives
 from django.template import TemplateDoesNotExist
 from django.template.context import make_context
 from django.template.loader import get_template, render_to_string
+from django.utils.translation import override
 
-from .languages import in_english
+from . import languages
 
 CONTROL_CHARACTERS = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
 class Email(EmailMultiAlternatives):
-    """E-mail to one person from `template`.txt and, if it exists, `template`.html.
+    """E-mail to one person from `template`.txt and, if it exists, `template`.html, in the language that is active.
 
     `subject` and `name` may be users' text; `reply_to` is an address or "". Sending raises ValueError for an address
-    that cannot go into a header.
+    that cannot go into a header. Whoever builds one does so within `in_language_of` its reader, who need not be the one
+    for whom a page is being made; so are its subject, its links and what it is told.
     """
 
-    @in_english()
     def __init__(self, template, context, *, subject, address, name="", reply_to="", headers=None, request=None):
         super().__init__(
             subject=one_line(subject),
@@ -38,6 +39,14 @@ class Email(EmailMultiAlternatives):
         except TemplateDoesNotExist:
             return
         self.attach_alternative(html, "text/html")
+
+
+def in_language_of(reader):
+    """Context for an e-mail: the language that its reader has chosen, be it a user or somebody with a language; English
+    for others, and None.
+    """
+    chosen = reader and reader.language
+    return override(chosen if chosen in languages.ALL else languages.ENGLISH)
 
 
 def plain_text(template, context, request=None):

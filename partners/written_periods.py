@@ -14,6 +14,11 @@ WELSH_MONTHS = [
     "", "ionawr", "chwefror", "mawrth", "ebrill", "mai", "mehefin", "gorffennaf", "awst", "medi", "hydref", "tachwedd",
     "rhagfyr",
 ]  # fmt: skip
+# As they are after “o”: 12 o Fawrth.
+WELSH_MUTATIONS = {
+    "fawrth": "mawrth", "fai": "mai", "fehefin": "mehefin", "orffennaf": "gorffennaf", "fedi": "medi",
+    "dachwedd": "tachwedd", "ragfyr": "rhagfyr",
+}  # fmt: skip
 WEEKDAYS = "|".join(f"{name.casefold()}|{name.casefold()[:3]}" for name in day_name) + "|tues|weds|thur|thurs"
 # Two digits from here on are of the last century.
 CENTURY = 70
@@ -71,6 +76,7 @@ def _month_number(name):
     """The month that a word means: its name, or the beginning of one from three letters on."""
     if name == "sept":
         return 9
+    name = WELSH_MUTATIONS.get(name, name)
     if name in WELSH_MONTHS[1:]:
         return WELSH_MONTHS.index(name)
     return next((n for n, month in enumerate(MONTHS) if n and len(name) >= 3 and month.startswith(name)), None)

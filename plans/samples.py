@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from partners.forms.date_fields import DayField
+from partners.forms.date_fields import DayField, DayInput
 from partners.forms.fields import PlainText
 
 from .rating import Word
@@ -38,7 +38,7 @@ class SampleForm(forms.Form):
         period="last",
         label="Due date",
         help_text="For example, 30 9 2009 or 30 September 2009",
-        widget=forms.DateInput(format="%-d %B %Y", attrs={"class": "govuk-input--width-10"}),
+        widget=DayInput(attrs={"class": "govuk-input--width-10"}),
         error_messages={"required": "Enter the due date"},
     )
     lead = forms.ChoiceField(label="Lead authority", choices=[("", "Choose"), ("1", "Constabulary")], required=False)

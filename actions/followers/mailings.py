@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from actions.delivery import Post
 from actions.models.followers import Follower, FollowerLetter, Mailing
 from partners import clock
+from partners.mail import in_language_of
 from partners.models import Meeting
 from partners.site_address import site_address
 from plans.changes.subjects import MEETINGS, Subject, What, searched
@@ -112,7 +113,11 @@ def _is_over(mailing):
 
 def _send_chunk(mailing, chunk, writer, line):
     """Send the e-mails of some followers; who gets none, since nothing of theirs changed, is up to date as well."""
-    texts = {follower: text for follower in chunk if (text := writer.text(follower))}
+    texts = {}
+    for follower in chunk:
+        with in_language_of(follower):
+            if text := writer.text(follower):
+                texts[follower] = text
     writer.up_to_date([follower.pk for follower in chunk if follower not in texts])
     FollowerLetter.objects.bulk_create(
         [FollowerLetter(mailing=mailing, follower=follower) for follower in texts], ignore_conflicts=True
@@ -121,7 +126,8 @@ def _send_chunk(mailing, chunk, writer, line):
     by_follower = {letter.follower_id: letter for letter in letters}
     for follower, text in texts.items():
         if letter := by_follower.get(follower.pk):
-            line.send(letter, partial(writer.message, letter, follower, text))
+            with in_language_of(follower):
+                line.send(letter, partial(writer.message, letter, follower, text))
             if letter.state == letter.State.SENT:
                 writer.has_sent(follower)
     _end_refused(line)
@@ -134,7 +140,9 @@ def _end_refused(line):
 
 
 class Writer:
-    """The e-mails of a mailing: `text` says what is in one follower's, "" if there is nothing for them."""
+    """The e-mails of a mailing, each made in its follower's language: `text` says what is in one, "" if nothing is for
+    them.
+    """
 
     def __init__(self, mailing):
         self.mailing, self.partnership, self.site = mailing, mailing.partnership, site_address()
@@ -177,9 +185,12 @@ class EditionWriter(Writer):
         self.edition, self.news = mailing.edition, EditionNews(mailing.edition, self.site)
         self.names = self.news.names
         self.bases = bases_of(mailing.edition)
+
+    @property
+    def link(self):
         place = [self.partnership.slug, self.edition.plan.slug, self.edition.number]
         page = "edition_changes" if self.edition.number > 1 else "edition"
-        self.link = f"{self.site}{reverse(page, args=place)}"
+        return f"{self.site}{reverse(page, args=place)}"
 
     def text(self, follower):
         subjects = [each.subject for each in follower.followings.all()]

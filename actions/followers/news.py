@@ -6,7 +6,9 @@ Each subject's text is made once for all who follow it and were last written to 
 from functools import partial
 
 from django.urls import reverse
+from django.utils.translation import get_language
 
+from partners import languages
 from partners.caches import LruCache
 from partners.mail import plain_text
 from plans.changes.subjects import MOST_ITEMS, PLAN, Told, What, changes_by_subject, names_of, searched, told
@@ -16,13 +18,14 @@ from plans.models import Edition
 
 from .following import name_of
 
-# Editions that followers were last written to about, of which the differences are in memory at a time.
-MOST_BASES = 3
+# Editions that followers were last written to about, of which the differences are in memory at a time: three in each
+# language.
+MOST_BASES = 3 * len(languages.ALL)
 MOST_TEXTS = 2_000
 
 
 class EditionNews:
-    """What is new in an edition, for followers of anything."""
+    """What is new in an edition, for followers of anything, in the language that is active."""
 
     def __init__(self, edition, site):
         self.edition, self.site = edition, site
@@ -33,7 +36,10 @@ class EditionNews:
 
     def text(self, base_id, subjects):
         """The parts of an e-mail to who follows these and was last written to about the edition `base_id`, or ""."""
-        parts = (self.texts.get((base_id, subject), partial(self._text, base_id, subject)) for subject in subjects)
+        parts = (
+            self.texts.get((get_language(), base_id, subject), partial(self._text, base_id, subject))
+            for subject in subjects
+        )
         return "\n\n".join(filter(None, parts))
 
     def _text(self, base_id, subject):
@@ -42,7 +48,7 @@ class EditionNews:
         if base_id is None:
             # Their first edition: all of it is new.
             return self._rendered(subject, Told("", [], 0)) if subject == PLAN else ""
-        changed, before = self.bases.get(base_id, partial(self._changed_since, base_id))
+        changed, before = self.bases.get((get_language(), base_id), partial(self._changed_since, base_id))
         if subject.what == What.SEARCH:
             items = self._newly_found(subject, before)
             more = max(0, len(items) - MOST_ITEMS)

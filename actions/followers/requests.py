@@ -8,13 +8,13 @@ import uuid
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from actions.delivery import Post
 from actions.models.followers import DAYS_TO_CONFIRM, TO_CONFIRM, Follower, FollowRequest
 from partners import clock
+from partners.mail import in_language_of
 from partners.security.counters import DAY, HOUR, MINUTE, Rule, claim
 from partners.site_address import site_address
 from plans.editions.on_show import newest_edition
@@ -106,7 +106,7 @@ def message(row):
     follower = Follower.objects.filter(partnership=partnership, address__iexact=row.address).first()
     follows = follower and follower.followings.filter(what=row.what, which=row.which).exists()
     page, token = ("follow_stop", follower.token) if follows else ("follow_confirm", row.token)
-    with translation.override(row.language):
+    with in_language_of(row):
         name = name_of(row.subject, names_in(newest_edition(partnership)))
         return Post(
             "actions/mail/follow_already" if follows else "actions/mail/follow_confirm",

@@ -12,7 +12,7 @@ from actions.delivery import Post, deliver, in_time
 from partners import clock
 from partners.fingerprint import fingerprint
 from partners.history import attributed_to, revise
-from partners.languages import in_english
+from partners.mail import in_language_of
 from partners.meetings.scheduling import change_state
 from partners.models import Meeting
 from plans.exports.unavailable import FileUnavailable
@@ -49,35 +49,35 @@ class PaperHasChanged(Exception):
     """The preview is out of date: the contents, the recipients or the meeting changed, or another one was sent."""
 
 
-@in_english()
 def letter_of(paper, recipient, contents, *, meeting, number, site, stamp="", **texts):
     """The e-mail of a paper, built from its frozen contents, so that a later attempt has the same text.
 
     `texts` are `by`, the sender, and `introduction` and `because` of the Sending.
     """
-    partnership = meeting.group.partnership
-    context = {
-        "name": recipient.name,
-        "signs_in": recipient.user is not None,
-        "attached": paper.is_attached_for(recipient),
-        "contents": contents,
-        "meeting": contents["meeting"],
-        "number": number,
-        "partnership": partnership,
-        "closed": paper is MINUTES,
-        **paper.links(meeting, number, site),
-        **texts,
-    }
-    return Post(
-        paper.template,
-        context,
-        name=recipient.name,
-        address=recipient.address,
-        subject=paper.subject(meeting, number),
-        partnership=partnership,
-        site=site,
-        stamp=stamp,
-    )
+    with in_language_of(recipient.user):
+        partnership = meeting.group.partnership
+        context = {
+            "name": recipient.name,
+            "signs_in": recipient.user is not None,
+            "attached": paper.is_attached_for(recipient),
+            "contents": contents,
+            "meeting": contents["meeting"],
+            "number": number,
+            "partnership": partnership,
+            "closed": paper is MINUTES,
+            **paper.links(meeting, number, site),
+            **texts,
+        }
+        return Post(
+            paper.template,
+            context,
+            name=recipient.name,
+            address=recipient.address,
+            subject=paper.subject(meeting, number),
+            partnership=partnership,
+            site=site,
+            stamp=stamp,
+        )
 
 
 def previews(paper, meeting, contents, *, site, **texts):

@@ -157,6 +157,7 @@ class QuestionDetails(models.Model):
     text = models.TextField("question or remark", db_comment="What they wrote")
     name = models.CharField(max_length=200, blank=True, db_comment="The name that they gave")
     email = models.EmailField("e-mail address", blank=True)
+    language = models.CharField(max_length=10, default="en-gb", db_comment="Language of the page on which they wrote")
     draft = models.TextField("draft of the answer", blank=True, db_comment="The answer, not published yet")
     message = models.TextField(
         "message to the asker", blank=True, db_comment="The message to the asker when it was closed"

@@ -12,7 +12,7 @@ from actions.delivery import deliver, in_time
 from actions.models.notifications import EmailOptOut, Kind, Notification, NotificationLetter
 from actions.rounds.recipients import Recipients
 from partners import clock
-from partners.languages import in_english
+from partners.mail import in_language_of
 from partners.models import Membership
 
 from .emails import message, week_message
@@ -93,9 +93,13 @@ def _note(partnership, user, keys, subject=""):
         return
 
 
-@in_english()
 def _send(letter, site):
     """Send a claimed letter with what is still to be told, or end it. Returns it."""
+    with in_language_of(letter.user):
+        return _send_in_this_language(letter, site)
+
+
+def _send_in_this_language(letter, site):
     keys = set(letter.notifications.values_list("kind", "about"))
     unwanted = {kind for user, kind in EmailOptOut.objects.pairs(letter.partnership) if user == letter.user_id}
     wanted = {key for key in keys if key[0] not in unwanted}

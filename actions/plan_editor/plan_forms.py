@@ -12,6 +12,7 @@ from partners.forms.date_fields import DayField
 from partners.forms.fields import PlainText, in_one_line
 from partners.forms.reasons import ReasonField
 from partners.history import attributed_to
+from partners.languages import in_english
 from partners.models import Authority, Partnership
 from partners.positions import last_position
 from plans.change_reason import ask_why, asks_why
@@ -86,6 +87,7 @@ def check_days(form, data):
         form.add_error("ends_on", gettext("That is more than ten years. Check the year"))
 
 
+@in_english()
 def period_in_print(starts_on, ends_on):
     """A plan's period as printed: March 2008 to March 2011."""
     return f"{date_format(starts_on, 'F Y')} to {date_format(ends_on, 'F Y')}"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.forms.choices import AuthorityChoice
 from partners.forms.conflicts import CONFLICT, RowForm
-from partners.forms.date_fields import DayField
+from partners.forms.date_fields import DayField, DayInput
 from partners.forms.fields import PlainText
 from partners.forms.reasons import ReasonField
 from partners.history import attributed_to
@@ -21,7 +21,7 @@ from .kinds import lock_open_plan
 
 
 def _date_input():
-    return forms.DateInput(format="%-d %B %Y", attrs={"class": "govuk-input--width-10"})
+    return DayInput(attrs={"class": "govuk-input--width-10"})
 
 
 class PartRow(RowForm):

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.crypto import get_random_string
 
-from partners import clock
+from partners import clock, languages
 from partners.history import attributed_to
 from partners.working_days import working_days_after
 
@@ -33,7 +33,9 @@ def ask(partnership, *, text, name="", email="", priority_id=None, action_id=Non
             answer_by=working_days_after(clock.today(), partnership.answer_within_days),
             **about,
         )
-    QuestionDetails.objects.create(question=question, text=text, name=name, email=email)
+    QuestionDetails.objects.create(
+        question=question, text=text, name=name, email=email, language=languages.current().code
+    )
     if email:
         note_email(question, QuestionLetter.Kind.RECEIVED)
     return question

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from actions.delivery import Post, deliver
 from partners import clock
+from partners.mail import in_language_of
 
 from ..models import PublicAnswer, QuestionLetter
 
@@ -36,7 +37,14 @@ def _send(letter, site):
 
 
 def message(letter, answer, *, site):
-    """The e-mail. It never repeats what somebody typed on the public form, so it carries nobody's advertising."""
+    """The e-mail, in the language of the page on which they asked. It never repeats what somebody typed on the public
+    form, so it carries nobody's advertising.
+    """
+    with in_language_of(letter.question.details):
+        return _message(letter, answer, site)
+
+
+def _message(letter, answer, site):
     question = letter.question
     slug = question.partnership.slug
     return Post(

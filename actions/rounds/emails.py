@@ -4,10 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from partners.languages import in_english
+from partners.mail import in_language_of
 from partners.models import User
 
 from ..delivery import Post
@@ -40,7 +41,7 @@ class Letter:
     capacities: dict[int, str] = field(default_factory=dict)
     to_pass_on: dict[str, list[Action]] = field(default_factory=lambda: defaultdict(list))
     without_lead: list[Action] = field(default_factory=list)
-    unheard: dict[str, list[Action]] = field(default_factory=lambda: defaultdict(list))
+    unheard: dict[tuple[str, str], list[Action]] = field(default_factory=lambda: defaultdict(list))
 
     @property
     def key(self):
@@ -54,7 +55,8 @@ class Letter:
         parts += [(contact % {"authority": name}, actions) for name, actions in self.to_pass_on.items()]
         parts += [(gettext("No lead agreed, so sent to you as coordinator"), self.without_lead)]
         instead = gettext("%(why)s, so sent to you as coordinator")
-        parts += [(instead % {"why": why}, actions) for why, actions in self.unheard.items()]
+        for (sentence, authority), actions in self.unheard.items():
+            parts += [(instead % {"why": gettext(sentence) % {"authority": authority}}, actions)]
         return [part for part in parts if part[1]]
 
     def _own_parts(self):
@@ -171,40 +173,44 @@ class _Desk:
         return self.letters.setdefault(address, Letter(None, name, address))
 
     def why_unheard(self, action):
-        """Why the coordinator is asked instead of the lead: a heading in their letter."""
+        """Why the coordinator is asked instead of the lead: (a heading in their letter, the lead that it names)."""
         address = action.lead.contact_email.lower()
         if action.private and address and address not in self.recipients.refused:
-            sentence = gettext("For members only, and nobody at %(authority)s can sign in")
+            sentence = gettext_noop("For members only, and nobody at %(authority)s can sign in")
         else:
-            sentence = gettext("Nobody at %(authority)s can be e-mailed")
-        return sentence % {"authority": action.lead.name}
+            sentence = gettext_noop("Nobody at %(authority)s can be e-mailed")
+        return sentence, action.lead.name
 
 
 class Message(Post):
-    """A reminder ready to send, in the partnership's wording; `wordings` of its round are read if not given."""
+    """A reminder ready to send, in the partnership's wording or its reader's language.
+
+    `wordings` of its round are read if not given.
+    """
 
     def __init__(self, letter, a_round, *, site, stamp, by=None, introduction="", wordings=None):
         partnership = a_round.plan.partnership
         wordings = wordings or RoundWordings(a_round)
-        context = {
-            "letter": letter,
-            "pieces": wordings.pieces(letter),
-            "partnership": partnership,
-            "plan": a_round.plan,
-            "link": answer_link(letter, partnership, site),
-            "by": by,
-            "introduction": introduction,
-        }
-        super().__init__(
-            "actions/mail/reminder",
-            context,
-            name=letter.name,
-            address=letter.address,
-            subject=wordings.subject(letter),
-            partnership=partnership,
-            site=site,
-            stamp=stamp,
-        )
+        with in_language_of(wordings.reader(letter)):
+            context = {
+                "letter": letter,
+                "pieces": wordings.pieces(letter),
+                "partnership": partnership,
+                "plan": a_round.plan,
+                "link": answer_link(letter, partnership, site),
+                "by": by,
+                "introduction": introduction,
+            }
+            super().__init__(
+                "actions/mail/reminder",
+                context,
+                name=letter.name,
+                address=letter.address,
+                subject=wordings.subject(letter),
+                partnership=partnership,
+                site=site,
+                stamp=stamp,
+            )
 
 
 def answer_link(letter, partnership, site):

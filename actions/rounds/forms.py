@@ -12,6 +12,7 @@ from partners.forms.conflicts import EditForm
 from partners.forms.date_fields import DayField
 from partners.forms.fields import MEMBERS_READ_IT, PlainText
 from partners.forms.reasons import ReasonField
+from partners.languages import is_english
 from plans.models import Round
 
 from .rounds import last_day, reminders_in_words
@@ -26,7 +27,10 @@ class ReminderDays(PlainText):
     """Days relative to the due date, as people write them: "7 before, on the day, 7 after"; cleaned to [-7, 0, 7]."""
 
     def prepare_value(self, value):
-        return reminders_in_words(value) if isinstance(value, list) else value
+        if not isinstance(value, list):
+            return value
+        # Other languages than English have the signs, which `_parse_day` reads as well.
+        return reminders_in_words(value) if is_english() else ", ".join(f"{day:+d}" if day else "0" for day in value)
 
     def has_changed(self, initial, data):
         try:

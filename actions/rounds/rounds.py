@@ -7,6 +7,7 @@ from operator import itemgetter
 
 from django.db import transaction
 from django.db.models import Subquery
+from django.utils.translation import gettext
 
 from partners import clock
 from partners.history import attributed_to
@@ -182,4 +183,4 @@ def last_day(plan):
 
 def reminders_in_words(days):
     """[-7, 0, 7] as "7 days before, on the day, 7 days after"."""
-    return ", ".join(days_in_words(day) if day else "on the day" for day in sorted(days))
+    return ", ".join(days_in_words(day) if day else gettext("on the day") for day in sorted(days))

@@ -5,7 +5,7 @@ fields.
 import re
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from partners import clock
@@ -14,8 +14,8 @@ from ..models import Reminder, RoundWording
 
 Occasion = RoundWording.Occasion
 
-SUBJECT = "{updates} due by {due}: {plan}"
-TEXT = """Dear {name},
+SUBJECT = gettext_noop("{updates} due by {due}: {plan}")
+TEXT = gettext_noop("""Dear {name},
 
 Please update {actions} of the {plan} by {due}. Say how each is going and what was done: two sentences are enough.
 
@@ -23,16 +23,23 @@ Please update {actions} of the {plan} by {due}. Say how each is going and what w
 
 {list}
 
-You will get no more reminders for an action once it is updated."""
+You will get no more reminders for an action once it is updated.""")
+LATE_TEXT = gettext_noop("""Dear {name},
+
+Please update {actions} of the {plan}: updates were due on {due}. Say how each is going and what was done: two \
+sentences are enough.
+
+{link}
+
+{list}
+
+You will get no more reminders for an action once it is updated.""")
 
 # {occasion: (subject, text)}
 STANDARD = {
     Occasion.ASKING: (SUBJECT, TEXT),
     Occasion.REMINDING: (SUBJECT, TEXT),
-    Occasion.LATE: (
-        "{updates_were} due on {due}: {plan}",
-        TEXT.replace("of the {plan} by {due}. Say", "of the {plan}: updates were due on {due}. Say"),
-    ),
+    Occasion.LATE: (gettext_noop("{updates_were} due on {due}: {plan}"), LATE_TEXT),
 }
 
 # {field: what stands in its place}. A text must have the blocks, a subject cannot.
@@ -98,7 +105,14 @@ class RoundWordings:
     def of(self, letter):
         """(subject, text) for a letter, the fields not filled in."""
         occasion = self.occasion(letter)
-        return self.typed or self.own.get(occasion) or STANDARD[occasion]
+        return self._own(occasion) or tuple(gettext(words) for words in STANDARD[occasion])
+
+    def _own(self, occasion):
+        return self.typed or self.own.get(occasion)
+
+    def reader(self, letter):
+        """The user in whose language a letter is; None if it is in the partnership's own words, which are English."""
+        return None if self._own(self.occasion(letter)) else letter.user
 
     def subject(self, letter):
         return filled(self.of(letter)[0], self.values(letter))
@@ -114,12 +128,12 @@ class RoundWordings:
     def values(self, letter):
         """{field: what stands in its place}."""
         number, plan = len(letter.actions), self.round.plan
-        one = number == 1
+        counted = {"number": number}
         return {
             "name": letter.name,
-            "actions": f"{number} action{'' if one else 's'}",
-            "updates": f"{number} update{'' if one else 's'}",
-            "updates_were": f"{number} update{' was' if one else 's were'}",
+            "actions": ngettext("%(number)s action", "%(number)s actions", number) % counted,
+            "updates": ngettext("%(number)s update", "%(number)s updates", number) % counted,
+            "updates_were": ngettext("%(number)s update was", "%(number)s updates were", number) % counted,
             "number": str(number),
             "due": date_format(self.round.due_on),
             "plan": str(plan),

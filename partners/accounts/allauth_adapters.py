@@ -13,7 +13,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from partners import read_only
@@ -21,7 +21,7 @@ from partners.models.access_events import Kind
 from partners.people.invitations import NoLongerOpenError, SignInFirstError, accept, holder
 from partners.security.access_log import note
 
-from ..languages import same_page
+from ..languages import in_english, same_page
 from ..mail import Email, plain_text
 from ..models import Invitation
 from ..security import networks, password_guesses
@@ -46,6 +46,8 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         """True for any address but the one used to sign in."""
         return email_address.email.casefold() != email_address.user.email.casefold()
 
+    # The words are django-allauth's, which knows no Welsh.
+    @in_english()
     def render_mail(self, template_prefix, email, template_context, headers=None):
         """django-allauth's e-mail as an `Email`, like all of ours."""
         subject = plain_text(f"{template_prefix}_subject.txt", template_context)
@@ -57,6 +59,12 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
             headers=headers,
             request=context.request,
         )
+
+    def send_password_reset_mail(self, user, email, context):
+        note(Kind.RESET_ASKED, request=self.request, user=user)
+        # Who has chosen no language comes to that of the page.
+        link = same_page(context["password_reset_url"], user.language or get_language())
+        return super().send_password_reset_mail(user, email, context | {"password_reset_url": link})
 
     def send_mail(self, template_prefix, email, context):
         """Send an account e-mail. An unreachable mail server is no page error: the e-mail can be requested again.
@@ -110,10 +118,6 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
             note(Kind.SIGNED_OUT, request=request, user=request.user)
         super().logout(request)
         request.signed_out = True
-
-    def send_password_reset_mail(self, user, email, context):
-        note(Kind.RESET_ASKED, request=self.request, user=user)
-        return super().send_password_reset_mail(user, email, context)
 
 
 class CountedCode:

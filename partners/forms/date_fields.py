@@ -5,12 +5,23 @@ from datetime import date, time
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..written_hours import NotAnHour, hour_in
 from ..written_times import FIRST, LAST, read_when
+
+# When it is shown, in the language of the page.
+_in_words = lazy(date_format, str)
+
+
+class DayInput(forms.DateInput):
+    """Shows a day as pages write it, in their language: 30 September 2009, 30 Medi 2009."""
+
+    def format_value(self, value):
+        return date_format(value) if isinstance(value, date) else super().format_value(value)
 
 
 class DayField(forms.DateField):
@@ -21,14 +32,14 @@ class DayField(forms.DateField):
     and `example` are for the error message.
     """
 
-    widget = forms.DateInput(format="%-d %B %Y")
+    widget = DayInput
 
     def __init__(self, *, period=None, bounded=True, called="", example=date(2009, 9, 30), **kwargs):
         invalid = format_lazy(
             _("Enter {called} as a real date, such as {day} or {day_in_words}"),
             called=called or _("the date"),
             day=f"{example:%-d %-m %Y}",
-            day_in_words=f"{example:%-d %B %Y}",
+            day_in_words=_in_words(example),
         )
         kwargs["error_messages"] = {"invalid": invalid, **kwargs.get("error_messages", {})}
         super().__init__(**kwargs)

@@ -7,10 +7,11 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 
 from .. import clock
 from ..history import attributed_to
-from ..mail import Email
+from ..mail import Email, in_language_of
 from ..models import Invitation, User
 from ..smtp import AnswerLostError
 from .memberships import admit, take_seats
@@ -116,7 +117,9 @@ def _send(unsent, *, by, address):
     """Send each e-mail and record those that went. Stops at the first that finds no mail server."""
     for invitation, token in unsent:
         try:
-            _email(invitation, address(reverse("invitation", args=[token]))).send()
+            with in_language_of(holder(invitation.email)):
+                email = _email(invitation, address(reverse("invitation", args=[token])))
+            email.send()
         except AnswerLostError as error:
             invitation.answer_lost = True
             logger.warning("It is not known whether an invitation was sent: %s", error)
@@ -142,6 +145,6 @@ def _email(invitation, link):
     return Email(
         "partners/mail/invitation",
         context,
-        subject=f"Invitation: {invitation.authority.partnership.area} community safety plan",
+        subject=gettext("Invitation: %(area)s community safety plan") % {"area": invitation.authority.partnership.area},
         address=invitation.email,
     )

@@ -4,8 +4,9 @@ import logging
 from smtplib import SMTPException
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
-from ..mail import Email
+from ..mail import Email, in_language_of
 from ..site_address import site_address
 
 logger = logging.getLogger(__name__)
@@ -16,13 +17,15 @@ def send_guess_warning(user, *, factor):
 
     An e-mail refused by the mail server is logged and not sent again.
     """
-    context = {
-        "user": user,
-        "knows_password": factor == "code",
-        "reset": site_address() and site_address() + reverse("account_reset_password"),
-        "account": site_address() and site_address() + reverse("mfa_index"),
-    }
-    warning = Email("partners/mail/guesses", context, subject="Someone is trying to sign in as you", address=user.email)
+    with in_language_of(user):
+        context = {
+            "user": user,
+            "knows_password": factor == "code",
+            "reset": site_address() and site_address() + reverse("account_reset_password"),
+            "account": site_address() and site_address() + reverse("mfa_index"),
+        }
+        subject = gettext("Someone is trying to sign in as you")
+        warning = Email("partners/mail/guesses", context, subject=subject, address=user.email)
     try:
         warning.send()
     except (SMTPException, OSError, ValueError) as error:

@@ -6,8 +6,9 @@ from smtplib import SMTPException
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext
 
-from ..mail import Email
+from ..mail import Email, in_language_of
 from ..models import Session
 from ..models.access_events import Kind
 from ..site_address import site_address
@@ -39,9 +40,11 @@ def remove_second_factors(user):
 
 
 def _tell(user):
-    context = {"user": user, "account": site_address() and site_address() + reverse("mfa_index")}
-    subject = "Your second factor has been removed"
+    with in_language_of(user):
+        context = {"user": user, "account": site_address() and site_address() + reverse("mfa_index")}
+        subject = gettext("Your second factor has been removed")
+        removed = Email("partners/mail/second_factor_removed", context, subject=subject, address=user.email)
     try:
-        Email("partners/mail/second_factor_removed", context, subject=subject, address=user.email).send()
+        removed.send()
     except (SMTPException, OSError, ValueError) as error:
         logger.warning("An e-mail about a second factor was not sent: %s", error)

@@ -27,14 +27,16 @@ from .measurements import FIGURE_FIELDS
 from .periods import is_over, whole_periods
 
 YES_NO = "yes or no"
+# As they are typed, in English and in Welsh.
+YES, NO = ("yes", "y", "ie"), ("no", "n", "na")
 ANOTHER = "another"
 
 
 def figure_in(text, scale):
     """A figure as typed, as a Decimal. Raises ValidationError if the scale does not allow it."""
     typed = text.strip().lower().removesuffix("%").replace(",", "").strip()
-    if scale == "yes_no" and typed in ("yes", "no", "y", "n"):
-        return Decimal(typed.startswith("y"))
+    if scale == "yes_no" and typed in YES + NO:
+        return Decimal(typed in YES)
     try:
         value = Decimal(typed)
     except InvalidOperation as error:

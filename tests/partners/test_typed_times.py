@@ -5,6 +5,7 @@ from datetime import date, time
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from partners.forms.date_fields import DayField, HourField
 
@@ -117,3 +118,18 @@ def test_a_time_of_day(typed, hour):
 def test_what_is_no_time_of_day_or_may_be_two_is_refused(typed):
     with pytest.raises(ValidationError, match="Enter"):
         HourField().clean(typed)
+
+
+@pytest.mark.parametrize("typed", ["12 Mawrth 2027", "12 mawrth 2027", "12 Fawrth 2027", "12 March 2027"])
+def test_a_day_is_read_in_either_language_and_shown_in_that_of_the_page(typed):
+    with translation.override("cy"):
+        form = OneDay({"day": typed})
+        assert (form.is_valid(), form.cleaned_data) == (True, {"day": date(2027, 3, 12)})
+        assert 'value="12 Mawrth 2027"' in str(OneDay(initial={"day": date(2027, 3, 12)})["day"])
+        [error] = OneDay({"day": "soon"}).errors["day"]
+        assert "30 Medi 2009" in error
+    assert 'value="12 March 2027"' in str(OneDay(initial={"day": date(2027, 3, 12)})["day"])
+
+
+class OneDay(forms.Form):
+    day = DayField()
