@@ -68,6 +68,7 @@ NO_WORDS = {
     ("plans.Job", "about"),
     ("actions.Follower", "language"),
     ("actions.FollowRequest", "language"),
+    ("actions.QuestionDetails", "language"),
     # Numbers of days.
     ("plans.Round", "remind_on"),
     # Written with the edition, which never changes; see tests/test_planting.py.
