@@ -49,9 +49,9 @@ WORDS = ("CharField", "TextField", "JSONField")
 def pressed(name, code, role, here, cast, report):
     """(status, {table: rows written}, the words in them) of a form that is filled in and sent in a language."""
     client = Client()
-    if user := getattr(cast, role, None):
-        client.force_login(user)
     with UndoneAfterwards(), translation.override(code):
+        if user := getattr(cast, role, None):
+            client.force_login(user)
         if name == "action_undo":
             report(here.action, cast.officer)
         path = address(name, here)
