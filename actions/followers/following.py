@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from actions.models.followers import Follower, FollowRequest
-from plans.changes.subjects import MEETINGS, PLAN, Subject, What, searched
+from plans.changes.subjects import MEETINGS, PARTS, PLAN, Subject, What, searched
 from plans.editions.find import LABELS
 
 
@@ -34,10 +34,16 @@ def name_of(subject, names):
     return names.get(subject) or _("a part of an earlier plan")
 
 
+def quoted_name_of(subject, names):
+    """The same with quotation marks about a part's own name, which may itself read as a sentence: “Reduce burglary”."""
+    name = names.get(subject) if subject.what in PARTS else None
+    return _("“%(name)s”") % {"name": name} if name else name_of(subject, names)
+
+
 def search_in_words(subject, names):
     fields = searched(subject)
     words = [f"“{fields['q']}”"] if "q" in fields else []
     if "authority" in fields:
         words.append(names.get(Subject(What.AUTHORITY, fields["authority"])) or _("an authority of an earlier plan"))
-    words += [str(LABELS.get(fields["state"], ""))] if "state" in fields else []
+    words += [_(LABELS.get(fields["state"], ""))] if "state" in fields else []
     return ", ".join(filter(None, words))

@@ -23,7 +23,7 @@ from plans.jobs import worker
 from plans.jobs.worker import CannotBeDone, job
 from plans.models import Edition, Job
 
-from .following import name_of
+from .following import quoted_name_of
 from .line import open_line
 
 # Kind of the job that sends a link to confirm.
@@ -107,7 +107,7 @@ def message(row):
     follows = follower and follower.followings.filter(what=row.what, which=row.which).exists()
     page, token = ("follow_stop", follower.token) if follows else ("follow_confirm", row.token)
     with in_language_of(row):
-        name = name_of(row.subject, names_in(newest_edition(partnership)))
+        name = quoted_name_of(row.subject, names_in(newest_edition(partnership)))
         return Post(
             "actions/mail/follow_already" if follows else "actions/mail/follow_confirm",
             {

@@ -15,7 +15,7 @@ from plans.editions.live_pages import render_live
 from plans.editions.on_show import newest_edition
 from plans.editions.parts import names_in
 
-from .following import follower_of, name_of, stop
+from .following import follower_of, quoted_name_of, stop
 from .forms import FollowForm
 from .requests import confirm, follow, request_of
 
@@ -25,7 +25,7 @@ def follow_page(request, partnership):
     """Form to follow what the address asks for: the plan, if it asks for nothing."""
     names = names_in(newest_edition(partnership))
     subject = subject_asked(request.GET, names)
-    name = name_of(subject, names)
+    name = quoted_name_of(subject, names)
     form = FollowForm(request=request, partnership=partnership)
     page = {"partnership": partnership, "title": _("Follow %(name)s") % {"name": name}}
     page["description"] = _("Get an e-mail when it changes.")
@@ -64,7 +64,7 @@ def follow_confirm(request, partnership, token):
         context = {"days": DAYS_TO_CONFIRM}
         template = "actions/followers/follow_expired.html"
         return _private(render_live(request, template, context, **page, title=title, status=status))
-    name = name_of(found.subject, names_in(newest_edition(partnership)))
+    name = quoted_name_of(found.subject, names_in(newest_edition(partnership)))
     context = {"name": name, "address": found.address, "subject": found.subject}
     template, title = "actions/followers/follow_confirm.html", _("Confirm that you want to follow %(name)s")
     if request.method == "POST":
@@ -88,13 +88,13 @@ def follow_stop(request, partnership, token):
         # Only what is followed is looked for in the database: a form may hold characters that it refuses.
         if subject is None or subject in [each.subject for each in follower.followings.all()]:
             stop(follower, subject)
-        stopped = name_of(subject, names) if subject else _("everything")
+        stopped = quoted_name_of(subject, names) if subject else _("everything")
         follower = follower_of(partnership, token)
     if follower is None:
         template, title = "actions/followers/follow_stopped.html", _("You get no e-mails any more")
         return _private(render_live(request, template, {"was_stopped": stopped}, **page, title=title))
     wanted = _subject_posted(request.GET)
-    followed = [(each, name_of(each.subject, names)) for each in follower.followings.all()]
+    followed = [(each, quoted_name_of(each.subject, names)) for each in follower.followings.all()]
     context = {
         "follower": follower,
         "stopped": stopped,

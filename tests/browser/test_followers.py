@@ -70,7 +70,7 @@ def test_a_resident_follows_burglary_gets_one_e_mail_none_after_a_correction_and
     letter.locator("summary").click()
     letter.get_by_role("link", name="/north-herts/follow/confirm/").click()
     press(page, "Confirm")
-    expect(page.get_by_role("heading", name="You follow Reduce dwelling burglary")).to_be_visible()
+    expect(page.get_by_role("heading", name="You follow “Reduce dwelling burglary”")).to_be_visible()
     new_edition("Mark property in every village", is_correction=True)
     send(site)
     assert newest_to_robin(page).count() == 1

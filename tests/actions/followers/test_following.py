@@ -34,13 +34,13 @@ def test_a_link_in_an_e_mail_and_one_press_make_a_follower(client, here, publish
     answer = send(client, "/here/follow/?what=priority&id=burglary", email=ROBIN)
     assert "Check your e-mail" in words_of(answer)
     [letter] = letters()
-    assert (letter.to, letter.subject) == ([ROBIN], "Confirm that you want to follow Reduce burglary")
+    assert (letter.to, letter.subject) == ([ROBIN], "Confirm that you want to follow “Reduce burglary”")
     assert Follower.objects.count() == 0
     [link] = links_of(letter)
     # Programs that look for viruses open it, more than once.
     assert [client.get(link).status_code for _ in range(2)] == [200, 200]
     assert Follower.objects.count() == 0
-    assert "You follow Reduce burglary" in words_of(client.post(link))
+    assert "You follow “Reduce burglary”" in words_of(client.post(link))
     [robin] = Follower.objects.all()
     assert (robin.address, robin.language, robin.edition, subjects(robin)) == (
         ROBIN, "en-gb", edition, [Subject("priority", "burglary")],
@@ -55,8 +55,8 @@ def test_every_kind_of_subject_has_a_form_that_names_it(client, here, published)
         "": "Follow the plan",
         "?what=plan": "Follow the plan",
         "?what=meetings": "Follow public meetings",
-        f"?what=action&id={here.action.pk}": "Follow Fit better locks",
-        f"?what=authority&id={here.police.pk}": "Follow The Constabulary",
+        f"?what=action&id={here.action.pk}": "Follow “Fit better locks”",
+        f"?what=authority&id={here.police.pk}": "Follow “The Constabulary”",
         f"?what=search&q=locks&authority={here.police.pk}": (
             "Follow new actions for the search: “locks”, The Constabulary"
         ),
@@ -137,7 +137,8 @@ def test_one_is_stopped_and_the_rest_is_still_followed(client, follow, here, pub
     assert ROBIN in words_of(client.get(page))
     assert "Stop these e-mails" in words_of(client.get(f"{page}?what=priority&id=burglary"))
     assert subjects(robin) == [PLAN, burglary, MEETINGS]
-    assert "You no longer follow Reduce burglary" in words_of(client.post(page, {"what": "priority", "id": "burglary"}))
+    after = client.post(page, {"what": "priority", "id": "burglary"})
+    assert "You no longer follow “Reduce burglary”" in words_of(after)
     assert subjects(robin) == [PLAN, MEETINGS]
 
 
