@@ -13,6 +13,7 @@ from partners.forms.conflicts import ConflictCheck, EditForm, ObjectForm
 from partners.forms.date_fields import DayField, DayInput
 from partners.forms.fields import MEMBERS_READ_IT, PlainText
 from partners.forms.reasons import ReasonField
+from partners.languages import choices_in_words
 from partners.models import Authority
 from partners.written_times import read_when
 from plans.change_reason import ask_why, asks_why
@@ -74,6 +75,10 @@ def keep_words_typed(form, action):
     return data["due_words"] != words
 
 
+def sides_to_choose():
+    return [(side, gettext(side).capitalize()) for side in Action.SIDES]
+
+
 class UpdateForm(ConflictCheck, ObjectForm):
     """An officer's report on one action.
 
@@ -133,12 +138,12 @@ class UpdateForm(ConflictCheck, ObjectForm):
         self.action, self.by = action, by
         super().__init__(*args, **kwargs)
         self.fields["status"].label = gettext("How is it going?")
-        self.fields["status"].choices = [c for c in Status.choices if c[0] != Status.WITHDRAWN]
+        self.fields["status"].choices = choices_in_words(c for c in Status.choices if c[0] != Status.WITHDRAWN)
         self.fields["speaks_of"].asked = True  # it is filled in
         if newest := action.latest_update:
             note = gettext("One before %(date)s makes it an earlier report: the status stays “%(status)s”.") % {
                 "date": date_format(newest.speaks_of, "j F Y"),
-                "status": newest.get_status_display().lower(),
+                "status": gettext(newest.get_status_display()).lower(),
             }
             self.fields["speaks_of"].help_text = f"{self.fields['speaks_of'].help_text} {note}"
         if len(authorities) > 1:
@@ -281,7 +286,7 @@ class ActionForm(EditForm):
     )
     sides = forms.MultipleChoiceField(
         label=_("Sides of the crime triangle"),
-        choices=[(side, side.capitalize()) for side in Action.SIDES],
+        choices=sides_to_choose,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Choose none while they are to be agreed."),

@@ -175,6 +175,11 @@ def said_again(text, *sentences):
     return InEnglish(text)
 
 
+def choices_in_words(choices):
+    """Choices whose labels are English, as in what is frozen, in the page's language."""
+    return [(value, translation.gettext(label)) for value, label in choices]
+
+
 def _value(words):
     try:
         return date_format(datetime.strptime(words, "%d %B %Y"))

@@ -1,5 +1,7 @@
 """The reason for a change to the plan, required once an edition is published: its readers may ask for it."""
 
+from django.utils.translation import gettext
+
 
 def asks_why(form, plan):
     """Mark a form's `why` as required if the plan has an edition; for the form's `__init__`."""
@@ -11,4 +13,4 @@ def ask_why(form, plan, *, different=True):
     if not different or "why" in form.errors or form.cleaned_data.get("why"):
         return
     if plan.editions.exists():
-        form.add_error("why", "Enter why. An edition of this plan is published, and its readers may ask")
+        form.add_error("why", gettext("Enter why. An edition of this plan is published, and its readers may ask"))

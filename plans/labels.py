@@ -4,28 +4,49 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext, gettext_noop
 
 from .figures import OFTEN, field_in_words
 from .templatetags.formatting import place
 
 # Labels that differ from the field's name.
 LABELS = {
-    "body": "Text", "body_after": "Text", "consultation_name": "Name in the consultation", "due_on": "Due",
-    "laa": "Local Area Agreement target", "placeholder": "Keeps a place", "served": "Served by the plan",
-    "assessment_order": "Place in the strategic assessment", "consultation_order": "Place in the consultation",
-    "scale": "Measured as", "target_kind": "Kind of target", "frequency": "How often",
-    "strength": "Strength of evidence", "hide_below": "Hide public figures below",
-    "override": "Rating overridden, because",
-    "prepared_on": "Prepared", "value_for_money_public": "Value for money", "document_name": "Document",
-    "link": "Public address", "asked_whom": "Who was asked", "asked": "How many were asked",
-    "answered": "How many answered", "changed": "What changed because of it",
-    "lead_words": "Lead, in the plan’s words", "due_words": "When, in the plan’s words",
-    "own_reference": "The council’s own reference", "figures_words": "Figures, in the plan’s words",
-    "private_note": "Private note", "private": "For members only",
-    "lead_words_public": "Words on the lead are public",
-    "aims": "Measures it is meant to move",
-    "objective_served": "Objective served", "last_updated_on": "Last updated", "starts_on": "Begins", "ends_on": "Ends",
-}  # fmt: skip
+    "body": gettext_noop("Text"),
+    "body_after": gettext_noop("Text"),
+    "consultation_name": gettext_noop("Name in the consultation"),
+    "due_on": gettext_noop("Due"),
+    "laa": gettext_noop("Local Area Agreement target"),
+    "placeholder": gettext_noop("Keeps a place"),
+    "served": gettext_noop("Served by the plan"),
+    "assessment_order": gettext_noop("Place in the strategic assessment"),
+    "consultation_order": gettext_noop("Place in the consultation"),
+    "scale": gettext_noop("Measured as"),
+    "target_kind": gettext_noop("Kind of target"),
+    "frequency": gettext_noop("How often"),
+    "strength": gettext_noop("Strength of evidence"),
+    "hide_below": gettext_noop("Hide public figures below"),
+    "override": gettext_noop("Rating overridden, because"),
+    "prepared_on": gettext_noop("Prepared"),
+    "value_for_money_public": gettext_noop("Value for money"),
+    "document_name": gettext_noop("Document"),
+    "link": gettext_noop("Public address"),
+    "asked_whom": gettext_noop("Who was asked"),
+    "asked": gettext_noop("How many were asked"),
+    "answered": gettext_noop("How many answered"),
+    "changed": gettext_noop("What changed because of it"),
+    "lead_words": gettext_noop("Lead, in the plan’s words"),
+    "due_words": gettext_noop("When, in the plan’s words"),
+    "own_reference": gettext_noop("The council’s own reference"),
+    "figures_words": gettext_noop("Figures, in the plan’s words"),
+    "private_note": gettext_noop("Private note"),
+    "private": gettext_noop("For members only"),
+    "lead_words_public": gettext_noop("Words on the lead are public"),
+    "aims": gettext_noop("Measures it is meant to move"),
+    "objective_served": gettext_noop("Objective served"),
+    "last_updated_on": gettext_noop("Last updated"),
+    "starts_on": gettext_noop("Begins"),
+    "ends_on": gettext_noop("Ends"),
+}
 FIGURES = {
     "measure", "scale", "unit", "direction", "baseline", "baseline_period", "target", "target_kind", "source",
     "frequency", "strength",
@@ -40,27 +61,44 @@ PLAIN_WORDS = {
 }  # fmt: skip
 # Display text of a criterion's choice fields.
 CHOICES = {
-    "direction": {"up": "higher is better", "down": "lower is better"},
-    "scale": {"percent": "percentage", "count": "number", "rate": "rate", "yes_no": "yes or no"},
-    "target_kind": {"value": "a value to reach", "change": "a change from the baseline"},
+    "direction": {"up": gettext_noop("higher is better"), "down": gettext_noop("lower is better")},
+    "scale": {
+        "percent": gettext_noop("percentage"),
+        "count": gettext_noop("number"),
+        "rate": gettext_noop("rate"),
+        "yes_no": gettext_noop("yes or no"),
+    },
+    "target_kind": {"value": gettext_noop("a value to reach"), "change": gettext_noop("a change from the baseline")},
     "frequency": OFTEN,
-    "strength": {"direct": "direct", "proxy": "proxy", "survey": "survey", "none": "none"},
+    "strength": {
+        "direct": gettext_noop("direct"),
+        "proxy": gettext_noop("proxy"),
+        "survey": gettext_noop("survey"),
+        "none": gettext_noop("none"),
+    },
 }
+
+
+def label_of(field):
+    """Label of an outline field, in the page's language."""
+    if field in LABELS:
+        return gettext(LABELS[field])
+    return gettext(field.replace("_", " ")).capitalize()
 
 
 def shown(field, fields):
     """Value of a field as text; `fields` are all fields of the object, for units and scale."""
     value = fields[field]
     if value is None or value in ("", []):
-        return "to be agreed" if field in TO_BE_AGREED else "none"
+        return gettext("to be agreed") if field in TO_BE_AGREED else gettext("none")
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return gettext("yes") if value else gettext("no")
     if isinstance(value, date):
         return date_format(value, "j F Y")
     if isinstance(value, Decimal):
         return field_in_words(field, value, fields)
     if field in CHOICES:
-        return CHOICES[field][value]
+        return gettext(CHOICES[field][value])
     if field in ORDERS:
         return place(value)
-    return ", ".join(value) if field == "sides" else str(value)
+    return ", ".join(map(gettext, value)) if field == "sides" else str(value)

@@ -63,10 +63,12 @@ LABEL = dict(EffectiveStatus.choices)
 
 def in_words(action: Mapping[str, Any]) -> str:
     """Effective status of an outline's action in full: "Not updated since 12 January 2009". LABEL has short forms."""
-    label = LABEL[action["effective_status"]]
     if action["effective_status"] != EffectiveStatus.NOT_UPDATED:
-        return label
-    return f"{label} since {'' if action['update'] else 'it was added on '}{date_format(action['heard_on'])}"
+        return gettext(LABEL[action["effective_status"]])
+    day = {"day": date_format(action["heard_on"])}
+    if action["update"]:
+        return gettext("Not updated since %(day)s") % day
+    return gettext("Not updated since it was added on %(day)s") % day
 
 
 def confirmed_in_words(action: Mapping[str, Any]) -> str:

@@ -293,7 +293,7 @@ def _off_course(outline_now, url):
         if action["effective_status"] in OFF_COURSE
     ]
     items = [
-        (action["wording"], f"{action['label']}, {(action['lead'] or {}).get('short_name') or part['name']}",
+        (action["wording"], f"{gettext(action['label'])}, {(action['lead'] or {}).get('short_name') or part['name']}",
          url("action_detail", action["id"]))
         for action, part in actions
     ]  # fmt: skip

@@ -234,5 +234,5 @@ def _became(record, outcome):
     if outcome.state == DONE and not record.settlement and change:
         if not change.made:
             return change.get_outcome_display()
-        return gettext("Action %(status)s") % {"status": str(change.made.effective_status_label).lower()}
+        return gettext("Action %(status)s") % {"status": gettext(change.made.effective_status_label).lower()}
     return {ANSWERED: gettext("Answered"), DONE: gettext("Done")}.get(outcome.state, "")

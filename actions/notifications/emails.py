@@ -118,7 +118,7 @@ def _due(action):
     days = (action.due_on - clock.today()).days
     last, said = action.latest_update, gettext("No update yet.")
     if last:
-        reported = {"status": last.get_status_display(), "date": date_format(last.speaks_of)}
+        reported = {"status": gettext(last.get_status_display()), "date": date_format(last.speaks_of)}
         said = gettext("Last update: %(status)s, %(date)s.") % reported
     if days == 0:
         title, subject = gettext("Due today, %(day)s, and not complete"), gettext("Due today")

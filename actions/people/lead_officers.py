@@ -58,7 +58,7 @@ def passing(actions, by):
 class OfficersRow(RowForm):
     """Lead officer and deputy of one action."""
 
-    empty_text = "nobody"
+    empty_text = _("nobody")
 
     lead_officer = forms.TypedChoiceField(label=_("Lead officer"), required=False, empty_value=None)
     deputy = forms.TypedChoiceField(label=_("Deputy"), required=False, empty_value=None)

@@ -65,11 +65,11 @@ class OpenWork:
             (gettext("actions led"), self.led, str),
             (gettext("actions supported"), self.supported, str),
             (gettext("success criteria reported"), self.criteria, str),
-            ("members", self.members, lambda member: str(member.user)),
+            (gettext("members"), self.members, lambda member: str(member.user)),
             (gettext("seats on groups"), self.seats, lambda seat: f"{seat.called}, {seat.group}"),
             (gettext("open invitations"), self.invitations, lambda invitation: invitation.name),
             (gettext("due date requests"), self.moves, lambda move: str(move.action)),
-            ("duties", self.duties, str),
+            (gettext("duties"), self.duties, str),
             (gettext("questions from the public"), self.questions, str),
         ]
 

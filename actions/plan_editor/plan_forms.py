@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.formats import date_format
+from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -39,8 +40,12 @@ class PlanRunsError(Exception):
     """The partnership already has a plan; the next one comes from a rollover."""
 
 
+def _not_a_day(label):
+    return gettext("Enter “%(label)s” as a real date, such as 1 4 2009 or 1 April 2009") % {"label": label}
+
+
 def day_field(label, **kwargs):
-    error = gettext("Enter “%(label)s” as a real date, such as 1 4 2009 or 1 April 2009") % {"label": label}
+    error = lazy(_not_a_day, str)(label)
     return DayField(label=label, error_messages={"invalid": error, "required": error}, **kwargs)
 
 

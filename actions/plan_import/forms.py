@@ -10,6 +10,7 @@ from partners.files.xlsx_guard import Refused
 from partners.forms.choices import AuthorityChoice, AuthorityChoices
 from partners.forms.date_fields import DayField
 from partners.forms.fields import PlainText
+from partners.languages import choices_in_words
 from partners.limits import PLAN_MB
 from partners.models import Authority
 from plans.status import Status
@@ -135,7 +136,9 @@ class ActionEntryForm(PriorityChoice):
     )  # fmt: skip
     status = forms.ChoiceField(
         label=_("Status"), required=False,
-        choices=[("", _("None")), *((s.label.lower(), s.label) for s in Status if s != Status.WITHDRAWN)],
+        choices=lambda: choices_in_words(
+            [("", "None"), *((s.label.lower(), s.label) for s in Status if s != Status.WITHDRAWN)]
+        ),
     )  # fmt: skip
     brings_updates = forms.BooleanField(label=_("Import progress as updates, for members only"), required=False)
 

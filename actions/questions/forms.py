@@ -1,7 +1,7 @@
 """Forms of the public's questions: for those who ask, and for members."""
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partners import clock
@@ -80,7 +80,7 @@ class AssignForm(EditForm):
         super().__init__(*args, **kwargs)
         authorities = self.instance.partnership.authorities
         self.fields["assigned_to"].queryset = authorities.offered(clock.today(), [self.instance.assigned_to])
-        self.fields["assigned_to"].empty_label = _now("Nobody: the coordinator answers")
+        self.fields["assigned_to"].empty_label = gettext("Nobody: the coordinator answers")
 
 
 class DraftForm(forms.Form):

@@ -20,7 +20,7 @@ def note_on(form):
             "It is about %(day)s, before the latest update, which is about %(newest)s, so it is kept as an earlier "
             "report. The status stays “%(status)s”."
         )
-        newest_on, status = date_format(newest.speaks_of, "j F Y"), newest.get_status_display().lower()
+        newest_on, status = date_format(newest.speaks_of, "j F Y"), gettext(newest.get_status_display()).lower()
         return sentences % {"day": day, "newest": newest_on, "status": status}
     a_round = running_round(action.plan.partnership)
     if a_round and a_round.plan_id == action.plan.pk and is_owed(action, a_round):

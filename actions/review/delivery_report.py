@@ -78,7 +78,7 @@ class PeriodForm(forms.Form):
             self.fields[name] = DayField(
                 period="first" if name == "from" else "last",
                 bounded=False,
-                label=name.capitalize(),
+                label=gettext("From") if name == "from" else gettext("To"),
                 widget=forms.DateInput(),
                 example=date(2009, 4, 1),
             )

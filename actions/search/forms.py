@@ -8,17 +8,19 @@ from django import forms
 from django.shortcuts import redirect
 from django.utils.formats import date_format
 from django.utils.text import format_lazy
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from partners.forms.date_fields import DayField
 from partners.forms.evidence_fields import lower
+from partners.languages import choices_in_words
 from partners.models import Authority, Group, Meeting, Membership, User
 from plans.models import Plan
 from plans.status import EffectiveStatus, Status
 from priorities.models import Priority
 
-from ..models import Action, Hallmark, Record
+from ..forms import sides_to_choose
+from ..models import Hallmark, Record
 from .query import QueryField
 
 GAP_LABELS = {"lead": _("Lead"), "date": _("Due date"), "sides": _("Side of the crime triangle")}
@@ -27,7 +29,7 @@ AUTHORITY_PARTS = {"": _("leads or supports"), "lead": _("leads"), "supporting":
 # {field: its parameter in addresses}, where that is an older name: addresses that people kept go on working.
 PARAMETERS = {"terms": "words", "effective_status": "reading"}
 ONLY = {"decision": _("decisions only"), "challenge": _("challenges only"), "note": _("notes only")}
-STATES = {"open": _("Open"), "answered": _("Answered"), "settled": _("Done")}
+STATES = {"open": pgettext_lazy("not done yet", "Open"), "answered": _("Answered"), "settled": _("Done")}
 
 
 def without_blanks(view):
@@ -215,11 +217,11 @@ class ActionsForm(FilterForm):
             "part": choice(gettext("Its role"), list(AUTHORITY_PARTS.items())[1:], AUTHORITY_PARTS[""].capitalize()),
             "priority": choice(gettext("Priority"), choices_of(Priority.objects.filter(plan=self.plan))),
             "hallmark": choice(gettext("Hallmark"), choices_of(Hallmark.objects.filter(plan=self.plan))),
-            "effective_status": choice(gettext("Status"), EffectiveStatus.choices),
-            "status": choice(gettext("Last reported status"), Status.choices),
+            "effective_status": choice(gettext("Status"), choices_in_words(EffectiveStatus.choices)),
+            "status": choice(gettext("Last reported status"), choices_in_words(Status.choices)),
             "due_from": day(gettext("Due from"), "first"),
             "due_to": day(gettext("Due to"), "last"),
-            "side": choice(gettext("Side of the crime triangle"), [(side, side.capitalize()) for side in Action.SIDES]),
+            "side": choice(gettext("Side of the crime triangle"), sides_to_choose()),
             "gap": choice(gettext("Not agreed"), GAP_LABELS.items()),
         }
         if len(self.plans) > 1:
@@ -250,7 +252,7 @@ class UpdatesForm(FilterForm):
         return {
             "authority": choice(gettext("Authority"), choices_of(self.authorities)),
             "by": choice(gettext("Written by"), people_ever(self.partnership)),
-            "status": choice(gettext("Status"), Status.choices),
+            "status": choice(gettext("Status"), choices_in_words(Status.choices)),
             **super().filter_fields(),
         }
 

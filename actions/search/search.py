@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partners import clock
+from partners.languages import choices_in_words
 from plans.plan_pages import beginning_of, end_of
 from plans.status import Status
 
@@ -36,7 +37,7 @@ class SearchForm(FilterForm):
         return {
             "kind": choice(gettext("Where"), RESULT_KINDS.items(), gettext("Everywhere")),
             "authority": choice(gettext("Authority"), choices_of(self.authorities)),
-            "status": choice(gettext("Status"), Status.choices),
+            "status": choice(gettext("Status"), choices_in_words(Status.choices)),
             **super().filter_fields(),
         }
 

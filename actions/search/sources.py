@@ -146,7 +146,7 @@ def _update_result(update):
     address = _url("action_detail", update.authority.partnership.slug, update.action_id)
     where = gettext("%(name)s · said to be %(value)s") % {
         "name": update.action.serves.name,
-        "value": update.get_status_display().lower(),
+        "value": gettext(update.get_status_display()).lower(),
     }
     return update.action.wording, text, where, update.authority.name, address
 

@@ -12,6 +12,9 @@ LABELS = {
     "code": _("Code"),
 }
 
+# What django-allauth says below a password, which has no Welsh of its own.
+_("Forgot your password?")
+
 HELP = _("At least eight characters. Three or four random words are easy to remember and hard to guess.")
 
 

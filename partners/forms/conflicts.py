@@ -6,6 +6,7 @@ from django import forms
 from django.utils.choices import flatten_choices
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..fingerprint import fingerprint
@@ -49,7 +50,7 @@ class ConflictCheck:
     """
 
     fingerprint_field = "base"
-    empty_text = "nothing"
+    empty_text = _("nothing")
     conflict_message = CONFLICT
     is_new = False
 
@@ -147,7 +148,7 @@ def newest_history_row(histories):
 
 def value_as_text(value):
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return gettext("yes") if value else gettext("no")
     if isinstance(value, date) and not isinstance(value, datetime):
         return date_format(value)
     return f"{value:%H:%M}" if isinstance(value, time) else str(value)

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -205,7 +206,7 @@ class Meeting(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.group}, {self.starts_at:%-d %B %Y}"
+        return f"{self.group}, {date_format(clock.date_of(self.starts_at))}"
 
     @property
     def is_closed(self):

@@ -14,7 +14,7 @@ from plans.outline.milestones import in_words as milestone_in_words
 from plans.outline.shape import Outline
 
 from ..figures import measured_in_words
-from ..labels import FIGURES, LABELS, ORDERS, PLAIN_WORDS, shown
+from ..labels import FIGURES, ORDERS, PLAIN_WORDS, label_of, shown
 from ..rating import Word
 from ..status import LABEL, in_words
 from .diff import Absent, Flat, Key, by_the_names_of, difference, flatten
@@ -123,7 +123,7 @@ class OutlineComparison:
                 yield note("date", gettext("Due"), new=shown("due_on", new))
             for field in ("lead_words", "due_words"):
                 if new.get(field):
-                    yield note("details", LABELS[field], new=new[field])
+                    yield note("details", label_of(field), new=new[field])
             if new["sides"]:
                 yield note("sides", gettext("Sides"), new=shown("sides", new))
             if new.get("aims"):
@@ -137,7 +137,7 @@ class OutlineComparison:
         if key[0] == "criterion":
             for field in ("baseline", "target", "due_on"):
                 if new[field] is not None:
-                    yield note("figures", LABELS.get(field, field.capitalize()), new=shown(field, new))
+                    yield note("figures", label_of(field), new=shown(field, new))
         yield from self._of_children.get(key, ())
 
     def _as_changed(self, key: Key) -> Iterator[ChangeNote]:
@@ -162,7 +162,9 @@ class OutlineComparison:
         if field == "effective_status":
             return status_note(before, after)
         if field == "status":
-            return note("details", gettext("Reported as"), LABEL[old or "no_report"], LABEL[new or "no_report"])
+            return note(
+                "details", gettext("Reported as"), *(gettext(LABEL[each or "no_report"]) for each in (old, new))
+            )
         if field == "due_on":
             label = gettext("Date moved")
             if old is None:
@@ -194,7 +196,7 @@ class OutlineComparison:
         if field == "places":
             orders = order_in_words(old, self.old), order_in_words(new, self.new)
             return note("details", gettext("Order of the priorities"), *orders)
-        label = LABELS.get(field, field.replace("_", " ").capitalize())
+        label = label_of(field)
         if isinstance(old, str) and isinstance(new, str) and field not in PLAIN_WORDS:
             return wording_note(label, old, new)
         return note("sides" if field == "sides" else "figures" if field in FIGURES else "details", label, *texts)
@@ -205,7 +207,7 @@ class OutlineComparison:
             "; ".join(self.name(("criterion", pk), side) for pk in ids if ("criterion", pk) in side) or gettext("none")
             for side, ids in ((self.old, old), (self.new, new))
         )
-        return note("details", LABELS["aims"], *texts)
+        return note("details", label_of("aims"), *texts)
 
     def _called(self, side, authorities):
         """Names of authorities on one side, from their ids; [None] is "to be agreed"."""
@@ -359,7 +361,7 @@ def _in_words_alone(action, field):
 
 
 def _rating_label(word):
-    return gettext("No rating") if word == Word.NO_RATING else word.label
+    return gettext("No rating") if word == Word.NO_RATING else gettext(word.label)
 
 
 def _period(measurement):

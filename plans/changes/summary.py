@@ -3,6 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from django.utils.translation import gettext, gettext_noop
+
+from partners.languages import is_english
+
 from ..rating import Word
 from .shape import ChangedItem, ChangeNote, ChangeSummary
 
@@ -35,6 +39,54 @@ NOUNS = {
     "status": ("status", "statuses"),
 }
 
+# {member of COUNTED: what a sentence in another language than English says of it}. A noun before its number needs no
+# form for each number, of which Welsh has four.
+SAID = {
+    "priority added": gettext_noop("priorities added: %(number)s"),
+    "priority removed": gettext_noop("priorities removed: %(number)s"),
+    "action added": gettext_noop("actions added: %(number)s"),
+    "action removed": gettext_noop("actions removed: %(number)s"),
+    "action completed": gettext_noop("actions completed: %(number)s"),
+    "action now off track": gettext_noop("actions now off track: %(number)s"),
+    "action now overdue": gettext_noop("actions now overdue: %(number)s"),
+    "action now at risk": gettext_noop("actions now at risk: %(number)s"),
+    "action no longer up to date": gettext_noop("actions no longer up to date: %(number)s"),
+    "action back on track": gettext_noop("actions back on track: %(number)s"),
+    "action withdrawn": gettext_noop("actions withdrawn: %(number)s"),
+    "action moved elsewhere": gettext_noop("actions moved elsewhere: %(number)s"),
+    "date moved": gettext_noop("dates moved: %(number)s"),
+    "date agreed": gettext_noop("dates agreed: %(number)s"),
+    "date removed": gettext_noop("dates removed: %(number)s"),
+    "lead changed": gettext_noop("leads changed: %(number)s"),
+    "criterion added": gettext_noop("success criteria added: %(number)s"),
+    "criterion removed": gettext_noop("success criteria removed: %(number)s"),
+    "criterion met": gettext_noop("success criteria met: %(number)s"),
+    "rating changed": gettext_noop("ratings changed: %(number)s"),
+    "criterion changed": gettext_noop("success criteria changed: %(number)s"),
+    "measurement added": gettext_noop("measurements added: %(number)s"),
+    "measurement corrected": gettext_noop("measurements corrected: %(number)s"),
+    "wording changed": gettext_noop("wordings changed: %(number)s"),
+    "sentence for the public": gettext_noop("new sentences for the public: %(number)s"),
+    "report": gettext_noop("new reports: %(number)s"),
+    "status changed": gettext_noop("statuses changed: %(number)s"),
+    "action confirmed": gettext_noop("actions confirmed: %(number)s"),
+    "hallmark added": gettext_noop("hallmarks added: %(number)s"),
+    "hallmark removed": gettext_noop("hallmarks removed: %(number)s"),
+    "assessment added": gettext_noop("assessments added: %(number)s"),
+    "assessment removed": gettext_noop("assessments removed: %(number)s"),
+    "consultation added": gettext_noop("consultations added: %(number)s"),
+    "consultation removed": gettext_noop("consultations removed: %(number)s"),
+    "section added": gettext_noop("sections added: %(number)s"),
+    "section removed": gettext_noop("sections removed: %(number)s"),
+    "objective added": gettext_noop("strategic objectives added: %(number)s"),
+    "objective removed": gettext_noop("strategic objectives removed: %(number)s"),
+    "authority added": gettext_noop("authorities added: %(number)s"),
+    "authority removed": gettext_noop("authorities removed: %(number)s"),
+    "order": gettext_noop("changes of order: %(number)s"),
+    "other": gettext_noop("other changes: %(number)s"),
+}
+DATE_EVENTS = ("date moved", "date agreed", "date removed")
+
 # {(direction, new status): count}; any other status change counts as "status changed".
 STATUS_COUNTS = {
     ("down", "off_track"): "action now off track", ("down", "overdue"): "action now overdue",
@@ -56,6 +108,24 @@ COUNTED_KINDS = {
 MAX_SENTENCE_PARTS = 5
 
 
+def in_words(summary: ChangeSummary) -> str:
+    """A summary's sentence in the page's language: it is kept, as in packs, in English."""
+    if is_english():
+        return summary["sentence"]
+    named, rest = _named(summary["counts"])
+    parts = [gettext(SAID[name]) % {"number": summary["counts"][name]} for name in named]
+    if rest:
+        parts.append(gettext(SAID["other"]) % {"number": rest})
+    return ", ".join(parts).capitalize() or gettext("Nothing changed")
+
+
+def _named(counts: dict[str, int]) -> tuple[list[str], int]:
+    """What the sentence names of the counts, and the sum of the others."""
+    most = MAX_SENTENCE_PARTS if len(counts) <= MAX_SENTENCE_PARTS else MAX_SENTENCE_PARTS - 1
+    named = list(counts)[:most]
+    return named, sum(counts[name] for name in counts if name not in named)
+
+
 def summed_up(items: Sequence[ChangedItem]) -> ChangeSummary:
     """{"sentence": "3 activities added, 2 completed, 1 date moved", "counts": {what of COUNTED: number}} of items.
 
@@ -68,7 +138,7 @@ def summed_up(items: Sequence[ChangedItem]) -> ChangeSummary:
     nouns = NOUNS | {"action": NOUNS[kinds.pop() if len(kinds) == 1 else "action"]}
     if any(item["kind"] == "measure" for item in items):
         nouns["criterion"] = NOUNS["measure"]
-    named = list(counts)[: MAX_SENTENCE_PARTS if len(counts) <= MAX_SENTENCE_PARTS else MAX_SENTENCE_PARTS - 1]
+    named, rest = _named(counts)
     parts, last_noun = [], None
     for count_name in named:
         noun, _, event = count_name.partition(" ")
@@ -76,9 +146,8 @@ def summed_up(items: Sequence[ChangedItem]) -> ChangeSummary:
         parts.append(" ".join(filter(None, (str(counts[count_name]), name, event))))
         last_noun = noun
     sentence = ", ".join(parts) or "Nothing changed"
-    if rest := counts.keys() - set(named):
-        number = sum(counts[count_name] for count_name in rest)
-        sentence += f" and {number} other {'change' if number == 1 else 'changes'}"
+    if rest:
+        sentence += f" and {rest} other {'change' if rest == 1 else 'changes'}"
     return {"sentence": sentence, "counts": counts}
 
 
@@ -103,9 +172,9 @@ def _count_of_note(note: ChangeNote) -> str:
             return "action back on track"
         return STATUS_COUNTS.get((note["direction"], note["new_status"]), "status changed")
     if kind == "rating":
-        return "criterion met" if note["new"] == Word.MET.label else "rating changed"
+        return "criterion met" if note["new"] == gettext(Word.MET.label) else "rating changed"
     if kind == "date":
-        return note["label"].lower()
+        return {gettext(event.capitalize()): event for event in DATE_EVENTS}[note["label"]]
     if kind == "measured":
         return "measurement added" if note["old"] is None else "measurement corrected" if note["new"] else "other"
     if kind == "said" and note["new"] is None:

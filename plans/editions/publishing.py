@@ -6,6 +6,7 @@ from typing import Any, Literal, NamedTuple, TypedDict
 
 from django.db import transaction
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from partners import clock
 from partners.database import snapshot
@@ -197,13 +198,13 @@ def unfilled(outline: Outline) -> dict[str, list[Unfilled]]:
         return [Unfilled("criterion", c["id"], c["wording"]) for c in criteria if c[name] is None]
 
     lists = {
-        "Priorities without an activity": of_priorities("activity", "actions"),
-        "Priorities without a success criterion": of_priorities("criterion", "criteria"),
-        "Actions without a lead authority": of_actions("lead"),
-        "Actions without a due date": of_actions("due_on"),
-        "Success criteria without a baseline": of_criteria("baseline"),
-        "Success criteria without a target": of_criteria("target"),
-        "Success criteria without a target date": of_criteria("due_on"),
+        gettext("Priorities without an activity"): of_priorities("activity", "actions"),
+        gettext("Priorities without a success criterion"): of_priorities("criterion", "criteria"),
+        gettext("Actions without a lead authority"): of_actions("lead"),
+        gettext("Actions without a due date"): of_actions("due_on"),
+        gettext("Success criteria without a baseline"): of_criteria("baseline"),
+        gettext("Success criteria without a target"): of_criteria("target"),
+        gettext("Success criteria without a target date"): of_criteria("due_on"),
     }
     return {what: parts for what, parts in lists.items() if parts}
 
@@ -212,7 +213,7 @@ def doubts(outline: Outline) -> list[str]:
     """Why publishing this outline now may be a mistake, as sentences; the publisher has to confirm them."""
     begins_on, sentences = outline["plan"]["starts_on"], []
     if not any(part["actions"] for part in (*outline["priorities"], *outline["hallmarks"])):
-        sentences.append("The plan has no action that the public may read.")
+        sentences.append(gettext("The plan has no action that the public may read."))
     if begins_on > outline["today"]:
-        sentences.append(f"The plan begins only on {date_format(begins_on)}.")
+        sentences.append(gettext("The plan begins only on %(day)s.") % {"day": date_format(begins_on)})
     return sentences

@@ -3,11 +3,13 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partners.access import member_page
 from partners.forms.fields import PlainText
 from partners.forms.pages import form_page, posted
+from partners.languages import still_english
 from partners.permissions import Permission
 from plans.changes.describe import changes
 from plans.outline.build import PUBLIC, outline
@@ -28,19 +30,19 @@ class EditionForm(forms.Form):
     """What the publisher says of an edition. `rule` is the result by rule: the field begins with it, and keeps it."""
 
     result = PlainText(
-        label="The result in a sentence or two",
+        label=_("The result in a sentence or two"),
         rows=3,
         one_line=True,
         max_length=300,
         required=False,
-        help_text="First on the public page. It is made from the plan: correct it if it reads wrong.",
+        help_text=_("First on the public page. It is made from the plan: correct it if it reads wrong."),
     )
     note = PlainText(
-        label="What is new in this edition",
+        label=_("What is new in this edition"),
         rows=4,
         max_length=1000,
-        help_text="For the public, in two or three sentences.",
-        ask="Enter what is new in this edition",
+        help_text=_("For the public, in two or three sentences."),
+        ask=_("Enter what is new in this edition"),
     )
     is_correction = forms.BooleanField(
         label=_("This is a small correction"),
@@ -52,7 +54,7 @@ class EditionForm(forms.Form):
     # The rule's sentence that the publisher had before them.
     rule = forms.CharField(widget=forms.HiddenInput, required=False)
     sure = forms.BooleanField(
-        label="Publish it anyway", error_messages={"required": "Tick this to publish the plan as it is"}
+        label=_("Publish it anyway"), error_messages={"required": _("Tick this to publish the plan as it is")}
     )
 
     def __init__(self, data, *, rule, doubts, is_first):
@@ -65,16 +67,17 @@ class EditionForm(forms.Form):
         if not doubts:
             del self.fields["sure"]
         if data and data.get("result", "").strip() not in ("", rule):
-            self.fields["result"].help_text += f" By rule it would be: {rule}"
+            result = self.fields["result"]
+            result.help_text = f"{result.help_text} {gettext('By rule it would be:')} {rule}"
 
 
 class ReasonForm(forms.Form):
     reason = PlainText(
-        label="Reason",
+        label=_("Reason"),
         rows=3,
         max_length=500,
-        help_text="The public can read it. Do not repeat what must not be published.",
-        ask="Enter the reason",
+        help_text=_("The public can read it. Do not repeat what must not be published."),
+        ask=_("Enter the reason"),
     )
 
 
@@ -94,11 +97,13 @@ def publish(request, access):
         try:
             edition = publish_edition(plan, by=request.user, **said, seen=typed.get("seen", ""))
         except PlanHasChanged:
-            form.add_error(None, "The plan has changed since you opened this page. Check the changes, then publish.")
+            form.add_error(
+                None, gettext("The plan has changed since you opened this page. Check the changes, then publish.")
+            )
         else:
             worker.start()
             prerender(edition)
-            messages.success(request, f"Edition {edition.number} is published.")
+            messages.success(request, gettext("Edition %(number)s is published.") % {"number": edition.number})
             return redirect("editions", access.partnership.slug)
     return render(
         request,
@@ -137,7 +142,7 @@ def plan_preview(request, access, page=""):
     """Preview of a public page as if published now."""
     access.require(Permission.PUBLISH)
     public_outline = outline(plan_shown(request, access.partnership), audience=PUBLIC)
-    envelope = {"outline": public_outline, "rounds": [], "result": result(public_outline), "note": ""}
+    envelope = {"outline": public_outline, "rounds": [], "result": still_english(result(public_outline)), "note": ""}
     shown = Shown(public_outline, envelope, None)
     return HttpResponse(public_html(page, shown, {"preview": True, "query": request.page.query}))
 
@@ -154,6 +159,6 @@ def withdraw(request, access, plan, number):
             withdraw_edition(edition, by=request.user, reason=form.cleaned_data["reason"])
         except AlreadyWithdrawn as error:
             raise Http404 from error
-        messages.success(request, f"Edition {edition.number} is withdrawn.")
+        messages.success(request, gettext("Edition %(number)s is withdrawn.") % {"number": edition.number})
         return redirect("editions", access.partnership.slug)
     return render(request, "plans/editions/withdraw.html", {"form": form, "edition": edition})

@@ -203,6 +203,7 @@ class DutyDone(TakenBack):
             models.CheckConstraint(
                 condition=Q(meeting__isnull=False) | Q(edition__isnull=False) | Q(protocol__isnull=False) | ~Q(url=""),
                 name="duty_done_shows_something",
+                violation_error_message=_("Choose what shows that it was done, or enter the address of a document"),
             ),
         ]
 

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partners.export_options import Export
@@ -60,7 +62,7 @@ class Round(models.Model):
         ]
 
     def __str__(self):
-        return f"Round of {self.due_on:%-d %B %Y}"
+        return gettext("Round of %(day)s") % {"day": date_format(self.due_on)}
 
     @property
     def grace_ends_on(self):

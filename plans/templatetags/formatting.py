@@ -13,6 +13,7 @@ from django.utils.translation import gettext, gettext_noop, ngettext
 from partners import clock, languages
 
 from .. import dates, due_dates, figures, plan_titles
+from ..changes.summary import in_words as summary_in_words
 from ..rating import Word
 from ..serialization import short_fingerprint
 from ..status import GROUPS, LABEL, confirmed_in_words, entered_late
@@ -50,6 +51,7 @@ register.filter("full_title", plan_titles.full_title)
 register.filter("partnership_name", plan_titles.partnership_name)
 register.filter("area_before_title", plan_titles.area_before_title)
 register.filter("period_to", dates.period_in_words)
+register.filter("summary", summary_in_words)
 register.filter("due", due_dates.due)
 register.filter("due_clause", due_dates.due_clause)
 
@@ -141,9 +143,9 @@ def label(status):
 
 
 @register.filter
-def said_again(text):
-    """An interface word that an outline or frozen minutes have in English, in the page's language."""
-    return languages.said_again(text)
+def said_again(text, sentence=""):
+    """An interface word that an outline or frozen minutes have in English, in the page's language; or a `sentence`."""
+    return languages.said_again(text, *filter(None, [sentence]))
 
 
 register.filter("plan_text", languages.still_english)

@@ -16,6 +16,7 @@ from partners.forms.conflicts import EditForm
 from partners.forms.date_fields import DayField
 from partners.forms.fields import MEMBERS_READ_IT, PlainText
 from partners.forms.reasons import ReasonField
+from partners.languages import choices_in_words
 from partners.models import Authority
 from plans.change_reason import ask_why, asks_why
 from plans.dates import period_in_words
@@ -137,7 +138,7 @@ class CriterionForm(EditForm):
             "target_kind", "due_on", "source", "reporter", "frequency", "strength", "laa", "reward_grant", "hide_below",
             "figures_words", "own_reference", "private_note",
         ]  # fmt: skip
-        labels = {"direction": _("Which way is better"), "laa": _("Local Area Agreement target")}
+        labels = {"kind": _("Kind"), "direction": _("Which way is better"), "laa": _("Local Area Agreement target")}
         radios = ("kind", "scale", "direction", "target_kind", "frequency", "strength")
         widgets = dict.fromkeys(radios, forms.RadioSelect)
 
@@ -268,7 +269,7 @@ class JudgeForm(forms.Form):
         label=_("Rating"),
         required=False,
         widget=forms.RadioSelect,
-        choices=[("", _("By the rule")), *Word.choices],
+        choices=lambda: [("", _("By the rule")), *choices_in_words(Word.choices)],
     )
     reason = PlainText(
         label=_("Reason"), rows=3, max_length=1000, required=False, help_text=_("The public reads it too.")

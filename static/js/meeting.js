@@ -2,6 +2,8 @@
 
 const typing = (element) => element.closest("input, textarea, select, [contenteditable]");
 
+const now = () => new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+
 function follow(selector) {
   document.querySelector(selector)?.click();
 }
@@ -35,8 +37,6 @@ if (form) {
   let kept = box.value;
   let timer;
 
-  const now = () => new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-
   async function keep() {
     clearTimeout(timer);
     const text = box.value;
@@ -47,9 +47,9 @@ if (form) {
       if (!answer.ok) throw new Error(answer.status);
       kept = text;
       localStorage.removeItem(key);
-      status.textContent = text ? `Kept at ${now()}, not recorded yet.` : "";
+      status.textContent = text ? status.dataset.done.replace("{time}", now()) : "";
     } catch {
-      status.textContent = "Not kept yet: the site does not answer. Trying again.";
+      status.textContent = status.dataset.failed;
       timer = setTimeout(keep, 3000);
     }
     if (box.value !== text) timer = setTimeout(keep, 700);
@@ -92,10 +92,10 @@ if (seats) {
         method: "POST", body: new URLSearchParams(new FormData(seats)), headers: { "X-Requested-With": "fetch" }, redirect: "error",
       });
       if (answer.status !== 204) return seats.submit();
-      status.textContent = `Saved at ${new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })}.`;
+      status.textContent = status.dataset.done.replace("{time}", now());
       await refresh(true);
     } catch {
-      status.textContent = "Not saved yet: the site does not answer. Trying again.";
+      status.textContent = status.dataset.failed;
       setTimeout(save, 3000);
     } finally {
       waiting = false;

@@ -167,7 +167,7 @@ def _add_to_preview(row, action, authority, by, ticked, preview):
     if not wrong and form.is_valid() and form.is_outdated:
         preview.kept += 1
     elif action.closed:
-        status = action.latest_update.get_status_display().lower()
+        status = gettext(action.latest_update.get_status_display()).lower()
         preview.errors.append(Error(row.place, "", CLOSED % {"status": status}))
     elif wrong := wrong or _form_errors(form, row):
         preview.errors += [Error(row.place, HEADING.get(name, ""), message) for name, message in wrong.items()]
