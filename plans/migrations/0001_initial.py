@@ -836,7 +836,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='dutydone',
-            constraint=models.CheckConstraint(condition=models.Q(('meeting__isnull', False), ('edition__isnull', False), ('protocol__isnull', False), models.Q(('url', ''), _negated=True), _connector='OR'), name='duty_done_shows_something'),
+            constraint=models.CheckConstraint(condition=models.Q(('meeting__isnull', False), ('edition__isnull', False), ('protocol__isnull', False), models.Q(('url', ''), _negated=True), _connector='OR'), name='duty_done_shows_something', violation_error_message='Choose what shows that it was done, or enter the address of a document'),
         ),
         migrations.AddConstraint(
             model_name='formatrequest',
