@@ -10,6 +10,7 @@ TEMPLATES = ROOT / "templates"
 # What is English wherever it stands, or no words at all.
 NOT_TRANSLATED = {
     "components/_lang_of_english.html",  # attributes of an element, and no words
+    "components/_too_large.html",  # an attribute of an element
     "operations/trial_email.txt",  # for the operator
     "plans/editions/check.html",  # commands to type; in other languages it says that it is in English
     "plans/samples.html",  # the samples of components, for developers

@@ -4,13 +4,11 @@
 const MEGABYTE = 1024 * 1024;
 
 function wrong({ files, dataset }) {
-  const each = Number(dataset.eachMb || Infinity), together = Number(dataset.togetherMb || Infinity);
-  const large = [...files].find((file) => file.size > each * MEGABYTE);
-  if (large) return `${large.name} has ${(large.size / MEGABYTE).toFixed(1)} MB. Choose a file of up to ${each} MB`;
-  const size = [...files].reduce((sum, file) => sum + file.size, 0);
-  return size > together * MEGABYTE
-    ? `These are ${Math.ceil(size / MEGABYTE)} MB. Choose up to ${together} MB at a time`
-    : "";
+  const most = dataset.eachMb;
+  const large = [...files].find((file) => file.size > most * MEGABYTE);
+  if (!large) return "";
+  const values = { name: large.name, size: (large.size / MEGABYTE).toFixed(1), most };
+  return dataset.tooLarge.replace(/\{(\w+)\}/g, (_, value) => values[value]);
 }
 
 function say(input) {
@@ -32,7 +30,7 @@ function say(input) {
   return words;
 }
 
-for (const input of document.querySelectorAll("input[type=file][data-each-mb], input[type=file][data-together-mb]")) {
+for (const input of document.querySelectorAll("input[type=file][data-each-mb]")) {
   input.addEventListener("change", () => say(input));
   input.form.addEventListener("submit", (event) => {
     if (!say(input)) return;
