@@ -14,30 +14,26 @@ from partners.forms.pages import posted
 from ..models import User
 
 
-class LanguageForm(forms.ModelForm):
-    class Meta:
-        model = User
-        fields = ["language"]
-        widgets = {"language": forms.RadioSelect}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        field = self.fields["language"]
-        field.required, field.choices = True, User._meta.get_field("language").choices
-        field.label = gettext("Language")
-        field.help_text = gettext("Your pages are in it when you sign in, and so are your e-mails.")
-        field.error_messages = {**field.error_messages, "required": _("Choose a language")}
-        self.initial["language"] = self.instance.language or get_language()
+class LanguageForm(forms.Form):
+    language = forms.ChoiceField(
+        label=_("Language"),
+        help_text=_("Your pages are in it when you sign in, and so are your e-mails."),
+        choices=User._meta.get_field("language").choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a language")},
+    )
 
 
 @cache_control(private=True, no_store=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
 def account_language(request):
-    form = LanguageForm(posted(request), instance=request.user)
+    user = request.user
+    form = LanguageForm(posted(request), initial={"language": user.language or get_language()})
     if request.method == "POST" and form.is_valid():
-        form.save()
-        with override(request.user.language):
+        user.language = form.cleaned_data["language"]
+        user.save(update_fields=["language"])
+        with override(user.language):
             messages.success(request, gettext("Your choice is saved."))
             return redirect("account_language")
     return render(request, "partners/accounts/language.html", {"form": form})
