@@ -138,8 +138,8 @@ def days_since(day, today):
 
 @register.filter
 def label(status):
-    """The label of an effective status in the page's language."""
-    return gettext(LABEL[status])
+    """The label of an effective status in the page's language; "" for what is none, as a form may hold."""
+    return gettext(LABEL[status]) if status in LABEL else ""
 
 
 @register.filter
