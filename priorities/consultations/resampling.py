@@ -107,7 +107,7 @@ def _drawn(ballots: Ballots, seed: str, draws: int):
     A ballot's pairs are packed into one long integer, 32 bits for each, so that adding up ballots is adding integers.
     """
     answers = [packed for places, weight in ballots.weights.items() for packed in repeat(_packed(places), weight)]
-    size, total, random = len(ballots.priorities), len(answers), Random(seed).random  # noqa: S311
+    size, total, random = len(ballots.priorities), len(answers), Random(seed).random  # noqa: S311 (no secret)
     numbers = struct.Struct(f"<{size * size}I")
     for _ in range(draws):
         drawn = sum([answers[int(random() * total)] for _ in range(total)])

@@ -77,7 +77,10 @@ def fetched():
     """How many bytes each request for an object brought."""
     numbers = []
     events = storages["default"].connection.meta.client.meta.events
-    note = lambda parsed, **rest: numbers.append(parsed.get("ContentLength", 0))  # noqa: E731
+
+    def note(parsed, **rest):
+        numbers.append(parsed.get("ContentLength", 0))
+
     events.register("after-call.s3.GetObject", note)
     yield numbers
     events.unregister("after-call.s3.GetObject", note)

@@ -24,7 +24,7 @@ REPORT = [("ward", "age"), ("ward", "channel"), ("ward", "q1"), ("age", "q1")]
 
 def a_report(answers, seed):
     """All tables of a report on some answers, unevenly spread as they are in life."""
-    random = Random(seed)  # noqa: S311
+    random = Random(seed)  # noqa: S311 (no secret)
     weights = {"ward": [2**-n for n in range(12)], "age": [1, 3, 9, 14, 12, 1], "channel": [40, 9, 1], "q1": [12, 6, 1]}
     values = {"ward": WARDS, "age": AGES, "channel": CHANNELS, "q1": OPTIONS}
     records = [{name: random.choices(values[name], weights[name])[0] for name in values} for _ in range(answers)]

@@ -70,7 +70,7 @@ def test_a_draw_is_an_order_of_as_many_answers_taken_one_by_one():
         names=THREE,
     )
     found = resample(circle, rank(circle), seed="by hand", draws=100)
-    random = Random("by hand")  # noqa: S311
+    random = Random("by hand")  # noqa: S311 (no secret)
     each_answer = [places for places, number in circle.weights.items() for _ in range(number)]
     counts = {name: [0] * 3 for name in THREE}
     for _ in range(100):
